@@ -1,0 +1,53 @@
+/* Planned activities, who is expected at them, and the figures of who came. */
+#ifndef THEMEDAY_DB_ACTIVITY_H
+#define THEMEDAY_DB_ACTIVITY_H
+
+#include "db/chain.h"
+#include "firmware/model/activity.h"
+#include "firmware/model/plan.h"
+
+enum activity_add_outcome {
+    ACTIVITY_ADDED,
+    ACTIVITY_OVERLAPS,  /* another one is on at that time; *ret_id is its id */
+    ACTIVITY_NO_BRANCH, /* a branch is not known; *ret_id is its index in `branches` */
+    ACTIVITY_NO_GROUP,  /* nobody of these branches is in that group */
+};
+
+/* Adds a checked activity (theme not empty, end after start). Without branches the terminal's own
+ * one is meant. */
+CHECKED enum err activity_add(struct db *db, const struct chain_origin *origin,
+                              const struct activity *activity,
+                              enum activity_add_outcome *ret_outcome, int64_t *ret_id);
+
+/* ERR_GONE: no such activity. */
+CHECKED enum err activity_get(struct db *db, int64_t id, struct activity *ret_activity);
+
+/* By date and start. */
+typedef bool activity_visitor(const struct activity *activity, void *context);
+CHECKED enum err activity_list(struct db *db, activity_visitor *visit, void *context);
+
+/* What the idle screens show at this moment: of today's activities the first that has not ended,
+ * else the last one; the first one of a later day; figures and last check-ins of the current. */
+CHECKED enum err activity_plan(struct db *db, const struct moment *now, struct plan_news *ret_plan);
+
+/* The figures of one activity, of one branch or (NULL) of all its branches together. */
+CHECKED enum err activity_attendance(struct db *db, int64_t activity_id, const char *branch,
+                                     struct attendance *ret_attendance);
+
+/* A line of the sign-in sheet (签到表): everybody expected, then the guests who came. */
+struct sheet_line {
+    struct member member;
+    bool expected; /* false: a guest, or somebody excused by rule */
+    bool present;
+    bool late;
+    bool by_hand;            /* 补登 */
+    bool was_undone;         /* a sign-in of this person was taken back; printed in 备注 */
+    int64_t at_ms;           /* wall time of the sign-in */
+    char reason[TITLE_SIZE]; /* of the manual entry, or of taking it back */
+};
+
+typedef bool sheet_visitor(const struct sheet_line *line, void *context);
+CHECKED enum err activity_sheet(struct db *db, int64_t activity_id, sheet_visitor *visit,
+                                void *context);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * Sign-ins. Row and log entry are one transaction, on the disk when the function returns; only then
+ * may anybody be shown a tick. A sign-in taken back keeps its row and is marked by the log entry
+ * that took it back.
+ */
+#ifndef THEMEDAY_DB_CHECKIN_H
+#define THEMEDAY_DB_CHECKIN_H
+
+#include "db/chain.h"
+#include "firmware/model/activity.h"
+#include "firmware/model/card.h"
+#include "firmware/model/checkin.h"
+
+/* Records a tap. `activity_id` is 0 while sign-in is closed: the tap is logged all the same, and an
+ * unknown card becomes an unclaimed card either way. Fills the figures after the tap, too (zeros
+ * without an activity). On failure nothing was recorded. */
+CHECKED enum err checkin_record(struct db *db, const struct stamp *stamp, int64_t activity_id,
+                                const struct card *card, bool late,
+                                struct checkin_result *ret_result,
+                                struct attendance *ret_attendance);
+
+/* Logs a tap that was refused before any lookup. */
+CHECKED enum err checkin_log_refused(struct db *db, const struct stamp *stamp, int64_t activity_id,
+                                     enum tap_refusal reason);
+
+/* 补登: signs a person in by hand, with a reason. The outcomes of a tap. */
+CHECKED enum err checkin_add(struct db *db, const struct chain_origin *origin, int64_t activity_id,
+                             int64_t member_id, const char *reason,
+                             enum checkin_outcome *ret_outcome);
+
+/* Takes a sign-in back, with a reason. ERR_GONE: this person is not signed in. */
+CHECKED enum err checkin_undo(struct db *db, const struct chain_origin *origin, int64_t activity_id,
+                              int64_t member_id, const char *reason);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * The data folder of the terminal: terminal.db and the key that its secrets are made from.
+ *
+ * Who holds the lock on the folder is the only process that writes (SQLite 3.40 can damage a WAL
+ * that two connections write and checkpoint at once); everybody else opens it as a reader. The
+ * terminal keeps the lock while it runs, the command line takes it for one verb.
+ *
+ * terminal.db is WAL with synchronous=FULL: a committed transaction is on the disk. Nothing here
+ * knows of screens, readers or processes.
+ */
+#ifndef THEMEDAY_DB_DB_H
+#define THEMEDAY_DB_DB_H
+
+#include "firmware/base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;
+
+enum db_access { DB_OWNER, DB_READER };
+
+/* As owner: makes the folder (mode 0700), device.key (0600) and the database when they are
+ * missing, brings an older database up to date, and holds the folder's lock until db_close().
+ *
+ * ERR_BUSY: another process owns the folder (DB_OWNER only). ERR_GONE: there is no database yet
+ * (DB_READER only). ERR_UNSUPPORTED: written by a newer version; nothing was changed.
+ * ERR_CORRUPT: not a database, or device.key does not fit it. ERR_IO, ERR_FULL: the disk. */
+CHECKED enum err db_open(const char *folder, enum db_access access, struct db **ret_db);
+
+/* NULL is fine. */
+void db_close(struct db *db);
+
+/* Writes, syncs and takes back a row: would a record be kept now? ERR_FULL, ERR_IO when not. */
+CHECKED enum err db_probe(struct db *db);
+
+/* SQLite's own check of every page and index. ERR_CORRUPT with the first complaint in the log. */
+CHECKED enum err db_check(struct db *db);
+
+/* Changes with every change of the data, this connection's or another's, within one process. */
+CHECKED enum err db_data_version(struct db *db, int64_t *ret_version);
+
+/* Eight hex digits that name this terminal; derived from device.key. Valid until db_close(). */
+const char *db_device(const struct db *db);
+
+#endif

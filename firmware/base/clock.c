@@ -1,0 +1,131 @@
+#include "firmware/base/clock.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/timex.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool clock_is_virtual;
+static int64_t clock_virtual_offset_ms; /* wall = offset + monotonic */
+
+static int64_t clock_read_ns(clockid_t id)
+{
+    struct timespec now;
+    clock_gettime(id, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t clock_mono_ns(void)
+{
+    return clock_read_ns(CLOCK_MONOTONIC);
+}
+
+int64_t clock_wall_ms(void)
+{
+    if (clock_is_virtual)
+        return clock_virtual_offset_ms + clock_mono_ns() / 1000000;
+    return clock_read_ns(CLOCK_REALTIME) / 1000000;
+}
+
+static const char *clock_boot_id(void)
+{
+    static char boot_id[BOOT_ID_SIZE];
+    if (boot_id[0] != '\0')
+        return boot_id;
+    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, boot_id, BOOT_ID_SIZE - 1);
+    if (fd >= 0)
+        close(fd);
+    if (length != BOOT_ID_SIZE - 1)
+        strcpy(boot_id, "unknown");
+    return boot_id;
+}
+
+struct stamp clock_stamp(void)
+{
+    struct timex state = {0};
+    struct stamp stamp = {
+        .wall_ms = clock_wall_ms(),
+        .mono_ms = clock_mono_ns() / 1000000,
+        .trusted = !clock_is_virtual && adjtimex(&state) != TIME_ERROR,
+    };
+    strcpy(stamp.boot_id, clock_boot_id());
+    return stamp;
+}
+
+struct moment clock_moment(int64_t wall_ms)
+{
+    time_t seconds = wall_ms / 1000 - (wall_ms % 1000 < 0);
+    struct tm local;
+    localtime_r(&seconds, &local);
+    return (struct moment){
+        .year = local.tm_year + 1900,
+        .month = local.tm_mon + 1,
+        .day = local.tm_mday,
+        .weekday = local.tm_wday,
+        .hour = local.tm_hour,
+        .minute = local.tm_min,
+        .second = local.tm_sec,
+    };
+}
+
+int64_t clock_wall_of(struct moment moment)
+{
+    struct tm local = {
+        .tm_year = moment.year - 1900,
+        .tm_mon = moment.month - 1,
+        .tm_mday = moment.day,
+        .tm_hour = moment.hour,
+        .tm_min = moment.minute,
+        .tm_sec = moment.second,
+        .tm_isdst = -1,
+    };
+    return (int64_t)mktime(&local) * 1000;
+}
+
+int64_t clock_day_number(int year, int month, int day)
+{
+    struct tm utc = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
+    return (int64_t)timegm(&utc) / 86400;
+}
+
+enum err clock_parse_date(const char *text, struct moment *ret_moment)
+{
+    struct tm utc = {0};
+    const char *end = strptime(text, "%Y-%m-%d", &utc);
+    if (end == NULL || *end != '\0' || strlen(text) != strlen("YYYY-MM-DD"))
+        return ERR_INVALID;
+    struct tm normal = utc;
+    timegm(&normal);
+    if (normal.tm_mday != utc.tm_mday || normal.tm_mon != utc.tm_mon)
+        return ERR_INVALID;
+    ret_moment->year = utc.tm_year + 1900;
+    ret_moment->month = utc.tm_mon + 1;
+    ret_moment->day = utc.tm_mday;
+    ret_moment->weekday = normal.tm_wday;
+    return ERR_OK;
+}
+
+enum err clock_parse_minutes(const char *text, int *ret_minutes)
+{
+    struct tm utc = {0};
+    const char *end = strptime(text, "%H:%M", &utc);
+    if (end == NULL || *end != '\0')
+        return ERR_INVALID;
+    *ret_minutes = utc.tm_hour * 60 + utc.tm_min;
+    return ERR_OK;
+}
+
+enum err clock_start_at(const char *text)
+{
+    struct tm local = {.tm_isdst = -1};
+    const char *end = strptime(text, "%Y-%m-%d %H:%M:%S", &local);
+    if (end == NULL || *end != '\0')
+        return ERR_INVALID;
+    local.tm_isdst = -1;
+    clock_virtual_offset_ms = (int64_t)mktime(&local) * 1000 - clock_mono_ns() / 1000000;
+    clock_is_virtual = true;
+    return ERR_OK;
+}

@@ -1,0 +1,56 @@
+/*
+ * The only place that asks what time it is. Wall time is milliseconds since 1970 (UTC); monotonic
+ * time is nanoseconds since an unspecified start and counts while the machine sleeps not at all.
+ * With clock_start_at() the wall clock starts at a given local time and runs on from there: demo
+ * and tests use it, and no record made under it claims a trusted clock.
+ */
+#ifndef THEMEDAY_BASE_CLOCK_H
+#define THEMEDAY_BASE_CLOCK_H
+
+#include "firmware/base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { BOOT_ID_SIZE = 37 }; /* the kernel's boot id as text, with its NUL */
+
+/* A moment on the wall in local time. */
+struct moment {
+    int year, month, day; /* 2026, 1..12, 1..31 */
+    int weekday;          /* 0 is Sunday */
+    int hour, minute, second;
+};
+
+/* All that a record keeps about when it was made. */
+struct stamp {
+    int64_t wall_ms;
+    int64_t mono_ms;
+    char boot_id[BOOT_ID_SIZE];
+    bool trusted; /* the kernel's clock is synchronised and was not set by clock_start_at() */
+};
+
+int64_t clock_mono_ns(void);
+int64_t clock_wall_ms(void);
+
+/* Everything of now at once, so that its parts belong together. */
+struct stamp clock_stamp(void);
+
+/* Local time of a wall time, by the machine's time zone. */
+struct moment clock_moment(int64_t wall_ms);
+
+/* Wall time of a local time; out-of-range fields are normalised as mktime(3) does. */
+int64_t clock_wall_of(struct moment moment);
+
+/* Days from 1970-01-01 to a calendar day; the difference of two of them is a count of days. */
+int64_t clock_day_number(int year, int month, int day);
+
+/* Reads "YYYY-MM-DD" into the date fields, or ERR_INVALID for anything that is no calendar day. */
+CHECKED enum err clock_parse_date(const char *text, struct moment *ret_moment);
+
+/* Reads "HH:MM" into minutes since midnight, or ERR_INVALID. */
+CHECKED enum err clock_parse_minutes(const char *text, int *ret_minutes);
+
+/* Starts the virtual wall clock at "YYYY-MM-DD HH:MM:SS" local time, or ERR_INVALID. */
+CHECKED enum err clock_start_at(const char *text);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * A helper is this same executable started once more with --helper=NAME, to do what may hang or
+ * crash (libnfc, slow sticks, the network). Parent and helper exchange whole packets over one
+ * SOCK_SEQPACKET pair: a packet arrives complete or not at all, and end-of-file means death. A
+ * helper is killed by the kernel when its parent dies.
+ *
+ * The parent owns the struct; nothing here restarts anything.
+ */
+#ifndef THEMEDAY_BASE_HELPER_H
+#define THEMEDAY_BASE_HELPER_H
+
+#include "firmware/base/err.h"
+
+#include <stddef.h>
+
+enum { HELPER_FD = 3 }; /* the packet socket inside the helper process */
+
+struct helper;
+
+/* Starts /proc/self/exe --helper=NAME with `argument` behind it (NULL for none). */
+CHECKED enum err helper_start(const char *name, const char *argument, struct helper **ret_helper);
+
+/* Readable when a packet or end-of-file waits; stays the helper's. */
+int helper_fd(const struct helper *helper);
+
+/* Takes one packet of exactly `size` bytes. ERR_BUSY: none waits; ERR_GONE: the helper is dead;
+ * ERR_CORRUPT: a packet of another size, which is thrown away. */
+CHECKED enum err helper_receive(struct helper *helper, void *ret_packet, size_t size);
+
+/* Never blocks: ERR_BUSY when the helper does not read. */
+CHECKED enum err helper_send(struct helper *helper, const void *packet, size_t size);
+
+/* Kills it if it still lives, and reaps it; NULL is fine. */
+void helper_stop(struct helper *helper);
+
+/* Inside the helper, before anything else: ties its life to the parent's. Ends the process when
+ * the parent is gone already. */
+void helper_child_begin(void);
+
+/* Inside the helper: sends a packet; ends the process when the parent is gone. */
+void helper_child_send(const void *packet, size_t size);
+
+#endif

@@ -1,0 +1,68 @@
+#include "firmware/base/utf8.h"
+
+#include <string.h>
+
+/* Length of the sequence that starts with this byte, 0 for a byte that starts none. */
+static size_t utf8_sequence_length(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xC2 && first < 0xE0)
+        return 2;
+    if (first >= 0xE0 && first < 0xF0)
+        return 3;
+    if (first >= 0xF0 && first < 0xF5)
+        return 4;
+    return 0;
+}
+
+uint32_t utf8_next(const char **cursor)
+{
+    const unsigned char *bytes = (const unsigned char *)*cursor;
+    size_t length = utf8_sequence_length(bytes[0]);
+    uint32_t point = length == 1 ? bytes[0] : bytes[0] & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++)
+        point = point << 6 | (bytes[i] & 0x3Fu);
+    *cursor += length;
+    return point;
+}
+
+bool utf8_is_valid(const char *bytes, size_t length)
+{
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const char *cursor = bytes, *end = bytes + length;
+    while (cursor < end) {
+        size_t sequence = utf8_sequence_length((unsigned char)*cursor);
+        if (sequence == 0 || sequence > (size_t)(end - cursor))
+            return false;
+        for (size_t i = 1; i < sequence; i++)
+            if (((unsigned char)cursor[i] & 0xC0) != 0x80)
+                return false;
+        uint32_t point = utf8_next(&cursor);
+        if (point < smallest[sequence] || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000))
+            return false;
+    }
+    return true;
+}
+
+size_t utf8_length(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; count++)
+        utf8_next(&text);
+    return count;
+}
+
+bool utf8_copy(char *ret_text, size_t size, const char *text)
+{
+    size_t length = strlen(text);
+    bool fits = length < size;
+    if (!fits) {
+        length = size - 1;
+        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+            length--;
+    }
+    memcpy(ret_text, text, length);
+    ret_text[length] = '\0';
+    return fits;
+}

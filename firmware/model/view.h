@@ -1,0 +1,58 @@
+/*
+ * Everything a screen shows, and nothing it must look up: made by the pure kiosk_view(), drawn by
+ * ui_draw(). Two equal views give the same picture, byte for byte.
+ */
+#ifndef THEMEDAY_MODEL_VIEW_H
+#define THEMEDAY_MODEL_VIEW_H
+
+#include "firmware/base/clock.h"
+#include "firmware/model/activity.h"
+#include "firmware/model/checkin.h"
+#include "firmware/model/plan.h"
+
+#include <stdbool.h>
+
+/* The ids of product.md §6, in its order; screen_name() gives them as text. */
+enum screen {
+    SCREEN_IDLE_NONE,
+    SCREEN_IDLE_NOTICE,
+    SCREEN_IDLE_SOON,
+    SCREEN_IDLE_OPEN,
+    SCREEN_IDLE_LATE,
+    SCREEN_IDLE_CLOSED,
+    SCREEN_OK,
+    SCREEN_OK_AGAIN,
+    SCREEN_OK_LATE,
+    SCREEN_OK_LEAVE,
+    SCREEN_OK_JOINT,
+    SCREEN_OK_GUEST,
+    SCREEN_NO_LIST,
+    SCREEN_NO_CARD,
+    SCREEN_NO_STOP,
+    SCREEN_NO_KIND,
+    SCREEN_ERR_READ,
+    SCREEN_ERR_TWO,
+    SCREEN_ERR_SAVE,
+    SCREEN_FT_READER,
+    SCREEN_FT_BACK,
+    SCREEN_FT_NOSAVE,
+    SCREEN_COUNT,
+};
+
+struct view {
+    enum screen screen;
+    struct moment now;       /* the head shows it to the minute */
+    char branch[TITLE_SIZE]; /* the terminal's own */
+    char room[TITLE_SIZE];
+    bool reader_ok;         /* false: the footer says so, whatever the screen */
+    bool storage_ok;        /* false: the last record could not be written */
+    int attendance_percent; /* the threshold, 80 */
+    int attendance_base;    /* what the rate divides by: 党员总数 or 应到 */
+    int rate_tenths;        /* 到会率 in tenths of a percent, rounded down; 0 without a base */
+    bool rate_is_met;       /* the threshold is reached, decided with integers */
+    int open_before_min;    /* for "{时间} 起可以签到" */
+    struct plan_news plan;
+    struct checkin_result result; /* for ok.*, no.list, no.card, no.stop */
+};
+
+#endif

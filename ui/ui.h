@@ -1,0 +1,60 @@
+/*
+ * The screen: a window (or the whole display), one Cairo surface, and touch. ui_draw() is given a
+ * view and nothing else; it lays the screen out as a list of items, compares them with what is on
+ * the glass, and repaints only what differs. Runs in the main process, never blocks, never draws
+ * by itself.
+ *
+ * It refuses to know the database, the reader and the rules: a view holds decisions, not questions.
+ */
+#ifndef THEMEDAY_UI_UI_H
+#define THEMEDAY_UI_UI_H
+
+#include "firmware/base/err.h"
+#include "firmware/model/view.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum ui_language { UI_ZH_CN, UI_EN };
+
+struct ui_options {
+    int width, height; /* of the window; ignored with fullscreen */
+    bool fullscreen;
+    enum ui_language language;
+};
+
+struct ui;
+
+/* Opens the display. ERR_GONE: there is no display to open (SDL's reason is in the log). */
+CHECKED enum err ui_open(const struct ui_options *options, struct ui **ret_ui);
+void ui_close(struct ui *ui);
+
+/* A descriptor that becomes readable when input waits (X11), or -1: then ui_pump() must be called
+ * every ui_pump_interval_ms(). */
+int ui_fd(const struct ui *ui);
+int ui_pump_interval_ms(const struct ui *ui);
+
+enum ui_news { UI_NOTHING, UI_TOUCH, UI_REDRAW, UI_QUIT };
+
+/* Takes one piece of input: call until UI_NOTHING. UI_TOUCH: a finger (or the mouse) went down and
+ * came up inside one enabled widget, whose id is copied to `ret_widget` (32 bytes). UI_REDRAW: the
+ * window was uncovered, resized or came back; draw again. */
+enum ui_news ui_pump(struct ui *ui, char ret_widget[32]);
+
+/* Brings the view to the glass; true when anything changed there. */
+bool ui_draw(struct ui *ui, const struct view *view);
+
+/* What is on the glass, for the trace: in drawing order, valid until the next ui_draw(). */
+struct ui_widget {
+    char id[32];
+    char text[512];
+    int x, y, w, h;
+    bool enabled; /* can be touched */
+};
+size_t ui_widgets(const struct ui *ui, const struct ui_widget **ret_widgets);
+
+/* "idle.open": the id of product.md §6; static storage. */
+const char *ui_screen_name(enum screen screen);
+
+#endif
