@@ -15,7 +15,7 @@ enum card_bind_outcome {
     CARD_BOUND,
     CARD_WAS_BOUND,    /* to this very person; nothing changed */
     CARD_IS_SOMEBODYS, /* *ret_other says whose; nothing changed */
-    CARD_IS_RANDOM,    /* four bytes beginning 08, zeros or FF: never enrolled */
+    CARD_IS_RANDOM,    /* card_is_random() or card_is_blank(): never enrolled */
 };
 
 /* Binds a card to a person; a disabled card of the same person works again. An unclaimed card that
@@ -41,8 +41,5 @@ struct unclaimed {
 
 typedef bool unclaimed_visitor(const struct unclaimed *card, void *context);
 CHECKED enum err card_unclaimed(struct db *db, unclaimed_visitor *visit, void *context);
-
-/* Random (4 bytes beginning 08) or empty (all 00 or FF) numbers say nothing about a person. */
-bool card_is_random(const struct card *card);
 
 #endif

@@ -1,0 +1,417 @@
+/*
+ *                 EVENT_CARD                     EVENT_RECORDED
+ *      IDLE ─────────────────────▶ RECORDING ─────────────────────▶ RESULT
+ *       ▲  ▲   kiosk_on_card()        │          kiosk_on_recorded()  │  │
+ *       │  └──────────────────────────┘ sign-in not open              │  │ EVENT_CARD: the next
+ *       │                             │                               │  │ person never waits
+ *       │                             └────────────▶ RESULT           │  ▼
+ *       │                EVENT_RECORD_FAILED: err.save           RECORDING
+ *       └───────────────────── EVENT_TIME after result_until_ns ──────┘
+ *                              kiosk_on_time()
+ *
+ * A card that needs no lookup (a phone, two at once, unreadable) and a reader that came back go to
+ * RESULT from IDLE or RESULT by kiosk_show().
+ *
+ * Health lies beside the states: a reader that is down and a storage that cannot write change what
+ * IDLE shows (ft.reader, ft.nosave), not what a card does: a card is always tried.
+ *
+ * Invariants, asserted by kiosk_check() after every step:
+ * - RECORDING lasts only until the outcome of its one EFFECT_RECORD;
+ * - RESULT has an end, and a tick (ok*) is shown only for an outcome that was recorded;
+ * - ft.nosave is shown only while the last write failed.
+ */
+#include "firmware/kiosk.h"
+
+#include "firmware/base/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define SECONDS(n) ((int64_t)(n)*1000000000)
+
+static const int64_t reader_patience_ns = SECONDS(3);
+static const int64_t probe_interval_ns = SECONDS(5);
+
+void kiosk_init(struct kiosk *kiosk, const struct kiosk_settings *settings)
+{
+    *kiosk = (struct kiosk){
+        .settings = *settings,
+        .state = KIOSK_IDLE,
+        .reader = KIOSK_READER_STARTING,
+        .storage_ok = true,
+    };
+}
+
+static struct effect *kiosk_effect(struct effects *effects, enum effect_type type)
+{
+    assert(effects->count < EFFECTS_MAX);
+    struct effect *effect = &effects->list[effects->count++];
+    *effect = (struct effect){.type = type};
+    return effect;
+}
+
+static void kiosk_chime(struct effects *effects, enum chime chime)
+{
+    kiosk_effect(effects, EFFECT_CHIME)->chime = chime;
+}
+
+/* How long an answer stays when nobody taps: the longer, the more there is to read. */
+static int64_t kiosk_result_ns(enum screen screen)
+{
+    switch (screen) {
+    case SCREEN_OK:
+    case SCREEN_OK_LATE:
+    case SCREEN_OK_GUEST:
+    case SCREEN_FT_BACK:
+        return SECONDS(3);
+    case SCREEN_OK_AGAIN:
+    case SCREEN_OK_LEAVE:
+    case SCREEN_OK_JOINT:
+    case SCREEN_ERR_READ:
+    case SCREEN_ERR_TWO:
+        return SECONDS(4);
+    case SCREEN_NO_LIST:
+    case SCREEN_NO_CARD:
+    case SCREEN_NO_STOP:
+    case SCREEN_NO_KIND:
+    case SCREEN_ERR_SAVE:
+        return SECONDS(6);
+    case SCREEN_IDLE_NONE:
+    case SCREEN_IDLE_NOTICE:
+    case SCREEN_IDLE_SOON:
+    case SCREEN_IDLE_OPEN:
+    case SCREEN_IDLE_LATE:
+    case SCREEN_IDLE_CLOSED:
+    case SCREEN_FT_READER:
+    case SCREEN_FT_NOSAVE:
+    case SCREEN_COUNT:
+        break;
+    }
+    assert(!"not a result");
+    return 0;
+}
+
+static void kiosk_show(struct kiosk *kiosk, enum screen screen, int64_t now_ns)
+{
+    kiosk->state = KIOSK_RESULT;
+    kiosk->result_screen = screen;
+    kiosk->result_until_ns = now_ns + kiosk_result_ns(screen);
+}
+
+/* The activity that a tap of this moment belongs to; 0 while sign-in is not open. */
+static int64_t kiosk_open_activity(const struct kiosk *kiosk)
+{
+    return kiosk->phase == PHASE_OPEN || kiosk->phase == PHASE_LATE ? kiosk->plan.current.id : 0;
+}
+
+static void kiosk_refresh_phase(struct kiosk *kiosk)
+{
+    const struct plan_news *plan = &kiosk->plan;
+    const struct activity *activity = plan->current.id != 0 ? &plan->current : &plan->next;
+    kiosk->phase = rules_phase(activity, &kiosk->now, &kiosk->settings.times);
+}
+
+/* product.md §0.12: a refused tap is in the log with its reason, too. */
+static void kiosk_refuse(struct kiosk *kiosk, const struct event *event, enum screen screen,
+                         enum tap_refusal reason, struct effects *effects)
+{
+    struct effect *effect = kiosk_effect(effects, EFFECT_LOG_REFUSED);
+    effect->refused.activity_id = kiosk_open_activity(kiosk);
+    effect->refused.reason = reason;
+    kiosk_chime(effects, CHIME_REFUSED);
+    kiosk_show(kiosk, screen, event->mono_ns);
+}
+
+static void kiosk_on_card(struct kiosk *kiosk, const struct event *event, struct effects *effects)
+{
+    const struct card *card = &event->card;
+    if (card_is_random(card) || card_is_blank(card)) {
+        enum tap_refusal reason = card_is_blank(card) ? TAP_NO_IDENTITY : TAP_RANDOM_UID;
+        kiosk_refuse(kiosk, event, SCREEN_NO_KIND, reason, effects);
+        return;
+    }
+    struct effect *effect = kiosk_effect(effects, EFFECT_RECORD);
+    effect->record.activity_id = kiosk_open_activity(kiosk);
+    effect->record.card = *card;
+    effect->record.late = kiosk->phase == PHASE_LATE;
+    kiosk->state = KIOSK_RECORDING;
+}
+
+static enum screen kiosk_screen_of_new(const struct checkin_result *result)
+{
+    if (result->was_on_leave)
+        return SCREEN_OK_LEAVE;
+    if (result->other_branch)
+        return SCREEN_OK_JOINT;
+    return result->late ? SCREEN_OK_LATE : SCREEN_OK;
+}
+
+static void kiosk_remember_recent(struct kiosk *kiosk)
+{
+    struct plan_news *plan = &kiosk->plan;
+    const struct member *member = &kiosk->result.member;
+    memmove(&plan->recent[1], &plan->recent[0], sizeof plan->recent - sizeof plan->recent[0]);
+    if (plan->recent_count < RECENT_MAX)
+        plan->recent_count++;
+    plan->recent[0] = (struct recent){
+        .hour = kiosk->result.at.hour,
+        .minute = kiosk->result.at.minute,
+    };
+    utf8_copy(plan->recent[0].name, NAME_SIZE,
+              member->display_name[0] != '\0' ? member->display_name : member->name);
+}
+
+static void kiosk_answer(struct kiosk *kiosk, const struct event *event, enum screen screen,
+                         enum chime chime, struct effects *effects)
+{
+    kiosk_chime(effects, chime);
+    kiosk_show(kiosk, screen, event->mono_ns);
+}
+
+static void kiosk_on_recorded(struct kiosk *kiosk, const struct event *event,
+                              struct effects *effects)
+{
+    kiosk->storage_ok = true;
+    kiosk->result = event->recorded.result;
+    switch (kiosk->result.outcome) {
+    case CHECKIN_NEW:
+        kiosk_remember_recent(kiosk);
+        kiosk_answer(kiosk, event, kiosk_screen_of_new(&kiosk->result), CHIME_ACCEPTED, effects);
+        break;
+    case CHECKIN_GUEST:
+        kiosk_remember_recent(kiosk);
+        kiosk_answer(kiosk, event, SCREEN_OK_GUEST, CHIME_ACCEPTED, effects);
+        break;
+    case CHECKIN_ALREADY:
+        kiosk_answer(kiosk, event, SCREEN_OK_AGAIN, CHIME_REPEATED, effects);
+        break;
+    case CHECKIN_UNLISTED:
+        kiosk_answer(kiosk, event, SCREEN_NO_LIST, CHIME_REFUSED, effects);
+        break;
+    case CHECKIN_UNKNOWN:
+        kiosk_answer(kiosk, event, SCREEN_NO_CARD, CHIME_REFUSED, effects);
+        break;
+    case CHECKIN_DISABLED:
+        kiosk_answer(kiosk, event, SCREEN_NO_STOP, CHIME_REFUSED, effects);
+        break;
+    case CHECKIN_NOT_OPEN:
+        /* The idle screen already says that sign-in is not open, and why. */
+        kiosk_chime(effects, CHIME_REFUSED);
+        kiosk->state = KIOSK_IDLE;
+        break;
+    }
+    if (kiosk_open_activity(kiosk) != 0)
+        kiosk->plan.attendance = event->recorded.attendance;
+}
+
+static void kiosk_on_record_failed(struct kiosk *kiosk, const struct event *event,
+                                   struct effects *effects)
+{
+    kiosk->storage_ok = false;
+    kiosk_answer(kiosk, event, SCREEN_ERR_SAVE, CHIME_FAULT, effects);
+    kiosk->probe_at_ns = kiosk->result_until_ns;
+}
+
+static bool same_day(const struct moment *a, const struct moment *b)
+{
+    return a->year == b->year && a->month == b->month && a->day == b->day;
+}
+
+static void kiosk_on_time(struct kiosk *kiosk, const struct event *event, struct effects *effects)
+{
+    int64_t now_ns = event->mono_ns;
+    enum phase before = kiosk->phase;
+    kiosk_refresh_phase(kiosk);
+    /* What is on may change with the day, and when one activity ends another may follow. */
+    bool other_day = !same_day(&kiosk->plan_made, &kiosk->now);
+    if (other_day || (kiosk->phase == PHASE_CLOSED && before != PHASE_CLOSED))
+        kiosk_effect(effects, EFFECT_LOAD_PLAN);
+    if (!kiosk->storage_ok && now_ns >= kiosk->probe_at_ns) {
+        kiosk_effect(effects, EFFECT_PROBE_STORAGE);
+        kiosk->probe_at_ns = now_ns + probe_interval_ns;
+    }
+    if (kiosk->state == KIOSK_RESULT && now_ns >= kiosk->result_until_ns)
+        kiosk->state = KIOSK_IDLE;
+    if (kiosk->reader == KIOSK_READER_STARTING && now_ns >= kiosk->reader_wait_until_ns)
+        kiosk->reader = KIOSK_READER_DOWN;
+}
+
+static void kiosk_on_reader_up(struct kiosk *kiosk, const struct event *event)
+{
+    if (kiosk->reader == KIOSK_READER_DOWN)
+        kiosk_show(kiosk, SCREEN_FT_BACK, event->mono_ns);
+    kiosk->reader = KIOSK_READER_UP;
+}
+
+static void kiosk_on_reader_down(struct kiosk *kiosk, struct effects *effects)
+{
+    if (kiosk->reader != KIOSK_READER_DOWN)
+        kiosk_chime(effects, CHIME_FAULT);
+    kiosk->reader = KIOSK_READER_DOWN;
+}
+
+static void kiosk_check(const struct kiosk *kiosk, const struct effects *effects)
+{
+    int records = 0;
+    for (int i = 0; i < effects->count; i++)
+        records += effects->list[i].type == EFFECT_RECORD;
+    assert((kiosk->state == KIOSK_RECORDING) == (records == 1));
+    if (kiosk->state != KIOSK_RESULT)
+        return;
+    assert(kiosk->result_until_ns > 0);
+    enum checkin_outcome outcome = kiosk->result.outcome;
+    switch (kiosk->result_screen) {
+    case SCREEN_OK:
+    case SCREEN_OK_LATE:
+    case SCREEN_OK_LEAVE:
+    case SCREEN_OK_JOINT:
+        assert(outcome == CHECKIN_NEW && kiosk->storage_ok);
+        break;
+    case SCREEN_OK_AGAIN:
+        assert(outcome == CHECKIN_ALREADY && kiosk->storage_ok);
+        break;
+    case SCREEN_OK_GUEST:
+        assert(outcome == CHECKIN_GUEST && kiosk->storage_ok);
+        break;
+    case SCREEN_ERR_SAVE:
+        assert(!kiosk->storage_ok);
+        break;
+    case SCREEN_IDLE_NONE:
+    case SCREEN_IDLE_NOTICE:
+    case SCREEN_IDLE_SOON:
+    case SCREEN_IDLE_OPEN:
+    case SCREEN_IDLE_LATE:
+    case SCREEN_IDLE_CLOSED:
+    case SCREEN_NO_LIST:
+    case SCREEN_NO_CARD:
+    case SCREEN_NO_STOP:
+    case SCREEN_NO_KIND:
+    case SCREEN_ERR_READ:
+    case SCREEN_ERR_TWO:
+    case SCREEN_FT_READER:
+    case SCREEN_FT_BACK:
+    case SCREEN_FT_NOSAVE:
+    case SCREEN_COUNT:
+        break;
+    }
+}
+
+/* Every event carries the time, so that none is judged by an old clock. */
+static void kiosk_take_time(struct kiosk *kiosk, const struct event *event)
+{
+    if (kiosk->reader_wait_until_ns == 0)
+        kiosk->reader_wait_until_ns = event->mono_ns + reader_patience_ns;
+    kiosk->now = event->moment;
+    kiosk->minute_ends_ns = event->mono_ns + SECONDS(60 - event->moment.second);
+}
+
+void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *ret_effects)
+{
+    ret_effects->count = 0;
+    assert((kiosk->state == KIOSK_RECORDING) ==
+           (event->type == EVENT_RECORDED || event->type == EVENT_RECORD_FAILED));
+    kiosk_take_time(kiosk, event);
+    switch (event->type) {
+    case EVENT_TIME:
+        kiosk_on_time(kiosk, event, ret_effects);
+        break;
+    case EVENT_CARD:
+        kiosk_refresh_phase(kiosk);
+        kiosk_on_card(kiosk, event, ret_effects);
+        break;
+    case EVENT_TWO_CARDS:
+        kiosk_refuse(kiosk, event, SCREEN_ERR_TWO, TAP_TWO_CARDS, ret_effects);
+        break;
+    case EVENT_UNREADABLE:
+        kiosk_refuse(kiosk, event, SCREEN_ERR_READ, TAP_UNREADABLE, ret_effects);
+        break;
+    case EVENT_READER_UP:
+        kiosk_on_reader_up(kiosk, event);
+        break;
+    case EVENT_READER_DOWN:
+        kiosk_on_reader_down(kiosk, ret_effects);
+        break;
+    case EVENT_TOUCH:
+        if (kiosk->state == KIOSK_RESULT)
+            kiosk->state = KIOSK_IDLE;
+        break;
+    case EVENT_ACTIVITY:
+        kiosk->plan = event->plan;
+        kiosk->plan_made = event->moment;
+        kiosk_refresh_phase(kiosk);
+        break;
+    case EVENT_RECORDED:
+        kiosk_on_recorded(kiosk, event, ret_effects);
+        break;
+    case EVENT_RECORD_FAILED:
+        kiosk_on_record_failed(kiosk, event, ret_effects);
+        break;
+    case EVENT_STORAGE_OK:
+        kiosk->storage_ok = true;
+        break;
+    }
+    kiosk_check(kiosk, ret_effects);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+int64_t kiosk_deadline_ns(const struct kiosk *kiosk)
+{
+    int64_t deadline = kiosk->minute_ends_ns;
+    if (kiosk->state == KIOSK_RESULT)
+        deadline = earlier(deadline, kiosk->result_until_ns);
+    if (!kiosk->storage_ok)
+        deadline = earlier(deadline, kiosk->probe_at_ns);
+    if (kiosk->reader == KIOSK_READER_STARTING)
+        deadline = earlier(deadline, kiosk->reader_wait_until_ns);
+    return deadline;
+}
+
+static enum screen kiosk_idle_screen(const struct kiosk *kiosk)
+{
+    if (!kiosk->storage_ok)
+        return SCREEN_FT_NOSAVE;
+    if (kiosk->reader == KIOSK_READER_DOWN)
+        return SCREEN_FT_READER;
+    switch (kiosk->phase) {
+    case PHASE_NONE:
+        return SCREEN_IDLE_NONE;
+    case PHASE_NOTICE:
+        return SCREEN_IDLE_NOTICE;
+    case PHASE_SOON:
+        return SCREEN_IDLE_SOON;
+    case PHASE_OPEN:
+        return SCREEN_IDLE_OPEN;
+    case PHASE_LATE:
+        return SCREEN_IDLE_LATE;
+    case PHASE_CLOSED:
+        return SCREEN_IDLE_CLOSED;
+    }
+    return SCREEN_IDLE_NONE;
+}
+
+void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
+{
+    const struct kiosk_settings *settings = &kiosk->settings;
+    const struct attendance *attendance = &kiosk->plan.attendance;
+    int base = settings->base_is_expected ? attendance->expected : attendance->total;
+    *ret_view = (struct view){
+        .screen = kiosk->state == KIOSK_RESULT ? kiosk->result_screen : kiosk_idle_screen(kiosk),
+        .now = kiosk->now,
+        .reader_ok = kiosk->reader == KIOSK_READER_UP,
+        .storage_ok = kiosk->storage_ok,
+        .attendance_percent = settings->attendance_percent,
+        .attendance_base = base,
+        .rate_tenths = rules_rate_tenths(attendance->present, base),
+        .rate_is_met =
+            rules_attendance_met(attendance->present, base, settings->attendance_percent),
+        .open_before_min = settings->times.open_before_min,
+        .plan = kiosk->plan,
+        .result = kiosk->result,
+    };
+    utf8_copy(ret_view->branch, TITLE_SIZE, settings->branch);
+    utf8_copy(ret_view->room, TITLE_SIZE, settings->room);
+}

@@ -1,0 +1,63 @@
+/*
+ * What the terminal does: a pure state machine. An event goes in, effects come out, and the view of
+ * the screen can be asked for at any time. No I/O, no clock, no allocation: the same events give
+ * the same effects, so that a recorded list of events is a test.
+ *
+ * kiosk.c begins with the diagram of its states.
+ */
+#ifndef THEMEDAY_KIOSK_H
+#define THEMEDAY_KIOSK_H
+
+#include "firmware/model/effect.h"
+#include "firmware/model/event.h"
+#include "firmware/model/view.h"
+#include "firmware/rules.h"
+
+struct kiosk_settings {
+    char branch[TITLE_SIZE];
+    char room[TITLE_SIZE];
+    struct rules_times times;
+    int attendance_percent;
+    bool base_is_expected; /* the base of the rate is 应到 instead of 党员总数 */
+};
+
+enum kiosk_state {
+    KIOSK_IDLE,      /* the resting place: what it shows follows from plan, time and health */
+    KIOSK_RECORDING, /* a check-in is on its way to the disk; nothing new is shown */
+    KIOSK_RESULT,    /* the answer to the last tap, until `result_until_ns` or the next tap */
+};
+
+enum kiosk_reader { KIOSK_READER_STARTING, KIOSK_READER_UP, KIOSK_READER_DOWN };
+
+/* Plain data, owned by the caller; only kiosk.c writes it. */
+struct kiosk {
+    struct kiosk_settings settings;
+    enum kiosk_state state;
+    enum screen result_screen;
+    int64_t result_until_ns;
+    struct checkin_result result;
+    struct moment now;
+    int64_t minute_ends_ns; /* when the clock in the head changes */
+    struct plan_news plan;
+    struct moment plan_made; /* when `plan` was read: it is good for that day */
+    enum phase phase;        /* of plan.current, or of plan.next when there is none today */
+    enum kiosk_reader reader;
+    int64_t reader_wait_until_ns; /* how long a starting reader may take before it is a fault */
+    bool storage_ok;
+    int64_t probe_at_ns; /* when to try the storage again; meaningless while it is ok */
+};
+
+/* The first event must be EVENT_TIME, and then EVENT_ACTIVITY follows its EFFECT_LOAD_PLAN. */
+void kiosk_init(struct kiosk *kiosk, const struct kiosk_settings *settings);
+
+/* Takes one event and says what is to be done for it, in order. EFFECT_RECORD must be answered by
+ * EVENT_RECORDED or EVENT_RECORD_FAILED before any other event. */
+void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *ret_effects);
+
+/* Monotonic time at which EVENT_TIME is wanted at the latest. */
+int64_t kiosk_deadline_ns(const struct kiosk *kiosk);
+
+/* What the screen shows now. */
+void kiosk_view(const struct kiosk *kiosk, struct view *ret_view);
+
+#endif

@@ -1,0 +1,51 @@
+#include "firmware/rules.h"
+
+enum { NOTICE_DAYS = 5 };
+
+bool rules_attendance_met(int present, int base, int percent)
+{
+    return base > 0 && 100 * (int64_t)present >= (int64_t)percent * base;
+}
+
+int rules_attendance_missing(int present, int base, int percent)
+{
+    int needed = (int)(((int64_t)percent * base + 99) / 100);
+    return needed > present ? needed - present : 0;
+}
+
+int rules_rate_tenths(int part, int whole)
+{
+    return whole > 0 ? (int)(1000 * (int64_t)part / whole) : 0;
+}
+
+static int64_t rules_days_ahead(const struct activity *activity, const struct moment *now)
+{
+    struct moment day;
+    if (clock_parse_date(activity->date, &day) != ERR_OK)
+        return -1;
+    return clock_day_number(day.year, day.month, day.day) -
+           clock_day_number(now->year, now->month, now->day);
+}
+
+static enum phase rules_phase_today(const struct activity *activity, int minute,
+                                    const struct rules_times *times)
+{
+    if (activity->closed || minute >= activity->end_min)
+        return PHASE_CLOSED;
+    if (minute < activity->start_min - times->open_before_min)
+        return PHASE_SOON;
+    if (minute < activity->start_min + times->late_after_min)
+        return PHASE_OPEN;
+    return PHASE_LATE;
+}
+
+enum phase rules_phase(const struct activity *activity, const struct moment *now,
+                       const struct rules_times *times)
+{
+    if (activity->id == 0)
+        return PHASE_NONE;
+    int64_t days = rules_days_ahead(activity, now);
+    if (days == 0)
+        return rules_phase_today(activity, now->hour * 60 + now->minute, times);
+    return days > 0 && days <= NOTICE_DAYS ? PHASE_NOTICE : PHASE_NONE;
+}

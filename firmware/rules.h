@@ -1,0 +1,44 @@
+/*
+ * The rules of the seeds, in integers only: thresholds are compared by multiplication and shown
+ * percentages are rounded down, so that 35 of 44 is neither "80 %" nor passed (product.md §3a).
+ * Pure; knows no clock, no database and no screen.
+ */
+#ifndef THEMEDAY_RULES_H
+#define THEMEDAY_RULES_H
+
+#include "firmware/base/clock.h"
+#include "firmware/model/activity.h"
+
+#include <stdbool.h>
+
+/* S2:101 "必须保证达到本支部党员总数的80%以上": 100 * present >= percent * base; exactly the
+ * threshold passes. Without a base there is nothing to reach: false. */
+bool rules_attendance_met(int present, int base, int percent);
+
+/* How many more have to come to reach the threshold; 0 when it is reached or there is no base. */
+int rules_attendance_missing(int present, int base, int percent);
+
+/* Tenths of a percent, rounded down: 35 of 44 gives 795. 0 when `whole` is 0. */
+int rules_rate_tenths(int part, int whole);
+
+/* Where an activity stands at a moment. */
+enum phase {
+    PHASE_NONE,   /* over on an earlier day, or too far ahead to be announced */
+    PHASE_NOTICE, /* S2:98 "原则上提前5天…公示": one to five days ahead */
+    PHASE_SOON,   /* today, sign-in is not open yet */
+    PHASE_OPEN,   /* sign-in counts as in time */
+    PHASE_LATE,   /* sign-in counts as 迟到 */
+    PHASE_CLOSED, /* ended today, or closed by the organizer */
+};
+
+/* The settings that decide it, in minutes (product.md §0.6). */
+struct rules_times {
+    int open_before_min;
+    int late_after_min;
+};
+
+/* PHASE_NONE for an activity with id 0 as well. */
+enum phase rules_phase(const struct activity *activity, const struct moment *now,
+                       const struct rules_times *times);
+
+#endif
