@@ -1,0 +1,135 @@
+/* The rules of the seeds, each with the tag of its source. */
+#include "firmware/rules.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* product.md §3a, measured: 79.55 % and 79.59 % would print as "80 %", and do not pass. */
+static void test_rounding_trap_of_80_percent(void **state)
+{
+    (void)state;
+    assert_false(rules_attendance_met(35, 44, 80));
+    assert_int_equal(rules_rate_tenths(35, 44), 795);
+    assert_false(rules_attendance_met(39, 49, 80));
+    assert_int_equal(rules_rate_tenths(39, 49), 795);
+    assert_false(rules_attendance_met(323, 404, 80));
+    assert_int_equal(rules_rate_tenths(323, 404), 799);
+}
+
+/* S2:101 "80%以上": 以上 includes the number itself. */
+static void test_exactly_80_percent_passes(void **state)
+{
+    (void)state;
+    assert_true(rules_attendance_met(4, 5, 80));
+    assert_true(rules_attendance_met(40, 50, 80));
+    assert_int_equal(rules_rate_tenths(40, 50), 800);
+}
+
+/* product.md §3a: the least number that reaches 80 %, and one less never does. */
+static void test_least_attendance(void **state)
+{
+    static const int least[][2] = {{3, 3},   {5, 4},   {7, 6},   {10, 8},  {15, 12},
+                                   {22, 18}, {30, 24}, {33, 27}, {44, 36}, {50, 40}};
+    (void)state;
+    for (size_t i = 0; i < sizeof least / sizeof *least; i++) {
+        int base = least[i][0], present = least[i][1];
+        assert_true(rules_attendance_met(present, base, 80));
+        assert_false(rules_attendance_met(present - 1, base, 80));
+        assert_int_equal(rules_attendance_missing(present - 1, base, 80), 1);
+        assert_int_equal(rules_attendance_missing(present, base, 80), 0);
+        assert_int_equal(rules_attendance_missing(0, base, 80), present);
+    }
+}
+
+static void test_nobody_in_the_base(void **state)
+{
+    (void)state;
+    assert_false(rules_attendance_met(0, 0, 80));
+    assert_int_equal(rules_rate_tenths(0, 0), 0);
+    assert_int_equal(rules_attendance_missing(0, 0, 80), 0);
+}
+
+/* More people than 32 bits of multiplication would bear. */
+static void test_large_numbers(void **state)
+{
+    (void)state;
+    assert_true(rules_attendance_met(80000000, 100000000, 80));
+    assert_false(rules_attendance_met(79999999, 100000000, 80));
+    assert_int_equal(rules_rate_tenths(100000000, 100000000), 1000);
+}
+
+static const struct rules_times times = {.open_before_min = 30, .late_after_min = 10};
+
+static enum phase phase_at(const struct activity *activity, int month, int day, int hour,
+                           int minute)
+{
+    struct moment now = {
+        .year = 2026, .month = month, .day = day, .hour = hour, .minute = minute, .second = 59};
+    return rules_phase(activity, &now, &times);
+}
+
+static struct activity activity_on(const char *date)
+{
+    struct activity activity = {.id = 1, .start_min = 9 * 60, .end_min = 12 * 60};
+    strcpy(activity.date, date);
+    return activity;
+}
+
+/* product.md §0.6: opens 30 minutes before, late from 10 minutes after the start on. */
+static void test_phases_of_the_day(void **state)
+{
+    struct activity activity = activity_on("2026-11-21");
+    (void)state;
+    assert_int_equal(phase_at(&activity, 11, 21, 0, 0), PHASE_SOON);
+    assert_int_equal(phase_at(&activity, 11, 21, 8, 29), PHASE_SOON);
+    assert_int_equal(phase_at(&activity, 11, 21, 8, 30), PHASE_OPEN);
+    assert_int_equal(phase_at(&activity, 11, 21, 9, 0), PHASE_OPEN);
+    assert_int_equal(phase_at(&activity, 11, 21, 9, 9), PHASE_OPEN);
+    assert_int_equal(phase_at(&activity, 11, 21, 9, 10), PHASE_LATE);
+    assert_int_equal(phase_at(&activity, 11, 21, 11, 59), PHASE_LATE);
+    assert_int_equal(phase_at(&activity, 11, 21, 12, 0), PHASE_CLOSED);
+    activity.closed = true;
+    assert_int_equal(phase_at(&activity, 11, 21, 9, 0), PHASE_CLOSED);
+}
+
+/* S2:98 "原则上提前5天…公示"; days are counted across the end of a month and of a year. */
+static void test_notice_from_five_days_before(void **state)
+{
+    struct activity activity = activity_on("2026-11-21");
+    (void)state;
+    assert_int_equal(phase_at(&activity, 11, 15, 23, 59), PHASE_NONE);
+    assert_int_equal(phase_at(&activity, 11, 16, 0, 0), PHASE_NOTICE);
+    assert_int_equal(phase_at(&activity, 11, 20, 23, 59), PHASE_NOTICE);
+    assert_int_equal(phase_at(&activity, 11, 22, 0, 0), PHASE_NONE);
+    struct activity next_year = activity_on("2027-01-03");
+    assert_int_equal(phase_at(&next_year, 12, 28, 12, 0), PHASE_NONE);
+    assert_int_equal(phase_at(&next_year, 12, 29, 12, 0), PHASE_NOTICE);
+    struct activity march = activity_on("2026-03-02");
+    assert_int_equal(phase_at(&march, 2, 24, 12, 0), PHASE_NONE);
+    assert_int_equal(phase_at(&march, 2, 25, 12, 0), PHASE_NOTICE);
+}
+
+static void test_no_activity_has_no_phase(void **state)
+{
+    struct activity none = {0};
+    (void)state;
+    assert_int_equal(phase_at(&none, 11, 21, 9, 0), PHASE_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rounding_trap_of_80_percent),
+        cmocka_unit_test(test_exactly_80_percent_passes),
+        cmocka_unit_test(test_least_attendance),
+        cmocka_unit_test(test_nobody_in_the_base),
+        cmocka_unit_test(test_large_numbers),
+        cmocka_unit_test(test_phases_of_the_day),
+        cmocka_unit_test(test_notice_from_five_days_before),
+        cmocka_unit_test(test_no_activity_has_no_phase),
+    };
+    return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
+}
