@@ -40,6 +40,8 @@ static void loop_dispatch(const struct loop *loop, const struct pollfd *fds)
 {
     for (int i = 0; i < loop->source_count; i++) {
         const struct loop_source *source = &loop->sources[i];
+        if (source->dispatch == NULL)
+            continue;
         if (fds[i].revents != 0 || loop_deadline_ns(source) <= clock_mono_ns())
             source->dispatch(source->context);
     }

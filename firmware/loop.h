@@ -18,7 +18,7 @@ struct loop_source {
     void *context;
     int (*fd)(void *context);              /* -1: none now; NULL: never */
     int64_t (*deadline_ns)(void *context); /* monotonic; INT64_MAX: none now; NULL: never */
-    void (*dispatch)(void *context);       /* when readable, hung up, or due */
+    void (*dispatch)(void *context);       /* when readable, hung up, or due; NULL: waking is all */
 };
 
 /* Plain data, owned by the caller, zeroed to begin with. */

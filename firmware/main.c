@@ -1,0 +1,349 @@
+/* themeday-kiosk: parses the options, opens everything in order, runs, unwinds in reverse. */
+#include "db/branch.h"
+#include "firmware/base/log.h"
+#include "firmware/base/utf8.h"
+#include "firmware/cli/cli.h"
+#include "firmware/folder.h"
+#include "firmware/settings.h"
+#include "firmware/terminal.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { EXIT_USAGE = 2, EXIT_DEVICE = 3 };
+
+struct options {
+    const char *data;
+    const char *config;
+    const char *reader;
+    const char *at;
+    const char *trace;
+    const char *language;
+    int width, height;
+    bool fullscreen;
+    const char *helper;
+};
+
+static bool main_chinese; /* the language of messages, by locale */
+
+/* A sentence for the person at the console, in his language. */
+__attribute__((format(printf, 1, 3), format(printf, 2, 3))) static void
+main_say(const char *chinese, const char *english, ...)
+{
+    va_list arguments;
+    va_start(arguments, english);
+    vfprintf(stderr, main_chinese ? chinese : english, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+static const char help_chinese[] =
+    "用法：themeday-kiosk [选项]\n"
+    "主题党日签到终端。\n\n"
+    "  --data 目录               数据目录\n"
+    "  --config 文件             设置文件（INI）\n"
+    "  --reader auto|CONNSTRING  读卡器，例如 pn532_uart:/dev/ttyUSB0\n"
+    "  --media 目录              U 盘挂载的位置，可多次给出（默认 /media 和 /run/media）\n"
+    "  --window 宽x高            在窗口中运行\n"
+    "  --fullscreen              全屏运行（没有 X 或 Wayland 时的默认方式）\n"
+    "  --lang zh_CN|en           屏幕语言\n"
+    "  --at \"YYYY-MM-DD HH:MM:SS\" 时钟从这里开始（演示、测试用）\n"
+    "  --trace 文件              把画面和事件记成每行一个 JSON（测试用）\n"
+    "  --help, --version\n\n"
+    "例：themeday-kiosk --window 1280x800 --reader pn532_uart:/dev/ttyUSB0\n";
+
+static const char help_english[] =
+    "usage: themeday-kiosk [options]\n"
+    "The check-in terminal of the theme day.\n\n"
+    "  --data DIR                data folder\n"
+    "  --config FILE             settings (INI)\n"
+    "  --reader auto|CONNSTRING  the reader, such as pn532_uart:/dev/ttyUSB0\n"
+    "  --media DIR               where sticks get mounted, may be repeated (default /media and\n"
+    "                            /run/media)\n"
+    "  --window WxH              run in a window\n"
+    "  --fullscreen              run full screen (the default without X or Wayland)\n"
+    "  --lang zh_CN|en           language of the screen\n"
+    "  --at \"YYYY-MM-DD HH:MM:SS\" start the clock there (demo, tests)\n"
+    "  --trace FILE              write frames and events as one JSON object a line (tests)\n"
+    "  --help, --version\n\n"
+    "example: themeday-kiosk --window 1280x800 --reader pn532_uart:/dev/ttyUSB0\n";
+
+enum {
+    OPTION_DATA = 1000,
+    OPTION_CONFIG,
+    OPTION_READER,
+    OPTION_MEDIA,
+    OPTION_WINDOW,
+    OPTION_FULLSCREEN,
+    OPTION_LANG,
+    OPTION_AT,
+    OPTION_TRACE,
+    OPTION_HELPER,
+    OPTION_HELP,
+    OPTION_VERSION
+};
+
+static const struct option option_table[] = {
+    {"data", required_argument, NULL, OPTION_DATA},
+    {"config", required_argument, NULL, OPTION_CONFIG},
+    {"reader", required_argument, NULL, OPTION_READER},
+    {"media", required_argument, NULL, OPTION_MEDIA},
+    {"window", required_argument, NULL, OPTION_WINDOW},
+    {"fullscreen", no_argument, NULL, OPTION_FULLSCREEN},
+    {"lang", required_argument, NULL, OPTION_LANG},
+    {"at", required_argument, NULL, OPTION_AT},
+    {"trace", required_argument, NULL, OPTION_TRACE},
+    {"helper", required_argument, NULL, OPTION_HELPER},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {NULL, 0, NULL, 0},
+};
+
+static _Noreturn void usage_failed(void)
+{
+    main_say("用 themeday-kiosk --help 查看选项", "see themeday-kiosk --help");
+    exit(EXIT_USAGE);
+}
+
+#define usage_fails(...) (main_say(__VA_ARGS__), usage_failed())
+
+static void parse_window(const char *text, struct options *ret_options)
+{
+    char rest;
+    if (sscanf(text, "%dx%d%c", &ret_options->width, &ret_options->height, &rest) != 2 ||
+        ret_options->width < 320 || ret_options->height < 320 || ret_options->width > 8192 ||
+        ret_options->height > 8192)
+        usage_fails("--window 要写成 宽x高，例如 1280x800：%s",
+                    "--window takes WxH, such as 1280x800: %s", text);
+}
+
+/* Sticks are watched by the export screen; a folder that is not there is told at once. */
+static void check_media(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+        usage_fails("--media：没有这个目录：%s", "--media: no such folder: %s", path);
+}
+
+static void take_option(int option, struct options *ret_options)
+{
+    switch (option) {
+    case OPTION_DATA:
+        ret_options->data = optarg;
+        break;
+    case OPTION_CONFIG:
+        ret_options->config = optarg;
+        break;
+    case OPTION_READER:
+        ret_options->reader = optarg;
+        break;
+    case OPTION_MEDIA:
+        check_media(optarg);
+        break;
+    case OPTION_WINDOW:
+        parse_window(optarg, ret_options);
+        break;
+    case OPTION_FULLSCREEN:
+        ret_options->fullscreen = true;
+        break;
+    case OPTION_LANG:
+        ret_options->language = optarg;
+        break;
+    case OPTION_AT:
+        ret_options->at = optarg;
+        break;
+    case OPTION_TRACE:
+        ret_options->trace = optarg;
+        break;
+    case OPTION_HELPER:
+        ret_options->helper = optarg;
+        break;
+    case OPTION_HELP:
+        fputs(main_chinese ? help_chinese : help_english, stdout);
+        exit(EXIT_SUCCESS);
+    case OPTION_VERSION:
+        puts("themeday-kiosk " THEMEDAY_VERSION);
+        exit(EXIT_SUCCESS);
+    default:
+        usage_fails("不认识的选项或缺少参数", "unknown option or missing argument");
+    }
+}
+
+static struct options parse_options(int argc, char **argv)
+{
+    struct options options = {0};
+    int option;
+    while ((option = getopt_long(argc, argv, "", option_table, NULL)) != -1)
+        take_option(option, &options);
+    if (optind < argc && options.helper == NULL)
+        usage_fails("多余的参数：%s", "unexpected argument: %s", argv[optind]);
+    if (options.language != NULL && strcmp(options.language, "zh_CN") != 0 &&
+        strcmp(options.language, "en") != 0)
+        usage_fails("--lang 只能是 zh_CN 或 en：%s", "--lang is zh_CN or en: %s", options.language);
+    if (options.at != NULL && clock_start_at(options.at) != ERR_OK)
+        usage_fails("--at 要写成 \"YYYY-MM-DD HH:MM:SS\"：%s",
+                    "--at takes \"YYYY-MM-DD HH:MM:SS\": %s", options.at);
+    return options;
+}
+
+static int load_settings(const struct options *options, struct settings *ret_settings)
+{
+    char message[512];
+    enum err err =
+        settings_load(options->config, !main_chinese, ret_settings, message, sizeof message);
+    if (err != ERR_OK) {
+        main_say("%s", "%s", message);
+        return err == ERR_INVALID ? EXIT_USAGE : EXIT_DEVICE;
+    }
+    if (options->language != NULL)
+        ret_settings->english = strcmp(options->language, "en") == 0;
+    if (options->reader != NULL)
+        utf8_copy(ret_settings->connstring, sizeof ret_settings->connstring, options->reader);
+    return EXIT_SUCCESS;
+}
+
+static void say_open_failed(enum err err, const char *folder)
+{
+    switch (err) {
+    case ERR_BUSY:
+        main_say("%s：已有一个终端在使用这个数据目录，请先关闭它",
+                 "%s: another terminal uses this data folder; stop it first", folder);
+        break;
+    case ERR_UNSUPPORTED:
+        main_say("%s：数据来自更新的版本，没有改动；请升级程序",
+                 "%s: the data is from a newer version and was not touched; update the program",
+                 folder);
+        break;
+    case ERR_CORRUPT:
+        main_say("%s：terminal.db 或 device.key 已损坏或不配套，没有改动；请从备份恢复整个目录",
+                 "%s: terminal.db or device.key is damaged or they do not belong together; nothing "
+                 "was touched; restore the whole folder from a backup",
+                 folder);
+        break;
+    case ERR_FULL:
+        main_say("%s：存储空间已满；请清理后再启动", "%s: no space left; free some and start again",
+                 folder);
+        break;
+    case ERR_OK:
+    case ERR_IO:
+    case ERR_GONE:
+    case ERR_INVALID:
+    case ERR_TIMEOUT:
+    case ERR_NOMEM:
+        main_say("%s：数据目录不能使用（原因见上一行）；请检查权限和磁盘",
+                 "%s: the data folder cannot be used (the line above says why); check its "
+                 "permissions and the disk",
+                 folder);
+        break;
+    }
+}
+
+static int open_data(const char *folder, struct db **ret_db)
+{
+    enum err err = db_open(folder, DB_OWNER, ret_db);
+    if (err == ERR_OK)
+        return EXIT_SUCCESS;
+    say_open_failed(err, folder);
+    return EXIT_DEVICE;
+}
+
+static int find_home(struct db *db, const char *folder, const struct settings *settings,
+                     struct kiosk_settings *ret_kiosk)
+{
+    *ret_kiosk = (struct kiosk_settings){
+        .times = settings->times,
+        .attendance_percent = settings->attendance_percent,
+        .base_is_expected = settings->base_is_expected,
+    };
+    if (branch_home(db, ret_kiosk->branch, ret_kiosk->room) != ERR_OK) {
+        main_say("%s：还没有设置党支部；请先运行 themeday init --branch 名称",
+                 "%s: no branch is set up yet; run themeday init --branch NAME first", folder);
+        return EXIT_FAILURE;
+    }
+    if (settings->room[0] != '\0')
+        utf8_copy(ret_kiosk->room, TITLE_SIZE, settings->room);
+    return EXIT_SUCCESS;
+}
+
+static void block_signals(void)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static struct ui_options screen_options(const struct options *options, bool english)
+{
+    bool desktop = getenv("DISPLAY") != NULL || getenv("WAYLAND_DISPLAY") != NULL ||
+                   getenv("SDL_VIDEODRIVER") != NULL;
+    return (struct ui_options){
+        .width = options->width > 0 ? options->width : 1280,
+        .height = options->height > 0 ? options->height : 800,
+        .fullscreen = options->fullscreen || (options->width == 0 && !desktop),
+        .language = english ? UI_EN : UI_ZH_CN,
+    };
+}
+
+/* With the data at hand: everything that can still fail opens here, and closes in reverse. */
+static int run(const struct options *options, const struct settings *settings,
+               struct terminal_parts *parts)
+{
+    struct ui_options screen = screen_options(options, settings->english);
+    int code = EXIT_DEVICE;
+    if (options->trace != NULL && trace_open(options->trace, &parts->trace) != ERR_OK) {
+        main_say("--trace %s：不能写入", "--trace %s: cannot be written", options->trace);
+        goto out;
+    }
+    trace_start(parts->trace);
+    if (reader_open(settings->connstring, &parts->reader) != ERR_OK) {
+        main_say("读卡程序不能启动", "the reader process cannot be started");
+        goto out;
+    }
+    if (ui_open(&screen, &parts->ui) != ERR_OK) {
+        main_say("没有可用的屏幕；没有显示器时可以运行 make demo",
+                 "no screen can be opened; without a display there is make demo");
+        goto out;
+    }
+    code = terminal_run(parts) == ERR_OK ? EXIT_SUCCESS : EXIT_DEVICE;
+out:
+    ui_close(parts->ui);
+    reader_close(parts->reader);
+    trace_close(parts->trace);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    char *folder = NULL;
+    main_chinese = cli_language_of(cli_locale()) == CLI_ZH_CN;
+    struct options options = parse_options(argc, argv);
+    if (options.helper != NULL && strcmp(options.helper, "reader") == 0)
+        reader_process_main(argv[optind]);
+    log_set_program("terminal");
+    block_signals();
+    struct settings settings;
+    struct terminal_parts parts = {0};
+    int code = load_settings(&options, &settings);
+    if (code == EXIT_SUCCESS && folder_find(options.data, &folder) != ERR_OK)
+        code = EXIT_DEVICE;
+    if (code == EXIT_SUCCESS)
+        code = open_data(folder, &parts.db);
+    if (code == EXIT_SUCCESS)
+        code = find_home(parts.db, folder, &settings, &parts.kiosk);
+    if (code == EXIT_SUCCESS) {
+        parts.folder = folder;
+        parts.volume_percent = settings.volume_percent;
+        code = run(&options, &settings, &parts);
+    }
+    db_close(parts.db);
+    free(folder);
+    return code;
+}

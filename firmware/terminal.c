@@ -1,0 +1,322 @@
+#include "firmware/terminal.h"
+
+#include "db/activity.h"
+#include "db/checkin.h"
+#include "firmware/base/log.h"
+#include "firmware/cli/cli.h"
+#include "firmware/control.h"
+#include "firmware/loop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+struct terminal {
+    const struct terminal_parts *parts;
+    struct kiosk kiosk;
+    struct loop loop;
+    struct control *control;
+    struct chime_player *chimes; /* opened after the first frame */
+    int signal_fd;
+    int64_t data_version; /* what the plan on the screen was read from */
+    bool view_dirty;
+    bool frame_shown;
+};
+
+static void terminal_feed(struct terminal *terminal, const struct event *event);
+
+static struct event terminal_event(enum event_type type)
+{
+    return (struct event){
+        .type = type,
+        .mono_ns = clock_mono_ns(),
+        .moment = clock_moment(clock_wall_ms()),
+    };
+}
+
+/* ---- effects ---- */
+
+static void terminal_record(struct terminal *terminal, const struct effect *effect)
+{
+    struct event answer = terminal_event(EVENT_RECORDED);
+    struct stamp stamp = clock_stamp();
+    enum err err = checkin_record(terminal->parts->db, &stamp, effect->record.activity_id,
+                                  &effect->record.card, effect->record.late,
+                                  &answer.recorded.result, &answer.recorded.attendance);
+    if (err != ERR_OK) {
+        trace_fault(terminal->parts->trace, "record", err);
+        answer = terminal_event(EVENT_RECORD_FAILED);
+        answer.err = err;
+    }
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_load_plan(struct terminal *terminal)
+{
+    struct event answer = terminal_event(EVENT_ACTIVITY);
+    enum err err = activity_plan(terminal->parts->db, &answer.moment, &answer.plan);
+    if (err == ERR_OK)
+        terminal_feed(terminal, &answer);
+    else
+        trace_fault(terminal->parts->trace, "plan", err);
+}
+
+static void terminal_probe_storage(struct terminal *terminal)
+{
+    enum err err = db_probe(terminal->parts->db);
+    if (err != ERR_OK) {
+        trace_fault(terminal->parts->trace, "storage", err);
+        return;
+    }
+    struct event answer = terminal_event(EVENT_STORAGE_OK);
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_log_refused(struct terminal *terminal, const struct effect *effect)
+{
+    struct stamp stamp = clock_stamp();
+    enum err err = checkin_log_refused(terminal->parts->db, &stamp, effect->refused.activity_id,
+                                       effect->refused.reason);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "log", err);
+}
+
+static void terminal_carry_out(struct terminal *terminal, const struct effect *effect)
+{
+    switch (effect->type) {
+    case EFFECT_RECORD:
+        terminal_record(terminal, effect);
+        break;
+    case EFFECT_LOG_REFUSED:
+        terminal_log_refused(terminal, effect);
+        break;
+    case EFFECT_CHIME:
+        chime_play(terminal->chimes, effect->chime);
+        trace_sound(terminal->parts->trace, effect->chime);
+        break;
+    case EFFECT_LOAD_PLAN:
+        terminal_load_plan(terminal);
+        break;
+    case EFFECT_PROBE_STORAGE:
+        terminal_probe_storage(terminal);
+        break;
+    }
+}
+
+static void terminal_feed(struct terminal *terminal, const struct event *event)
+{
+    struct effects effects;
+    kiosk_step(&terminal->kiosk, event, &effects);
+    terminal->view_dirty = true;
+    for (int i = 0; i < effects.count; i++)
+        terminal_carry_out(terminal, &effects.list[i]);
+}
+
+/* ---- the clock ---- */
+
+static int64_t terminal_clock_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return kiosk_deadline_ns(&terminal->kiosk);
+}
+
+static void terminal_clock_due(void *context)
+{
+    struct event event = terminal_event(EVENT_TIME);
+    terminal_feed(context, &event);
+}
+
+/* ---- the reader ---- */
+
+static int terminal_reader_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return reader_fd(terminal->parts->reader);
+}
+
+static int64_t terminal_reader_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return reader_deadline_ns(terminal->parts->reader);
+}
+
+static void terminal_trace_reader(struct terminal *terminal, const struct event *event)
+{
+    struct trace *trace = terminal->parts->trace;
+    if (event->type == EVENT_READER_UP)
+        trace_reader(trace, "up");
+    else if (event->type == EVENT_READER_DOWN)
+        trace_reader(trace, "down");
+    else
+        trace_card(trace, event->mono_ns);
+}
+
+static void terminal_reader_ready(void *context)
+{
+    struct terminal *terminal = context;
+    struct event event;
+    if (!reader_dispatch(terminal->parts->reader, clock_mono_ns(), &event))
+        return;
+    terminal_trace_reader(terminal, &event);
+    event.moment = clock_moment(clock_wall_ms());
+    event.mono_ns = clock_mono_ns();
+    terminal_feed(terminal, &event);
+}
+
+/* ---- the screen ---- */
+
+static int terminal_ui_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return ui_fd(terminal->parts->ui);
+}
+
+static int64_t terminal_ui_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    int interval_ms = ui_pump_interval_ms(terminal->parts->ui);
+    return interval_ms > 0 ? clock_mono_ns() + interval_ms * (int64_t)1000000 : INT64_MAX;
+}
+
+static void terminal_pump(struct terminal *terminal)
+{
+    struct event event = terminal_event(EVENT_TOUCH);
+    for (;;) {
+        switch (ui_pump(terminal->parts->ui, event.widget)) {
+        case UI_NOTHING:
+            return;
+        case UI_TOUCH:
+            terminal_feed(terminal, &event);
+            break;
+        case UI_REDRAW:
+            terminal->view_dirty = true;
+            break;
+        case UI_QUIT:
+            terminal->loop.stopped = true;
+            return;
+        }
+    }
+}
+
+static void terminal_draw(struct terminal *terminal)
+{
+    struct view view;
+    kiosk_view(&terminal->kiosk, &view);
+    terminal->view_dirty = false;
+    if (!ui_draw(terminal->parts->ui, &view))
+        return;
+    const struct ui_widget *widgets;
+    size_t count = ui_widgets(terminal->parts->ui, &widgets);
+    trace_frame(terminal->parts->trace, ui_screen_name(view.screen), widgets, count);
+    if (!terminal->frame_shown)
+        terminal->chimes = chime_open(terminal->parts->volume_percent);
+    terminal->frame_shown = true;
+}
+
+/* Presenting a frame may bring input with it, hence the second look before going to sleep. */
+static void terminal_before_sleep(void *context)
+{
+    struct terminal *terminal = context;
+    terminal_pump(terminal);
+    while (terminal->view_dirty && !terminal->loop.stopped) {
+        terminal_draw(terminal);
+        terminal_pump(terminal);
+    }
+}
+
+/* ---- the command line ---- */
+
+static int terminal_control_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return control_fd(terminal->control);
+}
+
+static int64_t terminal_control_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return control_deadline_ns(terminal->control);
+}
+
+/* Shows what a command changed. */
+static void terminal_control_ready(void *context)
+{
+    struct terminal *terminal = context;
+    int64_t version = terminal->data_version;
+    control_dispatch(terminal->control);
+    if (db_data_version(terminal->parts->db, &version) != ERR_OK ||
+        version == terminal->data_version)
+        return;
+    terminal->data_version = version;
+    terminal_load_plan(terminal);
+}
+
+static int terminal_execute(void *context, int argc, char **argv, const char *locale, FILE *out,
+                            FILE *err)
+{
+    struct terminal *terminal = context;
+    return cli_run(terminal->parts->db, argc, argv, out, err, cli_language_of(locale));
+}
+
+/* ---- life ---- */
+
+static int terminal_signal_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return terminal->signal_fd;
+}
+
+static void terminal_signalled(void *context)
+{
+    struct terminal *terminal = context;
+    terminal->loop.stopped = true;
+}
+
+static void terminal_add_sources(struct terminal *terminal)
+{
+    const struct loop_source sources[] = {
+        {terminal, terminal_signal_fd, NULL, terminal_signalled},
+        {terminal, terminal_reader_fd, terminal_reader_deadline, terminal_reader_ready},
+        {terminal, NULL, terminal_clock_deadline, terminal_clock_due},
+        {terminal, terminal_ui_fd, terminal_ui_deadline, NULL},
+        {terminal, terminal_control_fd, terminal_control_deadline, terminal_control_ready},
+    };
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        loop_add(&terminal->loop, sources[i]);
+    terminal->loop.before_sleep = terminal_before_sleep;
+    terminal->loop.before_sleep_context = terminal;
+}
+
+static enum err terminal_watch_signals(struct terminal *terminal)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    terminal->signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (terminal->signal_fd >= 0)
+        return ERR_OK;
+    log_error("signalfd: %s", strerror(errno));
+    return err_from_errno(errno);
+}
+
+enum err terminal_run(const struct terminal_parts *parts)
+{
+    struct terminal terminal = {.parts = parts, .signal_fd = -1};
+    kiosk_init(&terminal.kiosk, &parts->kiosk);
+    terminal_add_sources(&terminal);
+    enum err err = terminal_watch_signals(&terminal);
+    if (err == ERR_OK)
+        err = control_open(parts->folder, terminal_execute, &terminal, &terminal.control);
+    if (err == ERR_OK) {
+        terminal_clock_due(&terminal);
+        err = loop_run(&terminal.loop);
+    }
+    control_close(terminal.control);
+    chime_close(terminal.chimes);
+    if (terminal.signal_fd >= 0)
+        close(terminal.signal_fd);
+    return err;
+}

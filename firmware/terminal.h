@@ -1,0 +1,29 @@
+/*
+ * The shell around the state machine: turns news from the reader, the screen, the command line and
+ * the clock into events, has kiosk_step() decide, and carries the effects out in order. Only here
+ * do drivers, db and ui meet. Runs in the main process; everything is borrowed from main().
+ */
+#ifndef THEMEDAY_TERMINAL_H
+#define THEMEDAY_TERMINAL_H
+
+#include "db/db.h"
+#include "drivers/chime.h"
+#include "drivers/reader.h"
+#include "firmware/kiosk.h"
+#include "firmware/trace.h"
+#include "ui/ui.h"
+
+struct terminal_parts {
+    const char *folder; /* the data folder, for the control socket */
+    struct db *db;
+    struct ui *ui;
+    struct reader *reader;
+    struct trace *trace; /* NULL: none */
+    int volume_percent;
+    struct kiosk_settings kiosk;
+};
+
+/* Runs until SIGTERM, SIGINT or a closed window; these signals must be blocked in the process. */
+CHECKED enum err terminal_run(const struct terminal_parts *parts);
+
+#endif
