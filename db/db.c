@@ -1,0 +1,380 @@
+#include "db/db.h"
+
+#include "db/handle.h"
+#include "firmware/base/log.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The n-th one brings a database from version n-1 to n. */
+static const char *const migrations[] = {
+#include "schema.inc"
+};
+
+enum { DB_VERSION = sizeof migrations / sizeof *migrations };
+
+/* A checkpoint costs a tap about ten times its usual time. A tap writes about ten pages, so that
+ * this makes it one tap in two hundred, and a WAL of 8 MB to read after a power cut. */
+static const char db_pragmas[] = "PRAGMA synchronous = FULL;"
+                                 "PRAGMA wal_autocheckpoint = 2000;"
+                                 "PRAGMA foreign_keys = ON;"
+                                 "PRAGMA temp_store = MEMORY;";
+
+enum { DB_BUSY_MS = 2000 };
+
+static enum err db_error_kind(const struct db *db, int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return ERR_FULL;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ERR_BUSY;
+    case SQLITE_NOMEM:
+        return ERR_NOMEM;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return err_from_errno(sqlite3_system_errno(db->handle)) == ERR_FULL ? ERR_FULL : ERR_IO;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
+    case SQLITE_RANGE:
+        return ERR_INVALID;
+    default: /* NOTADB, CORRUPT, and ERROR: tables that ought to be there are not */
+        return ERR_CORRUPT;
+    }
+}
+
+enum err db_error(const struct db *db, int code, const char *doing)
+{
+    log_error("database: %s (%s) in \"%.80s\"", sqlite3_errmsg(db->handle), sqlite3_errstr(code),
+              doing);
+    return db_error_kind(db, code);
+}
+
+static enum err db_execute(struct db *db, const char *sql)
+{
+    int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? ERR_OK : db_error(db, code, sql);
+}
+
+/* --- transactions --- */
+
+enum err db_begin(struct db *db)
+{
+    enum err err =
+        statement_run(statement_open(db, db->depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT nested"));
+    if (err == ERR_OK)
+        db->depth++;
+    return err;
+}
+
+enum err db_commit(struct db *db)
+{
+    assert(db->depth > 0);
+    enum err err = statement_run(statement_open(db, db->depth == 1 ? "COMMIT" : "RELEASE nested"));
+    if (err != ERR_OK)
+        db_rollback(db);
+    else
+        db->depth--;
+    return err;
+}
+
+void db_rollback(struct db *db)
+{
+    assert(db->depth > 0);
+    db->depth--;
+    /* After a full disk and the like SQLite has rolled back everything by itself. */
+    if (sqlite3_get_autocommit(db->handle))
+        return;
+    enum err err =
+        statement_run(statement_open(db, db->depth == 0 ? "ROLLBACK" : "ROLLBACK TO nested"));
+    if (err == ERR_OK && db->depth > 0)
+        err = statement_run(statement_open(db, "RELEASE nested"));
+    if (err != ERR_OK)
+        log_error("database: cannot roll back: %s", err_name(err));
+}
+
+enum err db_end(struct db *db, enum err err)
+{
+    if (err == ERR_OK)
+        return db_commit(db);
+    db_rollback(db);
+    return err;
+}
+
+/* --- the folder --- */
+
+static enum err db_folder_error(const char *path)
+{
+    log_error("%s: %s", path, strerror(errno));
+    return err_from_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO;
+}
+
+/* Makes the folder and those above it. */
+static enum err db_make_folder(const char *folder)
+{
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof path, "%s", folder) >= (int)sizeof path)
+        return ERR_INVALID;
+    for (char *at = path + 1; *at != '\0'; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        if (mkdir(path, 0755) != 0 && errno != EEXIST)
+            return db_folder_error(path);
+        *at = '/';
+    }
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return db_folder_error(path);
+    return ERR_OK;
+}
+
+static enum err db_lock(const char *folder, int *ret_fd)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/lock", folder);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return db_folder_error(path);
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        *ret_fd = fd;
+        return ERR_OK;
+    }
+    enum err err = errno == EWOULDBLOCK ? ERR_BUSY : db_folder_error(path);
+    close(fd);
+    return err;
+}
+
+/* SQLite would make it readable for everybody; the WAL gets the mode of the database. */
+static enum err db_make_file(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return db_folder_error(path);
+    close(fd);
+    return ERR_OK;
+}
+
+static enum err db_connect(struct db *db, const char *folder, enum db_access access)
+{
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof path, "%s/terminal.db", folder) >= (int)sizeof path)
+        return ERR_INVALID;
+    if (access == DB_READER && faccessat(AT_FDCWD, path, F_OK, 0) != 0)
+        return ERR_GONE;
+    enum err err = access == DB_OWNER ? db_make_file(path) : ERR_OK;
+    if (err != ERR_OK)
+        return err;
+    int flags = access == DB_OWNER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    int code = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code != SQLITE_OK)
+        return db_error(db, code, path);
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_busy_timeout(db->handle, DB_BUSY_MS);
+    return ERR_OK;
+}
+
+/* --- versions --- */
+
+static enum err db_version(struct db *db, int64_t *ret_version)
+{
+    return statement_value(statement_open(db, "PRAGMA user_version"), ret_version);
+}
+
+/* Version 0 with tables in it is somebody else's database. */
+static enum err db_check_version(struct db *db, enum db_access access, int64_t version)
+{
+    int64_t tables = 0;
+    if (version > DB_VERSION) {
+        log_error("terminal.db has version %lld, this program knows %d: please update it",
+                  (long long)version, DB_VERSION);
+        return ERR_UNSUPPORTED;
+    }
+    if (access == DB_READER && version == 0)
+        return ERR_GONE;
+    if (access == DB_READER && version < DB_VERSION)
+        return ERR_UNSUPPORTED;
+    if (version > 0)
+        return ERR_OK;
+    enum err err =
+        statement_value(statement_open(db, "SELECT count(*) FROM sqlite_schema"), &tables);
+    if (err == ERR_OK && tables > 0) {
+        log_error("terminal.db is not a database of this program");
+        return ERR_CORRUPT;
+    }
+    return err;
+}
+
+static enum err db_migrate_one(struct db *db, int64_t version)
+{
+    char set_version[64];
+    snprintf(set_version, sizeof set_version, "PRAGMA user_version = %lld", (long long)version + 1);
+    enum err err = db_begin(db);
+    if (err != ERR_OK)
+        return err;
+    err = db_execute(db, migrations[version]);
+    if (err == ERR_OK)
+        err = db_execute(db, set_version);
+    return db_end(db, err);
+}
+
+/* The database remembers the key it was made with: with another one no card would be known. */
+static enum err db_store_key_check(struct db *db)
+{
+    struct statement *insert =
+        statement_open(db, "INSERT INTO setting (key, value) VALUES ('key_check', ?)");
+    statement_bind_text(insert, 1, db->key.check);
+    return statement_run(insert);
+}
+
+/* All or nothing, so that a version above 0 always comes with its key check. */
+static enum err db_migrate(struct db *db, int64_t version)
+{
+    if (version == DB_VERSION)
+        return ERR_OK;
+    enum err err = db_begin(db);
+    if (err != ERR_OK)
+        return err;
+    for (int64_t at = version; err == ERR_OK && at < DB_VERSION; at++)
+        err = db_migrate_one(db, at);
+    if (err == ERR_OK && version == 0)
+        err = db_store_key_check(db);
+    return db_end(db, err);
+}
+
+static enum err db_check_key(struct db *db)
+{
+    struct statement *query =
+        statement_open(db, "SELECT value FROM setting WHERE key = 'key_check'");
+    bool fits = statement_row(query) && strcmp(statement_text(query, 0), db->key.check) == 0;
+    enum err err = statement_close(query);
+    if (err != ERR_OK || fits)
+        return err;
+    log_error("device.key does not belong to terminal.db: both must come from one backup");
+    return ERR_CORRUPT;
+}
+
+static enum err db_load_key(struct db *db, const char *folder, int64_t version)
+{
+    enum err err = key_load(folder, version == 0, &db->key);
+    if (err != ERR_GONE)
+        return err;
+    log_error("device.key is missing: without it no card can be recognised");
+    return ERR_CORRUPT;
+}
+
+/* --- opening --- */
+
+/* Only after the version is known to be ours: WAL is written into the file. */
+static enum err db_configure(struct db *db)
+{
+    struct statement *query = statement_open(db, "PRAGMA journal_mode = WAL");
+    bool is_wal = statement_row(query) && strcmp(statement_text(query, 0), "wal") == 0;
+    enum err err = statement_close(query);
+    if (err == ERR_OK && !is_wal) {
+        log_error("terminal.db cannot be kept in WAL mode on this file system");
+        return ERR_UNSUPPORTED;
+    }
+    return err == ERR_OK ? db_execute(db, db_pragmas) : err;
+}
+
+static enum err db_prepare(struct db *db, const char *folder, enum db_access access)
+{
+    int64_t version = 0;
+    enum err err = db_connect(db, folder, access);
+    if (err == ERR_OK)
+        err = db_version(db, &version);
+    if (err == ERR_OK)
+        err = db_check_version(db, access, version);
+    if (err == ERR_OK)
+        err = db_load_key(db, folder, version);
+    if (err == ERR_OK)
+        err = db_configure(db);
+    if (err == ERR_OK)
+        err = db_migrate(db, version);
+    if (err == ERR_OK)
+        err = db_check_key(db);
+    return err;
+}
+
+enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
+{
+    struct db *db = calloc(1, sizeof *db);
+    if (db == NULL)
+        return ERR_NOMEM;
+    db->lock_fd = -1;
+    enum err err = ERR_OK;
+    if (access == DB_OWNER)
+        err = db_make_folder(folder);
+    if (err == ERR_OK && access == DB_OWNER)
+        err = db_lock(folder, &db->lock_fd);
+    if (err == ERR_OK)
+        err = db_prepare(db, folder, access);
+    if (err != ERR_OK) {
+        db_close(db);
+        return err;
+    }
+    *ret_db = db;
+    return ERR_OK;
+}
+
+void db_close(struct db *db)
+{
+    if (db == NULL)
+        return;
+    statement_clear(db);
+    sqlite3_close(db->handle);
+    /* The lock goes last: until here this process may write, e.g. the last checkpoint. */
+    if (db->lock_fd >= 0)
+        close(db->lock_fd);
+    key_forget(&db->key);
+    free(db);
+}
+
+/* --- looking after it --- */
+
+enum err db_probe(struct db *db)
+{
+    enum err err = statement_run(
+        statement_open(db, "INSERT OR REPLACE INTO setting (key, value) VALUES ('probe', '')"));
+    if (err == ERR_OK)
+        err = statement_run(statement_open(db, "DELETE FROM setting WHERE key = 'probe'"));
+    return err;
+}
+
+enum err db_check(struct db *db)
+{
+    struct statement *query = statement_open(db, "PRAGMA integrity_check(1)");
+    bool is_good = statement_row(query) && strcmp(statement_text(query, 0), "ok") == 0;
+    if (!is_good)
+        log_error("terminal.db is damaged: %s", statement_text(query, 0));
+    enum err err = statement_close(query);
+    return err == ERR_OK && !is_good ? ERR_CORRUPT : err;
+}
+
+enum err db_data_version(struct db *db, int64_t *ret_version)
+{
+    /* SQLite counts other connections' commits and this one's changed rows apart. */
+    int64_t others = 0;
+    enum err err = statement_value(statement_open(db, "PRAGMA data_version"), &others);
+    if (err == ERR_OK)
+        *ret_version = others << 32 | (uint32_t)sqlite3_total_changes64(db->handle);
+    return err;
+}
+
+const char *db_device(const struct db *db)
+{
+    return db->key.device;
+}

@@ -1,0 +1,111 @@
+#include "db/key.h"
+
+#include "firmware/base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { KEY_TEXT_SIZE = 2 * KEY_SIZE + 1 }; /* with the newline, or with the NUL */
+
+_Static_assert(KEY_SIZE == crypto_kdf_KEYBYTES, "device.key is the master key of crypto_kdf");
+
+/* The numbers are part of every data folder: never renumber. */
+enum key_use { KEY_USE_CARD = 1, KEY_USE_SEAL, KEY_USE_DEVICE, KEY_USE_CHECK };
+
+static void key_derive(const uint8_t *master, enum key_use use, uint8_t *ret_bytes, size_t size)
+{
+    crypto_kdf_derive_from_key(ret_bytes, size, use, "themeday", master);
+}
+
+static void key_derive_all(const uint8_t *master, struct key *ret_key)
+{
+    uint8_t name[crypto_kdf_BYTES_MIN];
+    key_derive(master, KEY_USE_CARD, ret_key->card, sizeof ret_key->card);
+    key_derive(master, KEY_USE_SEAL, ret_key->seal, sizeof ret_key->seal);
+    key_derive(master, KEY_USE_DEVICE, name, sizeof name);
+    sodium_bin2hex(ret_key->device, sizeof ret_key->device, name, (KEY_DEVICE_SIZE - 1) / 2);
+    key_derive(master, KEY_USE_CHECK, name, sizeof name);
+    sodium_bin2hex(ret_key->check, sizeof ret_key->check, name, (KEY_CHECK_SIZE - 1) / 2);
+}
+
+static enum err key_read(int folder_fd, uint8_t ret_master[KEY_SIZE])
+{
+    int fd = openat(folder_fd, "device.key", O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return ERR_GONE;
+    char text[KEY_TEXT_SIZE + 1];
+    ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text);
+    if (length < 0)
+        log_error("device.key: %s", strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    if (length < 0)
+        return ERR_IO;
+    size_t size = 0;
+    bool is_key =
+        length == KEY_TEXT_SIZE && text[KEY_TEXT_SIZE - 1] == '\n' &&
+        sodium_hex2bin(ret_master, KEY_SIZE, text, KEY_TEXT_SIZE - 1, NULL, &size, NULL) == 0 &&
+        size == KEY_SIZE;
+    sodium_memzero(text, sizeof text);
+    if (!is_key)
+        log_error("device.key is damaged: it must hold %d hex digits", 2 * KEY_SIZE);
+    return is_key ? ERR_OK : ERR_CORRUPT;
+}
+
+/* The name appears only when the content is on the disk: a power cut leaves a whole key or none. */
+static bool key_write(int folder_fd, const uint8_t master[KEY_SIZE])
+{
+    char text[KEY_TEXT_SIZE];
+    sodium_bin2hex(text, sizeof text, master, KEY_SIZE);
+    text[KEY_TEXT_SIZE - 1] = '\n';
+    int fd = openat(folder_fd, "device.key.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool written = fd >= 0 && fchmod(fd, 0600) == 0 &&
+                   write(fd, text, sizeof text) == sizeof text && fsync(fd) == 0;
+    int write_errno = errno;
+    sodium_memzero(text, sizeof text);
+    if (fd >= 0)
+        close(fd);
+    errno = write_errno;
+    return written && renameat(folder_fd, "device.key.new", folder_fd, "device.key") == 0 &&
+           fsync(folder_fd) == 0;
+}
+
+static enum err key_make(int folder_fd, uint8_t ret_master[KEY_SIZE])
+{
+    randombytes_buf(ret_master, KEY_SIZE);
+    if (key_write(folder_fd, ret_master))
+        return ERR_OK;
+    log_error("cannot write device.key: %s", strerror(errno));
+    return err_from_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO;
+}
+
+enum err key_load(const char *folder, bool create, struct key *ret_key)
+{
+    uint8_t master[KEY_SIZE];
+    if (sodium_init() < 0)
+        return ERR_UNSUPPORTED;
+    int folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder_fd < 0) {
+        log_error("%s: %s", folder, strerror(errno));
+        return ERR_IO;
+    }
+    enum err err = key_read(folder_fd, master);
+    if (err == ERR_GONE && create)
+        err = key_make(folder_fd, master);
+    if (err == ERR_OK)
+        key_derive_all(master, ret_key);
+    sodium_memzero(master, sizeof master);
+    close(folder_fd);
+    return err;
+}
+
+void key_forget(struct key *key)
+{
+    sodium_memzero(key, sizeof *key);
+}
