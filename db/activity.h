@@ -30,11 +30,15 @@ CHECKED enum err activity_list(struct db *db, activity_visitor *visit, void *con
  * else the last one; the first one of a later day; figures and last check-ins of the current. */
 CHECKED enum err activity_plan(struct db *db, const struct moment *now, struct plan_news *ret_plan);
 
-/* The figures of one activity, of one branch or (NULL) of all its branches together. */
+/* The figures of one activity, of one branch or (NULL) of all its branches together. A person who
+ * is listed in two of them counts once in each, and once in all together. ERR_GONE: no such
+ * activity, or the branch does not take part. */
 CHECKED enum err activity_attendance(struct db *db, int64_t activity_id, const char *branch,
                                      struct attendance *ret_attendance);
 
-/* A line of the sign-in sheet (签到表): everybody expected, then the guests who came. */
+/* A line of the sign-in sheet (签到表): everybody expected by branch, work number and name, then
+ * those excused by rule who came, then the guests who came. Who is listed in two of the branches
+ * has a line in each. */
 struct sheet_line {
     struct member member;
     bool expected; /* false: a guest, or somebody excused by rule */

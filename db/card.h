@@ -19,7 +19,8 @@ enum card_bind_outcome {
 };
 
 /* Binds a card to a person; a disabled card of the same person works again. An unclaimed card that
- * is bound is no longer listed as unclaimed, its taps keep their time. `ret_other` may be NULL. */
+ * is bound is no longer listed as unclaimed, its taps keep their time. `ret_other` may be NULL.
+ * ERR_GONE: there is no such person. */
 CHECKED enum err card_bind(struct db *db, const struct chain_origin *origin, int64_t member_id,
                            const struct card *card, enum card_bind_outcome *ret_outcome,
                            struct member *ret_other);

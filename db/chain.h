@@ -6,6 +6,9 @@
  * An entry's hash covers its JSON line, keys sorted, without the "hash" member itself, as
  * chain_walk() gives it. Entries are never changed or deleted: triggers refuse it. An entry holds
  * no card number, no reason of leave in words, and nothing of a vote.
+ *
+ * The number and a keyed hash of the last entry are kept beside the log, so that a log cut short
+ * or written anew by somebody without device.key does not verify.
  */
 #ifndef THEMEDAY_DB_CHAIN_H
 #define THEMEDAY_DB_CHAIN_H
@@ -24,9 +27,9 @@ struct chain_origin {
 };
 
 /* Appends inside the caller's transaction. `type` is a dotted word ("checkin.new"), `fields` an
- * object that becomes the entry's "data"; its reference is taken, also on failure. `activity_id` is
- * 0 for entries that belong to no activity. The new entry's number goes to *ret_seq (may be NULL).
- */
+ * object that becomes the entry's "data"; its reference is taken, also on failure. NULL, which is
+ * what json_pack() makes of text that is not UTF-8, is ERR_INVALID. `activity_id` is 0 for entries
+ * that belong to no activity. The new entry's number goes to *ret_seq (may be NULL). */
 CHECKED enum err chain_append(struct db *db, const struct chain_origin *origin, const char *type,
                               int64_t activity_id, json_t *fields, int64_t *ret_seq);
 
@@ -39,7 +42,8 @@ CHECKED enum err chain_walk(struct db *db, int64_t activity_id, chain_visitor *v
 struct chain_report {
     int64_t entries;
     int64_t bad_seq;            /* the first entry that does not fit; 0: all do */
-    const char *reason;         /* English, static: "gap", "hash", "link", "activity link" */
+    const char *reason;         /* English, static: "gap", "hash", "link", "activity link", "head":
+                                 * the last entries are missing, or somebody else wrote the log */
     char head[CHAIN_HASH_SIZE]; /* the last entry's hash */
 };
 

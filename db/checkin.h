@@ -12,8 +12,9 @@
 #include "firmware/model/checkin.h"
 
 /* Records a tap. `activity_id` is 0 while sign-in is closed: the tap is logged all the same, and an
- * unknown card becomes an unclaimed card either way. Fills the figures after the tap, too (zeros
- * without an activity). On failure nothing was recorded. */
+ * unknown card becomes an unclaimed card either way (CHECKIN_UNKNOWN; a known one is then
+ * CHECKIN_NOT_OPEN). Fills the figures after the tap, too (zeros without an activity). On failure
+ * nothing was recorded. ERR_GONE: there is no such activity. */
 CHECKED enum err checkin_record(struct db *db, const struct stamp *stamp, int64_t activity_id,
                                 const struct card *card, bool late,
                                 struct checkin_result *ret_result,
@@ -23,7 +24,8 @@ CHECKED enum err checkin_record(struct db *db, const struct stamp *stamp, int64_
 CHECKED enum err checkin_log_refused(struct db *db, const struct stamp *stamp, int64_t activity_id,
                                      enum tap_refusal reason);
 
-/* 补登: signs a person in by hand, with a reason. The outcomes of a tap. */
+/* 补登: signs a person in by hand, with a reason: NEW, ALREADY, GUEST or UNLISTED. ERR_GONE: there
+ * is no such activity or person. */
 CHECKED enum err checkin_add(struct db *db, const struct chain_origin *origin, int64_t activity_id,
                              int64_t member_id, const char *reason,
                              enum checkin_outcome *ret_outcome);
@@ -31,5 +33,14 @@ CHECKED enum err checkin_add(struct db *db, const struct chain_origin *origin, i
 /* Takes a sign-in back, with a reason. ERR_GONE: this person is not signed in. */
 CHECKED enum err checkin_undo(struct db *db, const struct chain_origin *origin, int64_t activity_id,
                               int64_t member_id, const char *reason);
+
+struct checkin_report {
+    int64_t checkins;
+    int64_t bad_seq; /* the first log entry that does not fit the rows, or 0: all do */
+};
+
+/* Compares every sign-in with the log, both ways: what chain_verify() cannot see is a row that was
+ * changed, added or taken away behind the log's back. */
+CHECKED enum err checkin_verify(struct db *db, struct checkin_report *ret_report);
 
 #endif

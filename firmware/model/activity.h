@@ -44,6 +44,8 @@ struct attendance {
     int leave;    /* 请假 and not come */
     int other;    /* 其他方式参加 */
     int guests;   /* 列席 */
+    int absent;   /* 未到: expected, and no sign-in, leave or other way. Not the difference of the
+                   * others: somebody excused by rule may come */
 };
 
 #endif
