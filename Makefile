@@ -8,21 +8,20 @@ VERSION := 0.1.0
 # What Debian 12 needs. Everything else in the tree is ours.
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
 	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev
-RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk tzdata
+RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
-TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format libnfc-bin \
-	libnfc-examples xdotool sqlite3 jq coreutils procps
+TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format git jq libnfc-examples \
+	procps sqlite3 xdotool
 
-# A library that is not installed yet must not break `make deps`, hence the 2>/dev/null.
-LIBRARIES := sdl2 cairo pango pangocairo sqlite3 libsodium libnfc jansson inih
+LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'
 CFLAGS    ?= -O2 -g
 CFLAGS    += -std=c17 -fstack-protector-strong -fno-strict-aliasing \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
 	-Wundef -Wwrite-strings -Wpointer-arith -Wold-style-definition
 # As system headers, so that our warnings are about our code.
-LIBRARY_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
-LDLIBS    = -Wl,--as-needed $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv -lm
+LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
+LDLIBS    := -Wl,--as-needed $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv -lm
 
 ifdef SANITIZE
 CFLAGS  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -41,7 +40,7 @@ SCENARIO_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/scenario/test_*.c))
 BENCHES        := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 PROGRAMS := $(BUILD)/themeday-kiosk $(BUILD)/themeday $(BUILD)/themeday-cardsim
 
-.PHONY: all run demo test bench check install clean deps-build deps-run deps-demo deps-test tests
+.PHONY: all run demo test bench check install clean tests benches deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -74,5 +73,64 @@ $(BUILD)/schema.inc: $(SCHEMA) Makefile
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
+tests: $(UNIT_TESTS) $(SCENARIO_TESTS)
+benches: $(BENCHES)
+
+# ---- what people call; each installs what is missing and then builds in a make of its own, so that
+# ---- the libraries are looked up after they were installed
+
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+define install_missing
+	@missing=$$(for package in $(1); do \
+		dpkg-query -W -f '$${db:Status-Status}\n' $$package 2>/dev/null | grep -qx installed || \
+		echo $$package; done); \
+	if [ -n "$$missing" ]; then \
+		echo "Installing Debian packages:" $$missing; \
+		$(SUDO) apt-get -qq update && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+deps-run:
+	$(call install_missing,$(RUN_PACKAGES))
+deps-demo:
+	$(call install_missing,$(DEMO_PACKAGES))
+deps-test:
+	$(call install_missing,$(TEST_PACKAGES))
+
+run: deps-run
+	@$(MAKE) --no-print-directory -j2 all
+	@THEMEDAY_BUILD=$(BUILD) tests/demo/run
+
+demo: deps-demo
+	@$(MAKE) --no-print-directory -j2 all $(BUILD)/tests/demo/demo
+	@rm -rf $(BUILD)/demo && mkdir -p $(BUILD)/demo/stick
+	@echo "The theme day, as its members see it:"
+	@THEMEDAY_BUILD=$(BUILD) $(BUILD)/tests/demo/demo $(BUILD)/demo tests/demo/roster.csv
+	@echo "Pictures and the exported folder are in $(BUILD)/demo"
+
+# Unit and scenario tests run with the sanitizers; clang has to accept the product, too.
+SANITIZED := $(BUILD)/sanitized
+test: deps-test
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 CC=clang BUILD=$(BUILD)/clang all
+	@$(MAKE) --no-print-directory -j2 SANITIZE=1 BUILD=$(SANITIZED) all tests
+	@THEMEDAY_BUILD=$(SANITIZED) LSAN_OPTIONS=suppressions=tests/check/leaks.txt:print_suppressions=0 \
+		tests/run $(sort $(wildcard tests/check/*.sh)) \
+		$(UNIT_TESTS:$(BUILD)/%=$(SANITIZED)/%) $(SCENARIO_TESTS:$(BUILD)/%=$(SANITIZED)/%)
+
+check: deps-test
+	@$(MAKE) --no-print-directory -j2 all
+	@tests/run tests/check/layers.sh
+
+bench: deps-test
+	@$(MAKE) --no-print-directory -j2 all benches
+	@for bench in $(BENCHES); do THEMEDAY_BUILD=$(BUILD) $$bench $(BUILD)/bench || exit; done
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/themeday
+	install -m 755 $(BUILD)/themeday-kiosk $(BUILD)/themeday $(DESTDIR)$(PREFIX)/bin
+	install -m 644 firmware/system/themeday.ini $(DESTDIR)$(PREFIX)/share/doc/themeday
+
 clean:
-	rm -rf build
+	rm -rf $(BUILD)

@@ -1,0 +1,180 @@
+/*
+ * `make demo`: a whole theme day under a virtual screen, driven by cards and the command line, with
+ * a numbered screenshot of everything a member may see. Ends with the exported folder.
+ */
+#include "tests/harness/rig.h"
+
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MEMBERS_MAX = 64 };
+
+static const char own_branch[] = "会计学院学生第二党支部";
+static const char other_branch[] = "会计学院教工党支部";
+
+/* The cards of the roster file, in its order. */
+static char cards[MEMBERS_MAX][32];
+static int card_count;
+
+static struct rig rig;
+static const char *folder; /* where the pictures go */
+static int picture_count;
+
+static void read_roster(const char *path)
+{
+    char line[512];
+    FILE *file = fopen(path, "r");
+    if (file == NULL || fgets(line, sizeof line, file) == NULL) {
+        perror(path);
+        exit(1);
+    }
+    while (fgets(line, sizeof line, file) != NULL && card_count < MEMBERS_MAX) {
+        char *field = line;
+        for (int i = 0; i < 6; i++)
+            field = strchr(field, ',') + 1;
+        snprintf(cards[card_count++], sizeof cards[0], "%.*s", (int)strcspn(field, ","), field);
+    }
+    fclose(file);
+}
+
+/* A picture of what is on the screen now, named after the screen. */
+static void picture(const char *screen)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%02d-%s.png", folder, ++picture_count, screen);
+    rig_screenshot(&rig, path);
+    printf("  %s\n", path);
+}
+
+static json_t *show(const char *screen)
+{
+    json_t *frame = rig_must_see(&rig, screen);
+    picture(screen);
+    return frame;
+}
+
+static void start_at(const char *moment)
+{
+    if (rig.kiosk > 0)
+        rig_stop(&rig, SIGTERM);
+    rig_start(&rig, "--at", moment, NULL);
+    json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
+}
+
+static void show_tap(const char *card, const char *screen)
+{
+    rig_card(&rig, "tap %s 300", card);
+    json_decref(show(screen));
+}
+
+static void tap(const char *card)
+{
+    rig_card(&rig, "tap %s 150", card);
+    json_decref(rig_must_see(&rig, "ok"));
+}
+
+static void make_branch(const char *roster)
+{
+    rig_must(&rig, "init", "--branch", own_branch, "--room", "党员活动室");
+    rig_must(&rig, "roster", "import", roster);
+    rig_must(&rig, "activity", "add", "--theme", "重温入党誓词，走访慰问老党员", "--date",
+             "2026-11-21", "--start", "09:00", "--end", "12:00", "--host", "李建国", "--place",
+             "学院楼 305 党员活动室", "--way", "专题学习研讨");
+    rig_must(&rig, "activity", "add", "--theme", "支部联建：结对共学、活动共办", "--date",
+             "2026-11-21", "--start", "14:00", "--end", "16:00", "--branch", own_branch, "--branch",
+             other_branch, "--host", "顾卫国");
+    rig_must(&rig, "activity", "add", "--theme", "学习党章党规，争做合格党员", "--date",
+             "2026-12-19", "--start", "09:00", "--end", "11:30");
+    rig_must(&rig, "card", "disable", cards[48]);
+}
+
+static void before_the_day(void)
+{
+    start_at("2026-11-10 10:20:00");
+    json_decref(show("idle.none"));
+    start_at("2026-11-17 10:20:00");
+    json_decref(show("idle.notice"));
+    start_at("2026-11-21 07:58:00");
+    json_decref(show("idle.soon"));
+}
+
+static void sign_in(void)
+{
+    start_at("2026-11-21 08:41:00");
+    json_decref(show("idle.open"));
+    show_tap(cards[0], "ok");
+    for (int i = 4; i < 42; i++)
+        tap(cards[i]);
+    tap(cards[3]);
+    tap(cards[2]);
+    show_tap(cards[1], "ok");
+    show_tap(cards[1], "ok.again");
+    show_tap("DEADBEEF", "no.card");
+    show_tap("08A1B2C3", "no.kind");
+    show_tap(cards[48], "no.stop");
+    show_tap(cards[54], "no.list");
+    show_tap(cards[50], "ok.guest");
+    rig_card(&rig, "place %s", cards[42]);
+    rig_card(&rig, "place %s", cards[43]);
+    json_decref(show("err.two"));
+    rig_card(&rig, "remove");
+    json_decref(show("idle.open"));
+}
+
+static void faults(void)
+{
+    char command[128];
+    rig_card(&rig, "fault silent");
+    json_decref(show("ft.reader"));
+    rig_card(&rig, "fault none");
+    json_decref(show("ft.back"));
+    snprintf(command, sizeof command, "prlimit --pid %d --fsize=0:unlimited", (int)rig.kiosk);
+    if (system(command) != 0)
+        exit(1);
+    show_tap(cards[42], "err.save");
+    json_decref(show("ft.nosave"));
+    snprintf(command, sizeof command, "prlimit --pid %d --fsize=unlimited", (int)rig.kiosk);
+    if (system(command) != 0)
+        exit(1);
+    json_decref(rig_must_see(&rig, "idle.open"));
+}
+
+static void rest_of_the_day(void)
+{
+    start_at("2026-11-21 09:14:00");
+    json_decref(show("idle.late"));
+    show_tap(cards[42], "ok.late");
+    rig_must(&rig, "checkin", "add", "2023044", "--reason", "忘带卡", "--activity", "1");
+    rig_must(&rig, "checkin", "add", "2023045", "--reason", "卡坏", "--activity", "1");
+    rig_must(&rig, "checkin", "undo", "2023045", "--reason", "登记错人", "--activity", "1");
+    start_at("2026-11-21 13:45:00");
+    json_decref(rig_must_see(&rig, "idle.open"));
+    show_tap(cards[53], "ok.joint");
+    start_at("2026-11-21 16:05:00");
+    json_decref(show("idle.closed"));
+}
+
+int main(int argc, char **argv)
+{
+    char stick[512], output[4096];
+    if (argc != 3) {
+        fprintf(stderr, "usage: demo FOLDER ROSTER\n");
+        return 2;
+    }
+    folder = argv[1];
+    read_roster(argv[2]);
+    rig_open(&rig, 1280, 800);
+    make_branch(argv[2]);
+    before_the_day();
+    sign_in();
+    faults();
+    rest_of_the_day();
+    snprintf(stick, sizeof stick, "%s/stick", folder);
+    int code = rig_cli(&rig, output, sizeof output, "export", "1", "--to", stick, NULL);
+    fputs(output, stdout);
+    rig_close(&rig);
+    return code;
+}
