@@ -1,0 +1,272 @@
+#include "tests/cardsim/chip.h"
+
+#include <string.h>
+
+enum {
+    DIAGNOSE = 0x00,
+    GET_FIRMWARE_VERSION = 0x02,
+    GET_GENERAL_STATUS = 0x04,
+    READ_REGISTER = 0x06,
+    WRITE_REGISTER = 0x08,
+    SET_PARAMETERS = 0x12,
+    SAM_CONFIGURATION = 0x14,
+    POWER_DOWN = 0x16,
+    RF_CONFIGURATION = 0x32,
+    IN_DATA_EXCHANGE = 0x40,
+    IN_COMMUNICATE_THRU = 0x42,
+    IN_DESELECT = 0x44,
+    IN_LIST_PASSIVE_TARGET = 0x4A,
+    IN_RELEASE = 0x52,
+    IN_SELECT = 0x54,
+    IN_AUTO_POLL = 0x60,
+};
+
+enum {
+    STATUS_OK = 0x00,
+    STATUS_TIMEOUT = 0x01,
+    REGISTERS_BASE = 0x6300,
+    RF_FIELD = 0x01,       /* items of RFConfiguration */
+    RF_MAX_RETRIES = 0x05, /* ATR, PSL, passive activation */
+};
+
+static const int64_t chip_command_ns = 300000;
+static const int64_t chip_exchange_ns = 4000000;
+static const int64_t chip_card_silent_ns = 51200000;
+static const int64_t ms_ns = 1000000;
+
+static void chip_reset(struct chip *chip)
+{
+    memset(chip->registers, 0, sizeof chip->registers);
+    chip->awake = false;
+    chip->field_on = false;
+    chip->parameters = 0;
+    chip->retries = 255;
+    chip->search.running = false;
+    chip->reader.count = 0;
+    field_power_off(chip->field);
+}
+
+void chip_init(struct chip *chip, struct wire *wire, struct field *field, struct faults *faults)
+{
+    *chip = (struct chip){.wire = wire, .field = field, .faults = faults};
+    chip_reset(chip);
+}
+
+void chip_respond(struct chip *chip, const uint8_t *data, size_t length, int64_t ready_ns)
+{
+    uint8_t frame[FRAME_MAX];
+    size_t frame_length = frame_build(data, length, frame);
+    if (chip->faults->mute)
+        return;
+    struct fault_delivery delivery = fault_response(chip->faults, frame, frame_length);
+    int64_t start_ns = ready_ns + delivery.delay_ms * ms_ns;
+    for (int copy = 0; copy < delivery.copies; copy++)
+        wire_send(chip->wire, start_ns, delivery.gap_ms, frame, delivery.length);
+}
+
+/* A response that is the command's code and nothing else. */
+static void chip_respond_done(struct chip *chip, uint8_t command, int64_t now_ns)
+{
+    uint8_t response = command + 1;
+    chip_respond(chip, &response, 1, now_ns + chip_command_ns);
+}
+
+static void chip_respond_status(struct chip *chip, uint8_t command, uint8_t status,
+                                int64_t ready_ns)
+{
+    const uint8_t response[] = {(uint8_t)(command + 1), status};
+    chip_respond(chip, response, sizeof response, ready_ns);
+}
+
+static uint8_t *chip_register(struct chip *chip, const uint8_t *address)
+{
+    static uint8_t elsewhere;
+    int offset = (address[0] << 8 | address[1]) - REGISTERS_BASE;
+    if (offset >= 0 && offset < CHIP_REGISTERS)
+        return &chip->registers[offset];
+    elsewhere = 0;
+    return &elsewhere;
+}
+
+static void chip_read_registers(struct chip *chip, const uint8_t *parameters, size_t length,
+                                int64_t now_ns)
+{
+    uint8_t response[1 + FRAME_DATA_MAX / 2] = {READ_REGISTER + 1};
+    size_t count = 1;
+    for (size_t i = 0; i + 2 <= length; i += 2)
+        response[count++] = *chip_register(chip, parameters + i);
+    chip_respond(chip, response, count, now_ns + chip_command_ns);
+}
+
+static void chip_write_registers(struct chip *chip, const uint8_t *parameters, size_t length,
+                                 int64_t now_ns)
+{
+    for (size_t i = 0; i + 3 <= length; i += 3)
+        *chip_register(chip, parameters + i) = parameters[i + 2];
+    chip_respond_done(chip, WRITE_REGISTER, now_ns);
+}
+
+static void chip_diagnose(struct chip *chip, const uint8_t *parameters, size_t length,
+                          int64_t now_ns)
+{
+    uint8_t response[FRAME_DATA_MAX + 1] = {DIAGNOSE + 1};
+    if (length > 0 && parameters[0] == 0x00) {
+        memcpy(response + 1, parameters, length);
+        chip_respond(chip, response, length + 1, now_ns + chip_command_ns);
+        return;
+    }
+    chip_respond_status(chip, DIAGNOSE, STATUS_OK, now_ns + chip_command_ns);
+}
+
+static void chip_configure_rf(struct chip *chip, const uint8_t *parameters, size_t length,
+                              int64_t now_ns)
+{
+    if (length >= 2 && parameters[0] == RF_FIELD) {
+        chip->field_on = (parameters[1] & 0x01) != 0;
+        if (!chip->field_on)
+            field_power_off(chip->field);
+    }
+    if (length >= 4 && parameters[0] == RF_MAX_RETRIES)
+        chip->retries = parameters[3];
+    chip_respond_done(chip, RF_CONFIGURATION, now_ns);
+}
+
+static void chip_exchange(struct chip *chip, uint8_t command, const uint8_t *request, size_t length,
+                          int64_t now_ns)
+{
+    uint8_t response[2 + TAG_DATA_MAX] = {(uint8_t)(command + 1), STATUS_OK};
+    struct tag *tag = field_active(chip->field);
+    size_t count = tag == NULL ? 0 : tag_answer(tag, request, length, response + 2);
+    if (count == 0)
+        chip_respond_status(chip, command, STATUS_TIMEOUT, now_ns + chip_card_silent_ns);
+    else
+        chip_respond(chip, response, count + 2, now_ns + chip_exchange_ns);
+}
+
+static void chip_power_down(struct chip *chip, int64_t now_ns)
+{
+    chip_respond_status(chip, POWER_DOWN, STATUS_OK, now_ns + chip_command_ns);
+    chip->awake = false;
+    chip->field_on = false;
+    field_power_off(chip->field);
+}
+
+static void chip_syntax_error(struct chip *chip, int64_t now_ns)
+{
+    static const uint8_t frame[] = {0x00, 0x00, 0xFF, 0x01, 0xFF, 0x7F, 0x81, 0x00};
+    wire_send(chip->wire, now_ns + chip_command_ns, 0, frame, sizeof frame);
+}
+
+static void chip_tell_firmware(struct chip *chip, int64_t now_ns)
+{
+    static const uint8_t response[] = {GET_FIRMWARE_VERSION + 1, 0x32, 0x01, 0x06, 0x07};
+    chip_respond(chip, response, sizeof response, now_ns + chip_command_ns);
+}
+
+static void chip_tell_status(struct chip *chip, int64_t now_ns)
+{
+    const uint8_t response[] = {GET_GENERAL_STATUS + 1, 0x00, chip->field_on, 0x00, 0x00};
+    chip_respond(chip, response, sizeof response, now_ns + chip_command_ns);
+}
+
+static void chip_set_parameters(struct chip *chip, const uint8_t *parameters, size_t length,
+                                int64_t now_ns)
+{
+    chip->parameters = length > 0 ? parameters[0] : 0;
+    chip_respond_done(chip, SET_PARAMETERS, now_ns);
+}
+
+static void chip_let_go(struct chip *chip, uint8_t command, int64_t now_ns)
+{
+    field_halt(chip->field);
+    chip_respond_status(chip, command, STATUS_OK, now_ns + chip_command_ns);
+}
+
+/* Everything but the searches. False: the chip does not know the command. */
+static bool chip_execute_simple(struct chip *chip, const uint8_t *data, size_t length,
+                                int64_t now_ns)
+{
+    switch (data[0]) {
+    case DIAGNOSE:
+        return chip_diagnose(chip, data + 1, length - 1, now_ns), true;
+    case GET_FIRMWARE_VERSION:
+        return chip_tell_firmware(chip, now_ns), true;
+    case GET_GENERAL_STATUS:
+        return chip_tell_status(chip, now_ns), true;
+    case READ_REGISTER:
+        return chip_read_registers(chip, data + 1, length - 1, now_ns), true;
+    case WRITE_REGISTER:
+        return chip_write_registers(chip, data + 1, length - 1, now_ns), true;
+    case SET_PARAMETERS:
+        return chip_set_parameters(chip, data + 1, length - 1, now_ns), true;
+    case SAM_CONFIGURATION:
+        return chip_respond_done(chip, data[0], now_ns), true;
+    case POWER_DOWN:
+        return chip_power_down(chip, now_ns), true;
+    case RF_CONFIGURATION:
+        return chip_configure_rf(chip, data + 1, length - 1, now_ns), true;
+    case IN_DESELECT:
+    case IN_RELEASE:
+        return chip_let_go(chip, data[0], now_ns), true;
+    case IN_SELECT:
+        return chip_respond_status(chip, data[0], STATUS_OK, now_ns + chip_command_ns), true;
+    }
+    return false;
+}
+
+static void chip_execute(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns)
+{
+    bool known = true;
+    if (data[0] == IN_LIST_PASSIVE_TARGET)
+        known = chip_search_list(chip, data + 1, length - 1, now_ns);
+    else if (data[0] == IN_AUTO_POLL)
+        known = chip_search_poll(chip, data + 1, length - 1, now_ns);
+    else if (data[0] == IN_DATA_EXCHANGE && length > 2)
+        chip_exchange(chip, data[0], data + 2, length - 2, now_ns);
+    else if (data[0] == IN_COMMUNICATE_THRU)
+        chip_exchange(chip, data[0], data + 1, length - 1, now_ns);
+    else
+        known = chip_execute_simple(chip, data, length, now_ns);
+    if (!known)
+        chip_syntax_error(chip, now_ns);
+}
+
+/* A new command ends the running one, as an ACK from the host does. */
+static void chip_take(struct chip *chip, enum frame_news news, int64_t now_ns)
+{
+    if (news == FRAME_NOTHING || !chip->awake)
+        return;
+    chip->search.running = false;
+    wire_drop(chip->wire);
+    if (news == FRAME_ACK)
+        return;
+    wire_send(chip->wire, now_ns, 0, frame_ack, sizeof frame_ack);
+    chip_execute(chip, chip->reader.data, chip->reader.data_length, now_ns);
+}
+
+void chip_receive(struct chip *chip, const uint8_t *bytes, size_t length, int64_t now_ns)
+{
+    for (size_t i = 0; i < length && !chip->faults->silent; i++) {
+        if (bytes[i] == 0x55)
+            chip->awake = true;
+        chip_take(chip, frame_feed(&chip->reader, bytes[i]), now_ns);
+    }
+}
+
+int64_t chip_next_ns(const struct chip *chip)
+{
+    return chip->search.running ? chip->search.due_ns : INT64_MAX;
+}
+
+void chip_run(struct chip *chip, int64_t now_ns)
+{
+    bool lost_power = chip->faults->unplugged || chip->faults->brown_out;
+    if (lost_power)
+        chip_reset(chip);
+    if (lost_power || chip->faults->silent) {
+        chip->search.running = false;
+        chip->faults->brown_out = false;
+        wire_drop(chip->wire);
+    }
+    chip_search_run(chip, now_ns);
+}
