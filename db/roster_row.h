@@ -1,0 +1,37 @@
+/*
+ * One person's line of the file, every cell checked and in its final form. Private to db/.
+ */
+#ifndef THEMEDAY_DB_ROSTER_ROW_H
+#define THEMEDAY_DB_ROSTER_ROW_H
+
+#include "db/roster_columns.h"
+#include "firmware/model/card.h"
+
+/* Yes, no, or an empty cell or no column, which leave the answer to the person's class. */
+enum roster_vote { VOTE_BY_CLASS, VOTE_NO, VOTE_YES };
+
+/* The texts belong to the table. */
+struct roster_row {
+    int line;
+    char name[NAME_SIZE];
+    const char *branch; /* "": the terminal's own */
+    const char *group;
+    const char *post;
+    const char *number;
+    const char *note;
+    enum person_class class;
+    enum roster_vote vote;
+    bool excused;
+    struct card card; /* uid_len 0: none */
+    int64_t branch_id;
+    int64_t member_id; /* 0: somebody new */
+};
+
+/* Reads all records behind the header. *ret_rows is the caller's to free. Bad cells and skipped
+ * lines are reported. */
+CHECKED enum err roster_rows_read(const struct roster_table *table,
+                                  const struct roster_columns *columns,
+                                  struct roster_report *report, struct roster_row **ret_rows,
+                                  size_t *ret_count);
+
+#endif
