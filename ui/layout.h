@@ -1,0 +1,40 @@
+/*
+ * Where things stand: one description of the 1280x800 screen, scaled to the glass there is. On a
+ * screen that stands upright the side panels go below the main one. Type never gets smaller than
+ * FONT_FLOOR, so on small screens the side panels are wider in proportion.
+ */
+#ifndef THEMEDAY_UI_LAYOUT_H
+#define THEMEDAY_UI_LAYOUT_H
+
+#include "ui/rect.h"
+#include "ui/text.h"
+
+#include <stdbool.h>
+
+struct layout {
+    double scale;
+    bool portrait;
+    struct rect glass;
+    struct rect head, edge, foot;
+    struct rect wide; /* between head and foot, for a screen without side panels */
+    struct rect main, ring, list;
+};
+
+void layout_make(struct layout *ret_layout, int width, int height);
+
+/* Pixels of the glass for a distance of theme.h. */
+int layout_px(const struct layout *layout, int distance);
+
+/* The same for a size of type, never below FONT_FLOOR. */
+int layout_font(const struct layout *layout, int size);
+
+/* One line of type in one size of theme.h that may shrink to FONT_FLOOR and then wrap. */
+struct text_style layout_style(const struct layout *layout, enum text_face face, int size,
+                               int colour, int width);
+
+/* Marks the part of a text that looks as the style says; the rest is in `face` and `colour`, at
+ * `percent` of its size. */
+void layout_accent(struct text_style *style, const char *string, const char *accent,
+                   enum text_face face, int colour, int percent);
+
+#endif

@@ -1,0 +1,343 @@
+#include "ui/paint.h"
+
+#include "ui/theme.h"
+
+#include <math.h>
+
+static const double full_turn = 2 * M_PI;
+
+static void set_colour(cairo_t *cairo, int colour, double alpha)
+{
+    cairo_set_source_rgba(cairo, (colour >> 16) / 255.0, (colour >> 8 & 0xff) / 255.0,
+                          (colour & 0xff) / 255.0, alpha);
+}
+
+static void rounded(cairo_t *cairo, double x, double y, double w, double h, double radius)
+{
+    cairo_new_sub_path(cairo);
+    cairo_arc(cairo, x + w - radius, y + radius, radius, -M_PI / 2, 0);
+    cairo_arc(cairo, x + w - radius, y + h - radius, radius, 0, M_PI / 2);
+    cairo_arc(cairo, x + radius, y + h - radius, radius, M_PI / 2, M_PI);
+    cairo_arc(cairo, x + radius, y + radius, radius, M_PI, 3 * M_PI / 2);
+    cairo_close_path(cairo);
+}
+
+void paint_fill(cairo_t *cairo, struct rect rect, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_rectangle(cairo, rect.x, rect.y, rect.w, rect.h);
+    cairo_fill(cairo);
+}
+
+void paint_gradient(cairo_t *cairo, struct rect rect, int top, int bottom)
+{
+    cairo_pattern_t *pattern = cairo_pattern_create_linear(0, rect.y, 0, rect.y + rect.h);
+    cairo_pattern_add_color_stop_rgb(pattern, 0, (top >> 16) / 255.0, (top >> 8 & 0xff) / 255.0,
+                                     (top & 0xff) / 255.0);
+    cairo_pattern_add_color_stop_rgb(pattern, 1, (bottom >> 16) / 255.0,
+                                     (bottom >> 8 & 0xff) / 255.0, (bottom & 0xff) / 255.0);
+    cairo_set_source(cairo, pattern);
+    cairo_rectangle(cairo, rect.x, rect.y, rect.w, rect.h);
+    cairo_fill(cairo);
+    cairo_pattern_destroy(pattern);
+}
+
+void paint_dot(cairo_t *cairo, struct rect rect, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_arc(cairo, rect.x + rect.w / 2.0, rect.y + rect.h / 2.0, rect.w / 2.0, 0, full_turn);
+    cairo_fill(cairo);
+}
+
+void paint_diamond(cairo_t *cairo, struct rect rect, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_move_to(cairo, rect.x + rect.w / 2.0, rect.y);
+    cairo_line_to(cairo, rect.x + rect.w, rect.y + rect.h / 2.0);
+    cairo_line_to(cairo, rect.x + rect.w / 2.0, rect.y + rect.h);
+    cairo_line_to(cairo, rect.x, rect.y + rect.h / 2.0);
+    cairo_fill(cairo);
+}
+
+/* ---- panels ---- */
+
+/* The shadow fades from a panel's edge outwards, nearly in a straight line with a soft foot. */
+static void add_shadow_stops(cairo_pattern_t *pattern, double from)
+{
+    static const double alphas[] = {0.075, 0.048, 0.026, 0.010, 0};
+    for (int i = 0; i < 5; i++)
+        cairo_pattern_add_color_stop_rgba(
+            pattern, from + (1 - from) * i / 4, (COLOUR_SHADOW >> 16) / 255.0,
+            (COLOUR_SHADOW >> 8 & 0xff) / 255.0, (COLOUR_SHADOW & 0xff) / 255.0, alphas[i]);
+}
+
+static void shadow_side(cairo_t *cairo, double x, double y, double w, double h, double from_x,
+                        double from_y, double to_x, double to_y)
+{
+    cairo_pattern_t *pattern = cairo_pattern_create_linear(from_x, from_y, to_x, to_y);
+    add_shadow_stops(pattern, 0);
+    cairo_set_source(cairo, pattern);
+    cairo_rectangle(cairo, x, y, w, h);
+    cairo_fill(cairo);
+    cairo_pattern_destroy(pattern);
+}
+
+static void shadow_corner(cairo_t *cairo, double x, double y, double centre_x, double centre_y,
+                          double radius, double reach)
+{
+    double outer = radius + reach;
+    cairo_pattern_t *pattern =
+        cairo_pattern_create_radial(centre_x, centre_y, 0, centre_x, centre_y, outer);
+    add_shadow_stops(pattern, radius / outer);
+    cairo_set_source(cairo, pattern);
+    cairo_rectangle(cairo, x, y, outer, outer);
+    cairo_fill(cairo);
+    cairo_pattern_destroy(pattern);
+}
+
+/* Light falls from above: the shadow lies a little lower than the panel. */
+static void shadow(cairo_t *cairo, struct rect rect, double radius, double reach)
+{
+    double drop = round(reach / 5);
+    reach -= drop;
+    double left = rect.x, right = rect.x + rect.w;
+    double top = rect.y + drop, bottom = rect.y + rect.h + drop;
+    double wide = rect.w - 2 * radius, high = rect.h - 2 * radius;
+    shadow_side(cairo, left + radius, top - reach, wide, reach, 0, top, 0, top - reach);
+    shadow_side(cairo, left + radius, bottom - drop, wide, reach + drop, 0, bottom, 0,
+                bottom + reach);
+    shadow_side(cairo, left - reach, top + radius, reach, high, left, 0, left - reach, 0);
+    shadow_side(cairo, right, top + radius, reach, high, right, 0, right + reach, 0);
+    double outer = radius + reach;
+    shadow_corner(cairo, left - reach, top - reach, left + radius, top + radius, radius, reach);
+    shadow_corner(cairo, right - radius, top - reach, right - radius, top + radius, radius, reach);
+    shadow_corner(cairo, left - reach, bottom + reach - outer, left + radius, bottom - radius,
+                  radius, reach);
+    shadow_corner(cairo, right - radius, bottom + reach - outer, right - radius, bottom - radius,
+                  radius, reach);
+}
+
+void paint_panel(cairo_t *cairo, struct rect rect, int radius, int shadow_reach, int fill, int line)
+{
+    shadow(cairo, rect, radius, shadow_reach);
+    rounded(cairo, rect.x, rect.y, rect.w, rect.h, radius);
+    set_colour(cairo, fill, 1);
+    cairo_fill(cairo);
+    rounded(cairo, rect.x + 0.5, rect.y + 0.5, rect.w - 1, rect.h - 1, radius - 0.5);
+    set_colour(cairo, line, 1);
+    cairo_set_line_width(cairo, 1);
+    cairo_stroke(cairo);
+}
+
+void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow_reach)
+{
+    paint_panel(cairo, rect, radius, shadow_reach, COLOUR_PANEL, COLOUR_LINE);
+    cairo_save(cairo);
+    cairo_rectangle(cairo, rect.x, rect.y, rect.w, head);
+    cairo_clip(cairo);
+    rounded(cairo, rect.x, rect.y, rect.w, rect.h, radius);
+    set_colour(cairo, COLOUR_RED, 1);
+    cairo_fill(cairo);
+    cairo_restore(cairo);
+    paint_fill(cairo, (struct rect){rect.x, rect.y + head, rect.w, 1 + head / 30}, COLOUR_GOLD);
+}
+
+/* ---- the ring ---- */
+
+void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int mark_percent,
+                int colour)
+{
+    double x = rect.x + rect.w / 2.0, y = rect.y + rect.h / 2.0;
+    double radius = (rect.w - band) / 2.0 - band * 0.25; /* the mark stands out of the band */
+    double top = -M_PI / 2;
+    cairo_set_line_width(cairo, band);
+    set_colour(cairo, COLOUR_TRACK, 1);
+    cairo_arc(cairo, x, y, radius, 0, full_turn);
+    cairo_stroke(cairo);
+    if (permille > 0) {
+        int part = permille < 1000 ? permille : 1000;
+        cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+        set_colour(cairo, colour, 1);
+        cairo_arc(cairo, x, y, radius, top, top + full_turn * part / 1000);
+        cairo_stroke(cairo);
+    }
+    double angle = top + full_turn * mark_percent / 100;
+    double inner = radius - band * 0.5, outer = radius + band * 0.75;
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
+    cairo_set_line_width(cairo, band * 0.24);
+    set_colour(cairo, COLOUR_RED, 1);
+    cairo_move_to(cairo, x + inner * cos(angle), y + inner * sin(angle));
+    cairo_line_to(cairo, x + outer * cos(angle), y + outer * sin(angle));
+    cairo_stroke(cairo);
+}
+
+/* ---- icons, drawn in a square of 100 units ---- */
+
+static void card(cairo_t *cairo, double x, double y, int colour, int stripe)
+{
+    rounded(cairo, x, y, 62, 42, 6);
+    set_colour(cairo, colour, 1);
+    cairo_fill(cairo);
+    set_colour(cairo, stripe, 1);
+    cairo_rectangle(cairo, x, y + 9.5, 62, 7.5);
+    cairo_fill(cairo);
+    rounded(cairo, x + 7, y + 25, 15, 10.5, 2);
+    set_colour(cairo, COLOUR_GOLD, 1);
+    cairo_fill(cairo);
+    rounded(cairo, x + 28, y + 26.5, 27, 3, 1.5);
+    set_colour(cairo, COLOUR_PANEL, 0.75);
+    cairo_fill(cairo);
+    rounded(cairo, x + 28, y + 32, 18, 3, 1.5);
+    set_colour(cairo, COLOUR_PANEL, 0.5);
+    cairo_fill(cairo);
+}
+
+static void waves(cairo_t *cairo, double x, double y)
+{
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_width(cairo, 2.8);
+    for (int i = 0; i < 3; i++) {
+        set_colour(cairo, COLOUR_GOLD, 1 - i * 0.32);
+        cairo_arc(cairo, x, y, 22 + i * 12.5, -0.78, 0.78);
+        cairo_stroke(cairo);
+    }
+}
+
+static int darker(int colour)
+{
+    int red = (colour >> 16) * 3 / 4, green = (colour >> 8 & 0xff) * 3 / 4;
+    return red << 16 | green << 8 | (colour & 0xff) * 3 / 4;
+}
+
+static void icon_card(cairo_t *cairo, int colour)
+{
+    card(cairo, 0, 29, colour, darker(colour));
+    waves(cairo, 53, 50);
+}
+
+static void icon_two_cards(cairo_t *cairo, int colour, int ground)
+{
+    cairo_save(cairo);
+    cairo_translate(cairo, 50, 50);
+    cairo_scale(cairo, 1.12, 1.12);
+    cairo_push_group(cairo);
+    card(cairo, -22, -34, colour, darker(colour));
+    cairo_pop_group_to_source(cairo);
+    cairo_paint_with_alpha(cairo, 0.45);
+    rounded(cairo, -43, -11, 68, 48, 9);
+    set_colour(cairo, ground, 1);
+    cairo_fill(cairo);
+    card(cairo, -40, -8, colour, darker(colour));
+    cairo_restore(cairo);
+}
+
+static void tick_path(cairo_t *cairo)
+{
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_width(cairo, 9);
+    cairo_move_to(cairo, 26.5, 52);
+    cairo_line_to(cairo, 43.5, 69);
+    cairo_line_to(cairo, 74.5, 34);
+    cairo_stroke(cairo);
+}
+
+static void icon_tick(cairo_t *cairo, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_arc(cairo, 50, 50, 50, 0, full_turn);
+    cairo_fill(cairo);
+    set_colour(cairo, COLOUR_PANEL, 1);
+    tick_path(cairo);
+}
+
+static void icon_again(cairo_t *cairo, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_set_line_width(cairo, 6.5);
+    cairo_arc(cairo, 50, 50, 46.5, 0, full_turn);
+    cairo_stroke(cairo);
+    tick_path(cairo);
+}
+
+static void icon_warning(cairo_t *cairo, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_width(cairo, 10);
+    cairo_move_to(cairo, 50, 9.5);
+    cairo_line_to(cairo, 95, 88);
+    cairo_line_to(cairo, 5, 88);
+    cairo_close_path(cairo);
+    cairo_fill_preserve(cairo);
+    cairo_stroke(cairo);
+    set_colour(cairo, COLOUR_PANEL, 1);
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_width(cairo, 8.5);
+    cairo_move_to(cairo, 50, 36);
+    cairo_line_to(cairo, 50, 62);
+    cairo_stroke(cairo);
+    cairo_arc(cairo, 50, 78, 5.2, 0, full_turn);
+    cairo_fill(cairo);
+}
+
+static void icon_fault(cairo_t *cairo, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_arc(cairo, 50, 50, 50, 0, full_turn);
+    cairo_fill(cairo);
+    set_colour(cairo, COLOUR_PANEL, 1);
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_width(cairo, 9);
+    cairo_move_to(cairo, 33, 33);
+    cairo_line_to(cairo, 67, 67);
+    cairo_move_to(cairo, 67, 33);
+    cairo_line_to(cairo, 33, 67);
+    cairo_stroke(cairo);
+}
+
+static void icon_closed(cairo_t *cairo, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_set_line_width(cairo, 6.5);
+    cairo_arc(cairo, 50, 50, 46.5, 0, full_turn);
+    cairo_stroke(cairo);
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_move_to(cairo, 50, 23);
+    cairo_line_to(cairo, 50, 52);
+    cairo_line_to(cairo, 69, 63);
+    cairo_stroke(cairo);
+}
+
+void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground)
+{
+    double side = rect.w < rect.h ? rect.w : rect.h;
+    cairo_save(cairo);
+    cairo_translate(cairo, rect.x + (rect.w - side) / 2, rect.y + (rect.h - side) / 2);
+    cairo_scale(cairo, side / 100, side / 100);
+    switch (icon) {
+    case ICON_CARD:
+        icon_card(cairo, colour);
+        break;
+    case ICON_TWO_CARDS:
+        icon_two_cards(cairo, colour, ground);
+        break;
+    case ICON_TICK:
+        icon_tick(cairo, colour);
+        break;
+    case ICON_AGAIN:
+        icon_again(cairo, colour);
+        break;
+    case ICON_WARNING:
+        icon_warning(cairo, colour);
+        break;
+    case ICON_FAULT:
+        icon_fault(cairo, colour);
+        break;
+    case ICON_CLOSED:
+        icon_closed(cairo, colour);
+        break;
+    }
+    cairo_restore(cairo);
+}

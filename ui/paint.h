@@ -1,0 +1,43 @@
+/*
+ * Shapes on a Cairo surface: panels with their soft shadow, the ring, the icons. Each paints inside
+ * the rectangle it is given (a panel's shadow reaches beyond it by `shadow`), over a ground that is
+ * already there, and the same every time, whatever the clip.
+ */
+#ifndef THEMEDAY_UI_PAINT_H
+#define THEMEDAY_UI_PAINT_H
+
+#include "ui/rect.h"
+
+#include <cairo.h>
+
+enum icon {
+    ICON_CARD,      /* a card and the waves of the reader */
+    ICON_TWO_CARDS, /* one card over another */
+    ICON_TICK,      /* signed in: a full disc */
+    ICON_AGAIN,     /* signed in before: the same tick in an open circle */
+    ICON_WARNING,   /* a triangle */
+    ICON_FAULT,     /* a disc with a cross */
+    ICON_CLOSED,    /* a clock */
+};
+
+/* Colours are 0xRRGGBB. */
+void paint_fill(cairo_t *cairo, struct rect rect, int colour);
+void paint_gradient(cairo_t *cairo, struct rect rect, int top, int bottom);
+void paint_dot(cairo_t *cairo, struct rect rect, int colour);
+void paint_diamond(cairo_t *cairo, struct rect rect, int colour);
+
+/* A rectangle with corners of `radius`, a border of one pixel and a shadow. */
+void paint_panel(cairo_t *cairo, struct rect rect, int radius, int shadow, int fill, int line);
+
+/* A band of `band` pixels, filled clockwise from the top to `permille`, with a mark across it at
+ * `mark_percent`. */
+void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int mark_percent,
+                int colour);
+
+/* The leaf of a calendar: white, with a coloured head of `head` pixels. */
+void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow);
+
+/* `ground` is the colour behind the icon. */
+void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * A screen as a list of things to paint, from the ground up. Screens are described in full each
+ * time; comparing the list with the one on the glass tells which rectangles must be painted again.
+ * Everything in an item is plain bytes, so that equal items look equal and unequal ones are found
+ * by memcmp().
+ */
+#ifndef THEMEDAY_UI_SCENE_H
+#define THEMEDAY_UI_SCENE_H
+
+#include "ui/paint.h"
+#include "ui/rect.h"
+#include "ui/text.h"
+
+#include <stddef.h>
+
+enum { SCENE_ITEMS_MAX = 80, SCENE_DAMAGE_MAX = 16, SCENE_ID_SIZE = 32, SCENE_TEXT_SIZE = 512 };
+
+enum scene_kind {
+    SCENE_FILL,
+    SCENE_GRADIENT,
+    SCENE_PANEL,
+    SCENE_LEAF,
+    SCENE_DOT,
+    SCENE_DIAMOND,
+    SCENE_RING,
+    SCENE_ICON,
+    SCENE_TEXT,
+};
+
+struct scene_item {
+    int kind;           /* enum scene_kind */
+    struct rect rect;   /* where it stands; of a text: left end and top of the first em box */
+    struct rect bounds; /* every pixel it may touch */
+    int colours[2];
+    int numbers[3];
+    int enabled; /* can be touched */
+    struct text_style style;
+    char id[SCENE_ID_SIZE]; /* empty: nobody asks for it */
+    char text[SCENE_TEXT_SIZE];
+};
+
+struct scene {
+    struct text *text; /* measures; not owned */
+    int count;
+    struct scene_item items[SCENE_ITEMS_MAX];
+};
+
+/* Empties the scene. */
+void scene_begin(struct scene *scene, struct text *text);
+
+void scene_fill(struct scene *scene, struct rect rect, int colour);
+void scene_gradient(struct scene *scene, struct rect rect, int top, int bottom);
+void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, int fill, int line);
+void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int shadow);
+void scene_dot(struct scene *scene, struct rect rect, int colour);
+void scene_diamond(struct scene *scene, struct rect rect, int colour);
+void scene_ring(struct scene *scene, struct rect rect, int band, int permille, int mark_percent,
+                int colour);
+void scene_icon(struct scene *scene, struct rect rect, enum icon icon, int colour, int ground);
+
+/* Adds a text whose first em box has its top at `y`; returns the height of its em boxes. An empty
+ * text adds nothing and has no height. */
+int scene_text(struct scene *scene, const char *id, const char *string,
+               const struct text_style *style, int x, int y);
+
+/* Rectangles that differ between two scenes, clipped to `glass`, at most SCENE_DAMAGE_MAX and none
+ * overlapping another; 0 when the scenes look the same. */
+size_t scene_damage(const struct scene *before, const struct scene *after, struct rect glass,
+                    struct rect ret_damage[SCENE_DAMAGE_MAX]);
+
+/* Paints what touches `clip`, and nothing outside it. */
+void scene_paint(const struct scene *scene, cairo_t *cairo, struct rect clip);
+
+/* The topmost enabled item at a point, or NULL. */
+const struct scene_item *scene_hit(const struct scene *scene, int x, int y);
+
+#endif

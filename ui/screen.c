@@ -1,0 +1,132 @@
+#include "ui/screen.h"
+
+#include "ui/strings.h"
+
+static const char *const names[SCREEN_COUNT] = {
+    [SCREEN_IDLE_NONE] = "idle.none",
+    [SCREEN_IDLE_NOTICE] = "idle.notice",
+    [SCREEN_IDLE_SOON] = "idle.soon",
+    [SCREEN_IDLE_OPEN] = "idle.open",
+    [SCREEN_IDLE_LATE] = "idle.late",
+    [SCREEN_IDLE_CLOSED] = "idle.closed",
+    [SCREEN_OK] = "ok",
+    [SCREEN_OK_AGAIN] = "ok.again",
+    [SCREEN_OK_LATE] = "ok.late",
+    [SCREEN_OK_LEAVE] = "ok.leave",
+    [SCREEN_OK_JOINT] = "ok.joint",
+    [SCREEN_OK_GUEST] = "ok.guest",
+    [SCREEN_NO_LIST] = "no.list",
+    [SCREEN_NO_CARD] = "no.card",
+    [SCREEN_NO_STOP] = "no.stop",
+    [SCREEN_NO_KIND] = "no.kind",
+    [SCREEN_ERR_READ] = "err.read",
+    [SCREEN_ERR_TWO] = "err.two",
+    [SCREEN_ERR_SAVE] = "err.save",
+    [SCREEN_FT_READER] = "ft.reader",
+    [SCREEN_FT_BACK] = "ft.back",
+    [SCREEN_FT_NOSAVE] = "ft.nosave",
+};
+
+const char *ui_screen_name(enum screen screen)
+{
+    return names[screen];
+}
+
+struct rect screen_panel(const struct page *page, struct rect panel, struct theme_tone tone)
+{
+    const struct layout *layout = page->layout;
+    scene_panel(page->scene, panel, layout_px(layout, SIZE_RADIUS), layout_px(layout, SIZE_SHADOW),
+                tone.fill, tone.line);
+    return rect_grow(panel, -layout_px(layout, SPACE_PADDING));
+}
+
+struct moment screen_date(const struct activity *activity)
+{
+    struct moment date = {.month = 1, .day = 1};
+    if (clock_parse_date(activity->date, &date) == ERR_OK) {
+        int days = (int)clock_day_number(date.year, date.month, date.day);
+        date.weekday = (days % 7 + 11) % 7; /* day 0 was a Thursday */
+    }
+    return date;
+}
+
+/* Before an activity is on there are no figures to show beside the main panel. */
+static bool has_side(const struct view *view)
+{
+    switch (view->screen) {
+    case SCREEN_IDLE_NONE:
+    case SCREEN_IDLE_NOTICE:
+    case SCREEN_IDLE_SOON:
+        return false;
+    case SCREEN_IDLE_OPEN:
+    case SCREEN_IDLE_LATE:
+    case SCREEN_IDLE_CLOSED:
+    case SCREEN_OK:
+    case SCREEN_OK_AGAIN:
+    case SCREEN_OK_LATE:
+    case SCREEN_OK_LEAVE:
+    case SCREEN_OK_JOINT:
+    case SCREEN_OK_GUEST:
+    case SCREEN_NO_LIST:
+    case SCREEN_NO_CARD:
+    case SCREEN_NO_STOP:
+    case SCREEN_NO_KIND:
+    case SCREEN_ERR_READ:
+    case SCREEN_ERR_TWO:
+    case SCREEN_ERR_SAVE:
+    case SCREEN_FT_READER:
+    case SCREEN_FT_BACK:
+    case SCREEN_FT_NOSAVE:
+    case SCREEN_COUNT:
+        break;
+    }
+    return view->plan.current.id != 0;
+}
+
+static void describe_main(const struct page *page, struct rect panel)
+{
+    switch (page->view->screen) {
+    case SCREEN_IDLE_NONE:
+    case SCREEN_IDLE_NOTICE:
+    case SCREEN_IDLE_SOON:
+    case SCREEN_IDLE_OPEN:
+    case SCREEN_IDLE_LATE:
+    case SCREEN_IDLE_CLOSED:
+        screen_idle(page, panel);
+        break;
+    case SCREEN_OK:
+    case SCREEN_OK_AGAIN:
+    case SCREEN_OK_LATE:
+    case SCREEN_OK_LEAVE:
+    case SCREEN_OK_JOINT:
+    case SCREEN_OK_GUEST:
+    case SCREEN_NO_LIST:
+    case SCREEN_NO_CARD:
+    case SCREEN_NO_STOP:
+    case SCREEN_NO_KIND:
+    case SCREEN_ERR_READ:
+    case SCREEN_ERR_TWO:
+    case SCREEN_ERR_SAVE:
+        screen_result(page, panel);
+        break;
+    case SCREEN_FT_READER:
+    case SCREEN_FT_BACK:
+    case SCREEN_FT_NOSAVE:
+        screen_fault(page, panel);
+        break;
+    case SCREEN_COUNT:
+        break;
+    }
+}
+
+void screen_describe(const struct page *page)
+{
+    const struct layout *layout = page->layout;
+    scene_fill(page->scene, layout->glass, COLOUR_PAPER);
+    screen_head(page);
+    screen_foot(page);
+    bool side = has_side(page->view);
+    if (side)
+        screen_side(page);
+    describe_main(page, side ? layout->main : layout->wide);
+}

@@ -1,0 +1,75 @@
+/* The red head: whose terminal this is, where it stands, and what time it is. */
+#include "ui/screen.h"
+#include "ui/strings.h"
+
+enum { BASELINE = 61, EM_DESCENT = 12 /* hundredths of the size */ };
+
+/* Puts a line of type on the head's common baseline, its right end at `right`; returns its left. */
+static int place_left_of(const struct page *page, const char *id, const char *string,
+                         struct text_style style, int right)
+{
+    const struct layout *layout = page->layout;
+    style.width = text_layout(page->scene->text, string, &style)->width;
+    int baseline = layout_px(layout, BASELINE);
+    int y = baseline - style.size + style.size * EM_DESCENT / 100;
+    scene_text(page->scene, id, string, &style, right - style.width, y);
+    return right - style.width;
+}
+
+static int describe_time(const struct page *page)
+{
+    const struct layout *layout = page->layout;
+    const struct moment *now = &page->view->now;
+    char clock[STRINGS_SIZE], date[STRINGS_SIZE];
+    strings_clock(clock, now->hour * 60 + now->minute);
+    strings_date(date, page->language, now);
+    int half = layout->head.w / 2;
+    int right = layout->head.w - layout_px(layout, SPACE_MARGIN);
+    struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_CLOCK, COLOUR_ON_RED, half);
+    int left = place_left_of(page, "head.clock", clock, style, right);
+    style = layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_ON_RED_SOFT, half);
+    return place_left_of(page, "head.date", date, style, left - layout_px(layout, 20));
+}
+
+static int centred_y(const struct page *page, int height)
+{
+    return (page->layout->head.h - height) / 2 + layout_px(page->layout, 1);
+}
+
+/* The room yields when both do not fit: it is on the door, too. */
+static void describe_place(const struct page *page, int right)
+{
+    const struct layout *layout = page->layout;
+    const struct view *view = page->view;
+    struct text *text = page->scene->text;
+    int left = layout_px(layout, SPACE_MARGIN), gap = layout_px(layout, 20);
+    int space = right - layout_px(layout, SPACE_BETWEEN) - left;
+
+    struct text_style room =
+        layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_ON_RED_SOFT, space * 35 / 100);
+    const struct text_block *block = text_layout(text, view->room, &room);
+    room.width = block->width;
+    bool has_room = *view->room && block->height <= layout->head.h * 8 / 10;
+    int branch_space = has_room ? space - gap - room.width : space;
+
+    struct text_style branch =
+        layout_style(layout, TEXT_SANS_BOLD, 28, COLOUR_ON_RED, branch_space);
+    branch.soft = layout_font(layout, 22);
+    branch.tracking = 3;
+    block = text_layout(text, view->branch, &branch);
+    int width = block->width;
+    scene_text(page->scene, "head.branch", view->branch, &branch, left,
+               centred_y(page, block->height));
+    if (has_room) {
+        block = text_layout(text, view->room, &room);
+        scene_text(page->scene, "head.room", view->room, &room, left + width + gap,
+                   centred_y(page, block->height));
+    }
+}
+
+void screen_head(const struct page *page)
+{
+    scene_gradient(page->scene, page->layout->head, COLOUR_RED, COLOUR_RED_DARK);
+    scene_fill(page->scene, page->layout->edge, COLOUR_GOLD);
+    describe_place(page, describe_time(page));
+}

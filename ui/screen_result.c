@@ -1,0 +1,210 @@
+/* The answer to a tap. */
+#include "ui/screen.h"
+#include "ui/strings.h"
+
+#include <stdio.h>
+
+/* What an answer looks like before it says anything. */
+struct look {
+    struct theme_tone tone;
+    enum icon icon;
+};
+
+static struct look look_of(enum screen screen)
+{
+    switch (screen) {
+    case SCREEN_OK:
+    case SCREEN_OK_LATE:
+    case SCREEN_OK_LEAVE:
+    case SCREEN_OK_JOINT:
+    case SCREEN_OK_GUEST:
+        return (struct look){TONE_GREEN, ICON_TICK};
+    case SCREEN_OK_AGAIN:
+        return (struct look){TONE_SLATE, ICON_AGAIN};
+    case SCREEN_ERR_READ:
+        return (struct look){TONE_AMBER, ICON_CARD};
+    case SCREEN_ERR_TWO:
+        return (struct look){TONE_AMBER, ICON_TWO_CARDS};
+    case SCREEN_ERR_SAVE:
+        return (struct look){TONE_RED, ICON_FAULT};
+    case SCREEN_NO_LIST:
+    case SCREEN_NO_CARD:
+    case SCREEN_NO_STOP:
+    case SCREEN_NO_KIND:
+    case SCREEN_IDLE_NONE:
+    case SCREEN_IDLE_NOTICE:
+    case SCREEN_IDLE_SOON:
+    case SCREEN_IDLE_OPEN:
+    case SCREEN_IDLE_LATE:
+    case SCREEN_IDLE_CLOSED:
+    case SCREEN_FT_READER:
+    case SCREEN_FT_BACK:
+    case SCREEN_FT_NOSAVE:
+    case SCREEN_COUNT:
+        break;
+    }
+    return (struct look){TONE_AMBER, ICON_WARNING};
+}
+
+static void time_text(const struct page *page, char ret_text[STRINGS_SIZE])
+{
+    const struct moment *at = &page->view->result.at;
+    strings_clock(ret_text, at->hour * 60 + at->minute);
+}
+
+/* ---- somebody is greeted by name ---- */
+
+static enum string_id greeting(enum screen screen)
+{
+    return screen == SCREEN_OK_AGAIN   ? STRING_AGAIN
+           : screen == SCREEN_OK_GUEST ? STRING_GUEST
+                                       : STRING_OK;
+}
+
+static void add_name(const struct page *page, struct stack *stack)
+{
+    const struct member *member = &page->view->result.member;
+    const char *name = *member->display_name ? member->display_name : member->name;
+    char text[STRINGS_SIZE];
+    bool is_comrade = class_is_member(member->class) && page->view->screen != SCREEN_OK_GUEST;
+    if (is_comrade)
+        strings_fill(text, page->language, STRING_OK_NAME, "name", name, NULL);
+    else
+        snprintf(text, sizeof text, "%s", name);
+    struct text_style *style =
+        stack_text(stack, 42, "main.name", text, TEXT_SERIF_BOLD, FONT_NAME, COLOUR_INK);
+    if (!style)
+        return;
+    if (is_comrade)
+        layout_accent(style, text, name, TEXT_SERIF, COLOUR_INK, 50);
+    style->soft = layout_font(page->layout, 46);
+    style->floor = layout_font(page->layout, FONT_READ);
+}
+
+/* The line below the name: when, and what belongs to it on this screen. */
+static void name_line(const struct page *page, char ret_text[STRINGS_SIZE])
+{
+    const struct member *member = &page->view->result.member;
+    enum screen screen = page->view->screen;
+    enum ui_language language = page->language;
+    char time[STRINGS_SIZE];
+    time_text(page, time);
+    const char *beside = screen == SCREEN_OK_JOINT ? member->branch : member->group;
+    if (screen == SCREEN_OK_AGAIN)
+        strings_fill(ret_text, language, STRING_AGAIN_AT, "time", time, NULL);
+    else if (screen == SCREEN_OK_GUEST)
+        strings_fill(ret_text, language, STRING_GUEST_AT, "time", time, NULL);
+    else if (screen == SCREEN_OK_LATE)
+        strings_fill(ret_text, language, STRING_OK_LATE_AT, "time", time, NULL);
+    else if (*beside)
+        strings_fill(ret_text, language, STRING_OK_AT_GROUP, "time", time, "group", beside, NULL);
+    else
+        snprintf(ret_text, STRINGS_SIZE, "%s", time);
+}
+
+static void add_person(const struct page *page, struct stack *stack, int colour)
+{
+    enum screen screen = page->view->screen;
+    char line[STRINGS_SIZE];
+    stack_text(stack, 34, "main.title", strings_get(page->language, greeting(screen)),
+               TEXT_SANS_BOLD, FONT_TITLE, colour);
+    add_name(page, stack);
+    name_line(page, line);
+    struct text_style *style =
+        stack_text(stack, 38, "main.line", line, TEXT_SANS, FONT_READ, COLOUR_MUTED);
+    style->soft = style->floor = layout_font(page->layout, FONT_READ);
+    const char *hint = screen == SCREEN_OK_AGAIN   ? strings_get(page->language, STRING_AGAIN_HINT)
+                       : screen == SCREEN_OK_LEAVE ? strings_get(page->language, STRING_OK_LEAVE)
+                                                   : "";
+    stack_text(stack, 18, "main.hint", hint, TEXT_SANS, FONT_READ, COLOUR_MUTED);
+}
+
+/* ---- a card cannot be taken ---- */
+
+static void add_lines(const struct page *page, struct stack *stack, enum string_id title,
+                      const char *line, int colour)
+{
+    struct text_style *style =
+        stack_text(stack, 48, "main.title", strings_get(page->language, title), TEXT_SERIF_BOLD,
+                   FONT_HEADLINE, COLOUR_INK);
+    style->soft = layout_font(page->layout, FONT_TITLE);
+    style->floor = layout_font(page->layout, FONT_READ);
+    style = stack_text(stack, 36, "main.line", line, TEXT_SANS_BOLD, FONT_CALL, colour);
+    if (style)
+        style->soft = style->floor = layout_font(page->layout, FONT_READ);
+}
+
+static void add_unknown_card(const struct page *page, struct stack *stack, int colour)
+{
+    char line[STRINGS_SIZE], time[STRINGS_SIZE], kept[STRINGS_SIZE];
+    const char *code = page->view->result.code;
+    strings_fill(line, page->language, STRING_NO_CARD_CODE, "code", code, NULL);
+    add_lines(page, stack, STRING_NO_CARD, line, colour);
+    time_text(page, time);
+    strings_fill(kept, page->language, STRING_NO_CARD_KEPT, "time", time, NULL);
+    stack_text(stack, 26, "main.hint", kept, TEXT_SANS, FONT_BODY, COLOUR_MUTED);
+}
+
+static void add_message(const struct page *page, struct stack *stack, enum string_id title,
+                        enum string_id line, int colour)
+{
+    add_lines(page, stack, title, strings_get(page->language, line), colour);
+}
+
+static void add_words(const struct page *page, struct stack *stack, int colour)
+{
+    switch (page->view->screen) {
+    case SCREEN_NO_LIST:
+        add_message(page, stack, STRING_NO_LIST, STRING_NO_LIST_HINT, colour);
+        break;
+    case SCREEN_NO_CARD:
+        add_unknown_card(page, stack, colour);
+        break;
+    case SCREEN_NO_STOP:
+        add_message(page, stack, STRING_NO_STOP, STRING_NO_STOP_HINT, colour);
+        break;
+    case SCREEN_NO_KIND:
+        add_message(page, stack, STRING_NO_KIND, STRING_NO_KIND_HINT, colour);
+        break;
+    case SCREEN_ERR_READ:
+        add_message(page, stack, STRING_ERR_READ, STRING_ERR_READ_HINT, colour);
+        break;
+    case SCREEN_ERR_TWO:
+        add_lines(page, stack, STRING_ERR_TWO, "", colour);
+        break;
+    case SCREEN_ERR_SAVE:
+        add_message(page, stack, STRING_ERR_SAVE, STRING_ERR_SAVE_HINT, colour);
+        break;
+    case SCREEN_OK:
+    case SCREEN_OK_AGAIN:
+    case SCREEN_OK_LATE:
+    case SCREEN_OK_LEAVE:
+    case SCREEN_OK_JOINT:
+    case SCREEN_OK_GUEST:
+        add_person(page, stack, colour);
+        break;
+    case SCREEN_IDLE_NONE:
+    case SCREEN_IDLE_NOTICE:
+    case SCREEN_IDLE_SOON:
+    case SCREEN_IDLE_OPEN:
+    case SCREEN_IDLE_LATE:
+    case SCREEN_IDLE_CLOSED:
+    case SCREEN_FT_READER:
+    case SCREEN_FT_BACK:
+    case SCREEN_FT_NOSAVE:
+    case SCREEN_COUNT:
+        break;
+    }
+}
+
+void screen_result(const struct page *page, struct rect panel)
+{
+    struct look look = look_of(page->view->screen);
+    struct rect place = screen_panel(page, panel, look.tone);
+    struct stack stack;
+    stack_begin(&stack, page->layout);
+    int size = look.icon == ICON_CARD || look.icon == ICON_TWO_CARDS ? SIZE_ICON + 30 : SIZE_ICON;
+    stack_icon(&stack, 0, look.icon, size, look.tone.icon, look.tone.fill);
+    add_words(page, &stack, look.tone.text);
+    stack_show(&stack, page->scene, place, TEXT_CENTRE, STACK_MIDDLE);
+}

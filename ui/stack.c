@@ -1,0 +1,108 @@
+#include "ui/stack.h"
+
+#include "firmware/base/utf8.h"
+#include "ui/theme.h"
+
+#include <assert.h>
+
+void stack_begin(struct stack *stack, const struct layout *layout)
+{
+    stack->layout = layout;
+    stack->count = 0;
+}
+
+static struct stack_part *add(struct stack *stack, int gap)
+{
+    assert(stack->count < STACK_PARTS_MAX);
+    struct stack_part *part = &stack->parts[stack->count++];
+    part->gap = gap;
+    part->icon_size = 0;
+    return part;
+}
+
+void stack_icon(struct stack *stack, int gap, enum icon icon, int size, int colour, int ground)
+{
+    struct stack_part *part = add(stack, gap);
+    part->icon = icon;
+    part->icon_size = size;
+    part->colour = colour;
+    part->ground = ground;
+}
+
+struct text_style *stack_text(struct stack *stack, int gap, const char *id, const char *text,
+                              enum text_face face, int size, int colour)
+{
+    if (!*text)
+        return NULL;
+    struct stack_part *part = add(stack, gap);
+    part->id = id;
+    utf8_copy(part->text, sizeof part->text, text);
+    part->style = layout_style(stack->layout, face, size, colour, 0);
+    return &part->style;
+}
+
+/* A part at `percent` of its size. */
+static struct text_style style_at(const struct stack_part *part, int width, enum text_align align,
+                                  int percent)
+{
+    struct text_style style = part->style;
+    style.width = width;
+    style.align = (int)align;
+    style.size = style.size * percent / 100;
+    style.soft = style.soft * percent / 100;
+    if (style.soft < style.floor)
+        style.soft = style.floor;
+    if (style.size < style.soft)
+        style.size = style.soft;
+    return style;
+}
+
+static int part_height(const struct stack *stack, int index, struct scene *scene, int width,
+                       int percent)
+{
+    const struct stack_part *part = &stack->parts[index];
+    int gap = index > 0 ? layout_px(stack->layout, part->gap) * percent / 100 : 0;
+    if (part->icon_size > 0)
+        return gap + layout_px(stack->layout, part->icon_size) * percent / 100;
+    struct text_style style = style_at(part, width, TEXT_LEFT, percent);
+    return gap + text_layout(scene->text, part->text, &style)->height;
+}
+
+static int total_height(const struct stack *stack, struct scene *scene, int width, int percent)
+{
+    int height = 0;
+    for (int i = 0; i < stack->count; i++)
+        height += part_height(stack, i, scene, width, percent);
+    return height;
+}
+
+static int show_part(const struct stack *stack, int index, struct scene *scene, struct rect place,
+                     enum text_align align, int percent)
+{
+    const struct stack_part *part = &stack->parts[index];
+    int y = place.y + (index > 0 ? layout_px(stack->layout, part->gap) * percent / 100 : 0);
+    if (part->icon_size == 0) {
+        struct text_style style = style_at(part, place.w, align, percent);
+        return y + scene_text(scene, part->id, part->text, &style, place.x, y);
+    }
+    int size = layout_px(stack->layout, part->icon_size) * percent / 100;
+    int x = align == TEXT_CENTRE ? place.x + (place.w - size) / 2 : place.x;
+    scene_icon(scene, (struct rect){x, y, size, size}, part->icon, part->colour, part->ground);
+    return y + size;
+}
+
+int stack_show(const struct stack *stack, struct scene *scene, struct rect place,
+               enum text_align align, enum stack_place vertical)
+{
+    int percent = 100;
+    int height = total_height(stack, scene, place.w, percent);
+    while (height > place.h && percent > 40) {
+        percent -= 6;
+        height = total_height(stack, scene, place.w, percent);
+    }
+    if (vertical == STACK_MIDDLE && height < place.h)
+        place.y += (place.h - height) / 2;
+    for (int i = 0; i < stack->count; i++)
+        place.y = show_part(stack, i, scene, place, align, percent);
+    return place.y;
+}

@@ -1,0 +1,412 @@
+#include "ui/text.h"
+
+#include "firmware/base/log.h"
+#include "firmware/base/utf8.h"
+
+#include <pango/pangocairo.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    KEPT_MAX = 128,    /* a screen has about forty texts */
+    STRING_SIZE = 520, /* a text and the spaces put around its accent */
+    EM_ASCENT = 88,    /* the em box: hundredths of the size above the baseline */
+    LINE_SPACING = 90, /* percent of the font's own, which is 1.45 em */
+};
+
+struct kept {
+    char string[STRING_SIZE];
+    struct text_style style;
+    PangoLayout *layout; /* NULL: free */
+    int offset_x;        /* from the left of the style's width to the layout's */
+    int origin_y;        /* from the top of the em box to the layout's */
+    uint32_t hash;
+    uint32_t used; /* the tick of the last use */
+    struct text_block block;
+};
+
+struct text {
+    PangoFontMap *font_map;
+    PangoContext *context;
+    PangoFontDescription *faces[4];
+    PangoLayout *scratch; /* for sizes that are tried and not kept */
+    uint32_t tick;
+    bool told_of_unknown;
+    struct kept kept[KEPT_MAX];
+};
+
+/* ---- one layout ---- */
+
+/* What Pango is given: the string with a space between accent and rest where their sizes differ,
+ * so that a name and the small word behind it do not touch. */
+struct shaped {
+    char string[STRING_SIZE];
+    int accent_start, accent_length;
+};
+
+static void shape(struct shaped *shaped, const char *string, const struct text_style *style)
+{
+    size_t start = (size_t)style->accent_start;
+    size_t length = (size_t)style->accent_length;
+    size_t total = strlen(string);
+    bool apart = length > 0 && style->rest_percent != 100;
+    bool before = apart && start > 0 && string[start - 1] != ' ';
+    bool after = apart && start + length < total && string[start + length] != ' ';
+    if (total + 3 > STRING_SIZE)
+        before = after = false;
+    char *to = shaped->string;
+    memcpy(to, string, start);
+    to += start;
+    if (before)
+        *to++ = ' ';
+    memcpy(to, string + start, length);
+    shaped->accent_start = (int)(to - shaped->string);
+    shaped->accent_length = (int)length;
+    to += length;
+    if (after)
+        *to++ = ' ';
+    utf8_copy(to, STRING_SIZE - (size_t)(to - shaped->string), string + start + length);
+    if (before)
+        shaped->accent_start--, shaped->accent_length++;
+    if (after)
+        shaped->accent_length++;
+}
+
+static int rest_size(const struct text_style *style, int size)
+{
+    if (style->accent_length == 0)
+        return size;
+    int rest = size * style->rest_percent / 100;
+    return rest < style->floor && style->rest_percent < 100 ? style->floor : rest;
+}
+
+static void insert(PangoAttrList *list, PangoAttribute *attribute, int start, int length)
+{
+    attribute->start_index = (guint)start;
+    attribute->end_index = (guint)(start + length);
+    pango_attr_list_insert(list, attribute);
+}
+
+static void insert_accent(struct text *text, PangoAttrList *list, const struct shaped *shaped,
+                          const struct text_style *style, int size)
+{
+    PangoFontDescription *font = pango_font_description_copy_static(text->faces[style->face]);
+    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+    insert(list, pango_attr_font_desc_new(font), shaped->accent_start, shaped->accent_length);
+    pango_font_description_free(font);
+    int red = style->colour >> 16, green = style->colour >> 8 & 0xff, blue = style->colour & 0xff;
+    insert(list,
+           pango_attr_foreground_new((guint16)(red * 257), (guint16)(green * 257),
+                                     (guint16)(blue * 257)),
+           shaped->accent_start, shaped->accent_length);
+}
+
+static bool is_closing(uint32_t code)
+{
+    static const uint32_t marks[] = {0x3001, 0x3002, 0xff0c, 0xff1a, 0xff1b, 0xff09, 0x300b,
+                                     0x300d, 0x300f, 0x3011, 0x3009, 0x201d, 0x2019};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (code == marks[i])
+            return true;
+    }
+    return false;
+}
+
+static bool is_opening(uint32_t code)
+{
+    static const uint32_t marks[] = {0xff08, 0x300a, 0x300c, 0x300e,
+                                     0x3010, 0x3008, 0x201c, 0x2018};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (code == marks[i])
+            return true;
+    }
+    return false;
+}
+
+/* Full-width marks carry half an em of air; where two meet, one of the halves goes. */
+static void insert_squeezes(PangoAttrList *list, const char *string)
+{
+    uint32_t last = 0;
+    const char *last_at = string;
+    for (const char *at = string; *at;) {
+        const char *next = at;
+        uint32_t code = utf8_next(&next);
+        if (is_closing(last) && (is_closing(code) || is_opening(code)))
+            insert(list, pango_attr_font_features_new("halt"), (int)(last_at - string),
+                   (int)(at - last_at));
+        else if (is_opening(last) && is_opening(code))
+            insert(list, pango_attr_font_features_new("halt"), (int)(at - string),
+                   (int)(next - at));
+        last = code;
+        last_at = at;
+        at = next;
+    }
+}
+
+/* Sets a layout up at one size; `width` 0 is one endless line. */
+static void set_up(struct text *text, PangoLayout *layout, const struct shaped *shaped,
+                   const struct text_style *style, int size, int width)
+{
+    bool accented = shaped->accent_length > 0;
+    int face = accented ? style->rest_face : style->face;
+    PangoFontDescription *font = pango_font_description_copy_static(text->faces[face]);
+    pango_font_description_set_absolute_size(font, rest_size(style, size) * PANGO_SCALE);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+
+    PangoAttrList *list = pango_attr_list_new();
+    if (accented)
+        insert_accent(text, list, shaped, style, size);
+    if (style->tracking != 0)
+        pango_attr_list_insert(
+            list, pango_attr_letter_spacing_new(style->tracking * size * PANGO_SCALE / 100));
+    insert_squeezes(list, shaped->string);
+    pango_layout_set_attributes(layout, list);
+    pango_attr_list_unref(list);
+
+    pango_layout_set_width(layout, width > 0 ? width * PANGO_SCALE : -1);
+    pango_layout_set_alignment(layout, style->align == TEXT_CENTRE  ? PANGO_ALIGN_CENTER
+                                       : style->align == TEXT_RIGHT ? PANGO_ALIGN_RIGHT
+                                                                    : PANGO_ALIGN_LEFT);
+    pango_layout_set_text(layout, shaped->string, -1);
+}
+
+static PangoLayout *new_layout(struct text *text)
+{
+    PangoLayout *layout = pango_layout_new(text->context);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_line_spacing(layout, LINE_SPACING / 100.0F);
+    pango_layout_set_single_paragraph_mode(layout, TRUE);
+    return layout;
+}
+
+/* ---- which size, which lines ---- */
+
+static bool fits(struct text *text, const struct shaped *shaped, const struct text_style *style,
+                 int size, int lines)
+{
+    int width = 0;
+    set_up(text, text->scratch, shaped, style, size, lines == 1 ? 0 : style->width);
+    pango_layout_get_pixel_size(text->scratch, &width, NULL);
+    return width <= style->width && pango_layout_get_line_count(text->scratch) <= lines;
+}
+
+/* The largest size between `low` and `high` that fits, or 0. */
+static int largest(struct text *text, const struct shaped *shaped, const struct text_style *style,
+                   int lines, int low, int high)
+{
+    if (fits(text, shaped, style, high, lines))
+        return high;
+    if (low >= high || !fits(text, shaped, style, low, lines))
+        return 0;
+    while (high - low > 1) {
+        int middle = (low + high) / 2;
+        if (fits(text, shaped, style, middle, lines))
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int choose_size(struct text *text, const struct shaped *shaped,
+                       const struct text_style *style)
+{
+    int size = 0;
+    for (int lines = 1; size == 0 && lines <= style->lines; lines++)
+        size = largest(text, shaped, style, lines, style->soft, style->size);
+    if (size == 0)
+        size = largest(text, shaped, style, style->lines, style->floor, style->soft);
+    return size > 0 ? size : style->floor;
+}
+
+/* The narrowest width that needs no more lines: the lines come out about equally long. */
+static int balanced_width(struct text *text, const struct shaped *shaped,
+                          const struct text_style *style, int size, int lines)
+{
+    int low = style->width / 2, high = style->width;
+    while (high - low > 2) {
+        int middle = (low + high) / 2, width = 0;
+        set_up(text, text->scratch, shaped, style, size, middle);
+        pango_layout_get_pixel_size(text->scratch, &width, NULL);
+        if (width <= middle && pango_layout_get_line_count(text->scratch) <= lines)
+            high = middle;
+        else
+            low = middle;
+    }
+    return high;
+}
+
+/* ---- laid-out texts are kept ---- */
+
+static int layout_height(PangoLayout *layout, int size)
+{
+    PangoLayoutIter *iter = pango_layout_get_iter(layout);
+    int first = pango_layout_iter_get_baseline(iter), last = first;
+    while (pango_layout_iter_next_line(iter))
+        last = pango_layout_iter_get_baseline(iter);
+    pango_layout_iter_free(iter);
+    return size + PANGO_PIXELS(last - first);
+}
+
+static void measure(struct kept *kept, const struct text_style *style, int size, int width)
+{
+    PangoRectangle ink, logical;
+    pango_layout_get_pixel_extents(kept->layout, &ink, &logical);
+    int baseline = PANGO_PIXELS(pango_layout_get_baseline(kept->layout));
+    kept->origin_y = (size * EM_ASCENT + 50) / 100 - baseline;
+    int spare = style->width - width;
+    kept->offset_x = style->align == TEXT_CENTRE  ? spare / 2
+                     : style->align == TEXT_RIGHT ? spare
+                                                  : 0;
+    int rest = rest_size(style, size);
+    kept->block = (struct text_block){
+        .size = size,
+        .least = rest < size ? rest : size,
+        .lines = pango_layout_get_line_count(kept->layout),
+        .width = logical.width,
+        .height = layout_height(kept->layout, size),
+        .ink = {ink.x + kept->offset_x, ink.y + kept->origin_y, ink.width, ink.height},
+        .unknown = pango_layout_get_unknown_glyphs_count(kept->layout),
+    };
+}
+
+static void lay_out(struct text *text, struct kept *kept)
+{
+    const struct text_style *style = &kept->style;
+    struct shaped shaped;
+    shape(&shaped, kept->string, style);
+    int size = choose_size(text, &shaped, style);
+    kept->layout = new_layout(text);
+    set_up(text, kept->layout, &shaped, style, size, style->width);
+    int lines = pango_layout_get_line_count(kept->layout);
+    int width = style->width;
+    if (lines > 1) {
+        width = balanced_width(text, &shaped, style, size, lines);
+        set_up(text, kept->layout, &shaped, style, size, width);
+    }
+    measure(kept, style, size, width);
+    if (kept->block.unknown > 0 && !text->told_of_unknown)
+        log_warning("a text has characters that no installed font can draw");
+    text->told_of_unknown |= kept->block.unknown > 0;
+}
+
+static uint32_t hash_of(const char *string, const struct text_style *style)
+{
+    uint32_t hash = 2166136261U;
+    const unsigned char *bytes = (const unsigned char *)style;
+    for (size_t i = 0; i < sizeof *style; i++)
+        hash = (hash ^ bytes[i]) * 16777619U;
+    for (bytes = (const unsigned char *)string; *bytes; bytes++)
+        hash = (hash ^ *bytes) * 16777619U;
+    return hash;
+}
+
+static struct kept *find(struct text *text, const char *string, const struct text_style *style)
+{
+    uint32_t hash = hash_of(string, style);
+    struct kept *oldest = &text->kept[0];
+    text->tick++;
+    for (int i = 0; i < KEPT_MAX; i++) {
+        struct kept *kept = &text->kept[i];
+        if (kept->layout && kept->hash == hash && strcmp(kept->string, string) == 0 &&
+            memcmp(&kept->style, style, sizeof *style) == 0) {
+            kept->used = text->tick;
+            return kept;
+        }
+        if (kept->used < oldest->used)
+            oldest = kept;
+    }
+    g_clear_object(&oldest->layout);
+    utf8_copy(oldest->string, sizeof oldest->string, string);
+    oldest->style = *style;
+    oldest->hash = hash;
+    oldest->used = text->tick;
+    lay_out(text, oldest);
+    return oldest;
+}
+
+const struct text_block *text_layout(struct text *text, const char *string,
+                                     const struct text_style *style)
+{
+    return &find(text, string, style)->block;
+}
+
+void text_paint(struct text *text, cairo_t *cairo, const char *string,
+                const struct text_style *style, int x, int y)
+{
+    struct kept *kept = find(text, string, style);
+    int colour = style->accent_length > 0 ? style->rest_colour : style->colour;
+    cairo_set_source_rgb(cairo, (colour >> 16) / 255.0, (colour >> 8 & 0xff) / 255.0,
+                         (colour & 0xff) / 255.0);
+    cairo_move_to(cairo, x + kept->offset_x, y + kept->origin_y);
+    pango_cairo_show_layout(cairo, kept->layout);
+}
+
+/* ---- opening ---- */
+
+static PangoFontDescription *new_face(const char *family, PangoWeight weight)
+{
+    PangoFontDescription *face = pango_font_description_new();
+    pango_font_description_set_family_static(face, family);
+    pango_font_description_set_weight(face, weight);
+    return face;
+}
+
+static PangoContext *new_context(PangoFontMap *font_map)
+{
+    PangoContext *context = pango_font_map_create_context(font_map);
+    pango_context_set_language(context, pango_language_from_string("zh-CN"));
+    pango_context_set_round_glyph_positions(context, FALSE);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    return context;
+}
+
+enum err text_open(struct text **ret_text)
+{
+    struct text *text = calloc(1, sizeof *text);
+    if (!text)
+        return ERR_NOMEM;
+    text->font_map = pango_cairo_font_map_new();
+    text->context = new_context(text->font_map);
+    text->faces[TEXT_SANS] = new_face("Noto Sans CJK SC", PANGO_WEIGHT_NORMAL);
+    text->faces[TEXT_SANS_BOLD] = new_face("Noto Sans CJK SC", PANGO_WEIGHT_BOLD);
+    text->faces[TEXT_SERIF] = new_face("Noto Serif CJK SC", PANGO_WEIGHT_NORMAL);
+    text->faces[TEXT_SERIF_BOLD] = new_face("Noto Serif CJK SC", PANGO_WEIGHT_BOLD);
+    text->scratch = new_layout(text);
+    *ret_text = text;
+    return ERR_OK;
+}
+
+void text_close(struct text *text)
+{
+    if (!text)
+        return;
+    for (int i = 0; i < KEPT_MAX; i++)
+        g_clear_object(&text->kept[i].layout);
+    g_object_unref(text->scratch);
+    for (int face = 0; face < 4; face++)
+        pango_font_description_free(text->faces[face]);
+    g_object_unref(text->context);
+    g_object_unref(text->font_map);
+    free(text);
+}
+
+void text_warm_up(struct text *text)
+{
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 64, 64);
+    cairo_t *cairo = cairo_create(surface);
+    for (int face = TEXT_SANS; face <= TEXT_SERIF_BOLD; face++) {
+        struct text_style style = {
+            .face = face, .width = 64, .size = 32, .soft = 32, .floor = 32, .lines = 1};
+        text_paint(text, cairo, "到", &style, 0, 0);
+    }
+    cairo_destroy(cairo);
+    cairo_surface_destroy(surface);
+}

@@ -1,0 +1,341 @@
+#include "ui/ui.h"
+
+#include "firmware/base/log.h"
+#include "firmware/base/utf8.h"
+#include "ui/present.h"
+#include "ui/screen.h"
+#include "ui/touch.h"
+#include "ui/ui_private.h"
+
+#include <SDL2/SDL_syswm.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { PUMP_INTERVAL_MS = 16 };
+
+struct ui {
+    SDL_Window *window;
+    struct present *present;
+    struct text *text;
+    struct layout layout;
+    enum ui_language language;
+    struct scene scenes[2]; /* the one on the glass and the next one */
+    int shown;              /* which of them is on the glass */
+    bool is_blank;          /* nothing painted yet on this surface */
+    bool is_covered;        /* painted, but the glass may have lost it */
+    bool is_warm;
+    bool was_sized; /* a size event is taken when the next picture is drawn */
+    struct touch touch;
+    int input_fd; /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
+    int wake_fd;  /* raised when a present has read input into SDL's queue */
+    struct ui_widget widgets[SCENE_ITEMS_MAX];
+    size_t widget_count;
+};
+
+/* ---- opening ---- */
+
+static void set_hints(void)
+{
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); /* signals belong to the poll loop */
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
+}
+
+/* Each way of presenting wants other hints, and they must be set before the window is made. */
+static void set_driver_hints(bool with_texture)
+{
+    /* Without it SDL puts a window surface through OpenGL: four times the memory, a slower tap. */
+    if (!with_texture)
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    /* The default renderer draws nothing, and says nothing, where libGL is missing. */
+    else
+        SDL_SetHint(SDL_HINT_RENDER_DRIVER, "opengles2,software");
+}
+
+static enum err open_window(struct ui *ui, const struct ui_options *options)
+{
+    set_hints();
+    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+        log_error("no display: %s", SDL_GetError());
+        return ERR_GONE;
+    }
+    bool with_texture = present_needs_texture(SDL_GetCurrentVideoDriver());
+    set_driver_hints(with_texture);
+    Uint32 flags = options->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
+    ui->window = SDL_CreateWindow("themeday", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                                  options->width, options->height, flags);
+    if (!ui->window) {
+        log_error("no window on the display: %s", SDL_GetError());
+        return ERR_GONE;
+    }
+    if (options->fullscreen)
+        SDL_ShowCursor(SDL_DISABLE);
+    return present_open(ui->window, with_texture, &ui->present);
+}
+
+static int socket_of_display(SDL_Window *window)
+{
+    SDL_SysWMinfo info;
+    SDL_VERSION(&info.version);
+    if (SDL_GetWindowWMInfo(window, &info) && info.subsystem == SDL_SYSWM_X11)
+        return ConnectionNumber(info.info.x11.display);
+    return -1;
+}
+
+static bool watch(int epoll_fd, int fd)
+{
+    struct epoll_event event = {.events = EPOLLIN};
+    return epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+static enum err open_input(struct ui *ui)
+{
+    int display = socket_of_display(ui->window);
+    if (display < 0)
+        return ERR_OK;
+    ui->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    ui->input_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (ui->wake_fd < 0 || ui->input_fd < 0 || !watch(ui->input_fd, display) ||
+        !watch(ui->input_fd, ui->wake_fd)) {
+        enum err err = err_from_errno(errno);
+        log_error("cannot watch the display for input: %s", strerror(errno));
+        return err;
+    }
+    return ERR_OK;
+}
+
+static void take_size(struct ui *ui)
+{
+    int width = 0, height = 0;
+    present_size(ui->present, &width, &height);
+    layout_make(&ui->layout, width, height);
+    ui->is_blank = true;
+}
+
+enum err ui_open(const struct ui_options *options, struct ui **ret_ui)
+{
+    struct ui *ui = calloc(1, sizeof *ui);
+    if (!ui)
+        return ERR_NOMEM;
+    ui->language = options->language;
+    ui->input_fd = ui->wake_fd = -1;
+    /* The fonts first: Pango reads their lists in a thread while SDL talks to the display. */
+    enum err err = text_open(&ui->text);
+    if (err == ERR_OK)
+        err = open_window(ui, options);
+    if (err == ERR_OK)
+        err = open_input(ui);
+    if (err != ERR_OK) {
+        ui_close(ui);
+        return err;
+    }
+    take_size(ui);
+    *ret_ui = ui;
+    return ERR_OK;
+}
+
+void ui_close(struct ui *ui)
+{
+    if (!ui)
+        return;
+    if (ui->input_fd >= 0)
+        close(ui->input_fd);
+    if (ui->wake_fd >= 0)
+        close(ui->wake_fd);
+    present_close(ui->present);
+    if (ui->window)
+        SDL_DestroyWindow(ui->window);
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    text_close(ui->text);
+    free(ui);
+}
+
+/* ---- input ---- */
+
+int ui_fd(const struct ui *ui)
+{
+    return ui->input_fd;
+}
+
+int ui_pump_interval_ms(const struct ui *ui)
+{
+    return ui->input_fd >= 0 ? 1000 : PUMP_INTERVAL_MS;
+}
+
+static bool window_changed(struct ui *ui, const SDL_WindowEvent *event)
+{
+    switch (event->event) {
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+        ui->was_sized = true;
+        return true;
+    case SDL_WINDOWEVENT_EXPOSED:
+    case SDL_WINDOWEVENT_SHOWN:
+    case SDL_WINDOWEVENT_RESTORED:
+        ui->is_covered = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_widget[32])
+{
+    switch (event->type) {
+    case SDL_QUIT:
+        return UI_QUIT;
+    case SDL_WINDOWEVENT:
+        return window_changed(ui, &event->window) ? UI_REDRAW : UI_NOTHING;
+    case SDL_RENDER_TARGETS_RESET:
+    case SDL_RENDER_DEVICE_RESET:
+        ui->was_sized = true;
+        return UI_REDRAW;
+    default:
+        return touch_take(&ui->touch, event, &ui->scenes[ui->shown], ui->layout.glass, ret_widget)
+                   ? UI_TOUCH
+                   : UI_NOTHING;
+    }
+}
+
+enum ui_news ui_pump(struct ui *ui, char ret_widget[32])
+{
+    SDL_Event event;
+    while (SDL_PollEvent(&event)) {
+        enum ui_news news = take_event(ui, &event, ret_widget);
+        if (news != UI_NOTHING)
+            return news;
+    }
+    uint64_t count;
+    if (ui->wake_fd >= 0 && read(ui->wake_fd, &count, sizeof count) < 0 && errno != EAGAIN)
+        log_warning("cannot reset the display's wake-up: %s", strerror(errno));
+    if (!ui->is_warm && !ui->is_blank) {
+        text_warm_up(ui->text); /* while nobody waits: the first name comes as fast as the next */
+        ui->is_warm = true;
+    }
+    return UI_NOTHING;
+}
+
+/* Presenting waits for X and so may read input into SDL's queue: the socket is silent then, and
+ * the loop would sleep over a touch. */
+static void wake_for_read_input(struct ui *ui)
+{
+    if (ui->wake_fd < 0)
+        return;
+    SDL_PumpEvents();
+    uint64_t one = 1;
+    if (SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT) && write(ui->wake_fd, &one, sizeof one) < 0)
+        log_warning("cannot wake the loop for input: %s", strerror(errno));
+}
+
+/* ---- drawing ---- */
+
+static void list_widgets(struct ui *ui)
+{
+    const struct scene *scene = &ui->scenes[ui->shown];
+    ui->widget_count = 0;
+    for (int i = 0; i < scene->count; i++) {
+        const struct scene_item *item = &scene->items[i];
+        if (!*item->id)
+            continue;
+        struct ui_widget *widget = &ui->widgets[ui->widget_count++];
+        struct rect rect = item->kind == SCENE_TEXT ? rect_grow(item->bounds, -2) : item->rect;
+        utf8_copy(widget->id, sizeof widget->id, item->id);
+        utf8_copy(widget->text, sizeof widget->text, item->text);
+        widget->x = rect.x;
+        widget->y = rect.y;
+        widget->w = rect.w;
+        widget->h = rect.h;
+        widget->enabled = item->enabled;
+    }
+}
+
+static void repaint(struct ui *ui, const struct scene *scene, const struct rect *damage,
+                    size_t count)
+{
+    cairo_t *cairo = cairo_create(present_surface(ui->present));
+    for (size_t i = 0; i < count; i++)
+        scene_paint(scene, cairo, damage[i]);
+    cairo_destroy(cairo);
+}
+
+/* Shows the scene that is not on the glass. */
+static bool show_next(struct ui *ui)
+{
+    struct rect damage[SCENE_DAMAGE_MAX] = {ui->layout.glass};
+    const struct scene *before = &ui->scenes[ui->shown], *after = &ui->scenes[!ui->shown];
+    size_t count = 1;
+    if (!ui->is_blank)
+        count = scene_damage(before, after, ui->layout.glass, damage);
+    repaint(ui, after, damage, count);
+    if (ui->is_covered) {
+        damage[0] = ui->layout.glass;
+        count = 1;
+    }
+    ui->is_blank = ui->is_covered = false;
+    ui->shown = !ui->shown;
+    if (count == 0)
+        return false;
+    list_widgets(ui);
+    present_show(ui->present, damage, count);
+    wake_for_read_input(ui);
+    return true;
+}
+
+void ui_describe(struct ui *ui, const struct view *view, struct scene *ret_scene)
+{
+    scene_begin(ret_scene, ui->text);
+    screen_describe(&(struct page){
+        .scene = ret_scene,
+        .layout = &ui->layout,
+        .view = view,
+        .language = ui->language,
+    });
+}
+
+static bool follow_window(struct ui *ui)
+{
+    if (!ui->was_sized)
+        return true;
+    enum err err = present_resize(ui->present);
+    if (err != ERR_OK) {
+        log_error("cannot draw on the display: %s", SDL_GetError());
+        return false;
+    }
+    ui->was_sized = false;
+    take_size(ui);
+    return true;
+}
+
+bool ui_draw(struct ui *ui, const struct view *view)
+{
+    if (!follow_window(ui))
+        return false;
+    ui_describe(ui, view, &ui->scenes[!ui->shown]);
+    return show_next(ui);
+}
+
+bool ui_show(struct ui *ui, const struct scene *scene)
+{
+    ui->scenes[!ui->shown] = *scene;
+    return show_next(ui);
+}
+
+size_t ui_widgets(const struct ui *ui, const struct ui_widget **ret_widgets)
+{
+    *ret_widgets = ui->widgets;
+    return ui->widget_count;
+}
+
+cairo_surface_t *ui_surface(const struct ui *ui)
+{
+    return present_surface(ui->present);
+}
+
+struct text *ui_text(struct ui *ui)
+{
+    return ui->text;
+}
