@@ -278,6 +278,7 @@ static void block_signals(void)
     sigaddset(&signals, SIGINT);
     sigprocmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a full disk, not the end of the terminal */
 }
 
 static struct ui_options screen_options(const struct options *options, bool english)
