@@ -41,11 +41,12 @@ enum roster_problem_kind {
     ROSTER_BAD_CLASS,   /* 人员类别 is none of the known ones: `text` */
     ROSTER_BAD_FLAG,    /* neither yes nor no: `text` */
     /* these are only told */
-    ROSTER_SKIPPED, /* a line without a name */
-    ROSTER_DROPPED, /* a column with personal data: `text` (im.drop) */
-    ROSTER_UNKNOWN, /* a column with an unknown head: `text` */
-    ROSTER_DOT,     /* another dot in a name became ·: `text` */
-    ROSTER_RENAMED, /* known by number or card under another name, `text`, which changes */
+    ROSTER_SKIPPED,       /* a line without a name */
+    ROSTER_DROPPED,       /* a column with personal data: `text` (im.drop) */
+    ROSTER_UNKNOWN,       /* a column with an unknown head: `text` */
+    ROSTER_DOT,           /* another dot in a name became ·: `text` */
+    ROSTER_RENAMED,       /* known by number or card under another name, `text`, which changes */
+    ROSTER_CARD_DISABLED, /* the card was taken out of use and stays so: `text` is the name */
 };
 
 /* Whether a problem of this kind refuses the whole file. */

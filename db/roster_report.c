@@ -42,6 +42,7 @@ bool roster_problem_refuses(enum roster_problem_kind kind)
     case ROSTER_UNKNOWN:
     case ROSTER_DOT:
     case ROSTER_RENAMED:
+    case ROSTER_CARD_DISABLED:
         return false;
     }
     return true;

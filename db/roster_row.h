@@ -23,8 +23,15 @@ struct roster_row {
     enum roster_vote vote;
     bool excused;
     struct card card; /* uid_len 0: none */
-    int64_t branch_id;
-    int64_t member_id; /* 0: somebody new */
+
+    /* The first row of the same person: one with two listings has two rows with one work number.
+     * Filled in by roster_check_rows(). */
+    struct roster_row *person;
+
+    /* Filled in by roster_match_rows(). */
+    int64_t branch_id; /* 0: a new branch */
+    int64_t member_id; /* of the person's first row; 0: somebody new */
+    bool binds_card;   /* the card is nobody's yet */
 };
 
 /* Reads all records behind the header. *ret_rows is the caller's to free. Bad cells and skipped

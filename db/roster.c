@@ -1,0 +1,110 @@
+#include "db/roster.h"
+
+#include "db/branch.h"
+#include "db/roster_check.h"
+#include "db/roster_match.h"
+#include "db/roster_retire.h"
+#include "db/roster_store.h"
+#include "db/roster_text.h"
+#include "db/statement.h"
+
+#include <stdlib.h>
+
+/* A file on its way into the database. */
+struct roster_file {
+    char *text;
+    size_t length;
+    struct roster_table table;
+    struct roster_columns columns;
+    struct roster_row *rows;
+    size_t count;
+};
+
+static void roster_file_clear(struct roster_file *file)
+{
+    free(file->text);
+    free(file->rows);
+    roster_table_clear(&file->table);
+}
+
+/* Leaves `rows` empty when there is nothing that could be looked at further. */
+static enum err roster_file_read(const char *bytes, size_t length, struct roster_report *report,
+                                 struct roster_file *file)
+{
+    enum err err = roster_text_decode(bytes, length, report, &file->text, &file->length);
+    if (err == ERR_OK && file->text != NULL)
+        err = roster_table_parse(file->text, file->length, report, &file->table);
+    if (err != ERR_OK || report->refused)
+        return err;
+    if (file->table.record_count == 0) {
+        roster_report_add(report, ROSTER_EMPTY, 0, 0, "");
+        return ERR_OK;
+    }
+    roster_columns_read(&file->table.records[0], report, &file->columns);
+    if (report->refused)
+        return ERR_OK;
+    return roster_rows_read(&file->table, &file->columns, report, &file->rows, &file->count);
+}
+
+static enum err roster_file_check(struct db *db, const char *home, struct roster_report *report,
+                                  struct roster_file *file)
+{
+    for (size_t i = 0; i < file->count; i++)
+        if (file->rows[i].branch[0] == '\0')
+            file->rows[i].branch = home;
+    enum err err = roster_check_rows(file->rows, file->count, report);
+    if (err == ERR_OK)
+        err = roster_match_rows(db, &file->columns, file->rows, file->count, report);
+    return err;
+}
+
+static enum err roster_file_store(struct db *db, const struct chain_origin *origin,
+                                  struct roster_file *file, struct roster_report *report)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; err == ERR_OK && i < file->count; i++)
+        err = roster_store_row(db, origin, &file->columns, &file->rows[i], report);
+    if (err == ERR_OK)
+        err = roster_retire_missing(db, origin, file->rows, file->count, report);
+    if (err == ERR_OK)
+        err = chain_append(db, origin, "roster.import", 0,
+                           json_pack("{s:i, s:i, s:i, s:i, s:i}", "added", report->added, "updated",
+                                     report->updated, "unchanged", report->unchanged, "disabled",
+                                     report->disabled, "skipped", report->skipped),
+                           NULL);
+    return err;
+}
+
+/* Checks against the database and writes, inside one transaction. */
+static enum err roster_file_apply(struct db *db, const struct chain_origin *origin, bool dry_run,
+                                  struct roster_file *file, struct roster_report *report)
+{
+    char home[TITLE_SIZE], room[TITLE_SIZE];
+    enum err err = db_begin(db);
+    if (err != ERR_OK)
+        return err;
+    err = branch_home(db, home, room);
+    if (err == ERR_OK)
+        err = roster_file_check(db, home, report, file);
+    if (err == ERR_OK && !report->refused)
+        err = roster_file_store(db, origin, file, report);
+    if (err == ERR_OK && (dry_run || report->refused)) {
+        db_rollback(db);
+        return ERR_OK;
+    }
+    return db_end(db, err);
+}
+
+enum err roster_import(struct db *db, const struct chain_origin *origin, const char *bytes,
+                       size_t length, bool dry_run, struct roster_report *ret_report)
+{
+    struct roster_file file = {.text = NULL};
+    enum err err = roster_report_begin(ret_report);
+    if (err == ERR_OK)
+        err = roster_file_read(bytes, length, ret_report, &file);
+    if (err == ERR_OK && file.count > 0)
+        err = roster_file_apply(db, origin, dry_run, &file, ret_report);
+    roster_report_sort(ret_report);
+    roster_file_clear(&file);
+    return err;
+}
