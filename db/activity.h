@@ -50,6 +50,7 @@ struct sheet_line {
     char reason[TITLE_SIZE]; /* of the manual entry, or of taking it back */
 };
 
+/* ERR_GONE: no such activity. */
 typedef bool sheet_visitor(const struct sheet_line *line, void *context);
 CHECKED enum err activity_sheet(struct db *db, int64_t activity_id, sheet_visitor *visit,
                                 void *context);

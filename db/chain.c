@@ -251,9 +251,10 @@ enum err chain_walk(struct db *db, int64_t activity_id, chain_visitor *visit, vo
 
 /* The hash that activity_prev must repeat comes as one column more: a look-up in an index. */
 #define CHAIN_VERIFY                                                                               \
-    "SELECT " CHAIN_COLUMNS ", coalesce((SELECT before.hash FROM chain AS before "                 \
-    "WHERE before.activity = chain.activity AND before.activity <> 0 AND before.seq < chain.seq "  \
-    "ORDER BY before.seq DESC LIMIT 1), zeroblob(32)) FROM chain ORDER BY seq"
+    "SELECT " CHAIN_COLUMNS ", coalesce(CASE activity WHEN 0 THEN NULL ELSE "                      \
+    "(SELECT before.hash FROM chain AS before WHERE before.activity = chain.activity "             \
+    "AND before.seq < chain.seq ORDER BY before.seq DESC LIMIT 1) END, zeroblob(32)) "             \
+    "FROM chain ORDER BY seq"
 
 /* Says what is wrong with an entry, or NULL. */
 static const char *chain_fault(const struct db *db, const struct chain_entry *entry,

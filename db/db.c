@@ -1,6 +1,7 @@
 #include "db/db.h"
 
 #include "db/handle.h"
+#include "db/invited.h"
 #include "firmware/base/log.h"
 
 #include <assert.h>
@@ -95,6 +96,7 @@ void db_rollback(struct db *db)
 {
     assert(db->depth > 0);
     db->depth--;
+    db->cache.activity_id = 0;
     /* After a full disk and the like SQLite has rolled back everything by itself. */
     if (sqlite3_get_autocommit(db->handle))
         return;
@@ -287,7 +289,9 @@ static enum err db_configure(struct db *db)
         log_error("terminal.db cannot be kept in WAL mode on this file system");
         return ERR_UNSUPPORTED;
     }
-    return err == ERR_OK ? db_execute(db, db_pragmas) : err;
+    if (err == ERR_OK)
+        err = db_execute(db, db_pragmas);
+    return err;
 }
 
 static enum err db_prepare(struct db *db, const char *folder, enum db_access access)
@@ -306,7 +310,10 @@ static enum err db_prepare(struct db *db, const char *folder, enum db_access acc
         err = db_migrate(db, version);
     if (err == ERR_OK)
         err = db_check_key(db);
-    return err;
+    if (err != ERR_OK)
+        return err;
+    int code = invited_install(db->handle);
+    return code == SQLITE_OK ? ERR_OK : db_error(db, code, "CREATE TEMP VIEW invited");
 }
 
 enum err db_open(const char *folder, enum db_access access, struct db **ret_db)

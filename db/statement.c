@@ -108,6 +108,11 @@ const char *statement_text(struct statement *statement, int column)
     return text == NULL ? "" : (const char *)text;
 }
 
+bool statement_is_null(struct statement *statement, int column)
+{
+    return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
+}
+
 void statement_copy_text(struct statement *statement, int column, char *ret_text, size_t size)
 {
     utf8_copy(ret_text, size, statement_text(statement, column));

@@ -38,6 +38,7 @@ bool statement_row(struct statement *statement);
  */
 int64_t statement_int(struct statement *statement, int column);
 const char *statement_text(struct statement *statement, int column);
+bool statement_is_null(struct statement *statement, int column);
 
 /* Copies whole characters of a text as far as they fit. */
 void statement_copy_text(struct statement *statement, int column, char *ret_text, size_t size);

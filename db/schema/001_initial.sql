@@ -35,9 +35,9 @@ CREATE TABLE listing (
     may_vote INTEGER NOT NULL DEFAULT 0 CHECK (may_vote IN (0, 1)),
     excused INTEGER NOT NULL DEFAULT 0 CHECK (excused IN (0, 1)),
     active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
-    PRIMARY KEY (member, branch)
+    PRIMARY KEY (branch, member)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX listing_by_branch ON listing (branch);
+CREATE INDEX listing_by_member ON listing (member);
 
 -- type is enum activity_type.
 CREATE TABLE activity (

@@ -1,0 +1,53 @@
+#include "db/activity.h"
+
+#include "db/member_row.h"
+#include "db/statement.h"
+
+/* A guest has one line, that of the branch through which he signed in. */
+#define ACTIVITY_SHEET                                                                             \
+    "SELECT " MEMBER_COLUMNS ", expected, invited.checkin IS NOT NULL, invited.late,"              \
+    " method IS 'manual', coalesce(wall_ms, 0), coalesce(reason, ''),"                             \
+    " (SELECT json_extract(chain.data, '$.reason') FROM checkin AS undone"                         \
+    "  JOIN chain ON chain.seq = undone.undone_by WHERE undone.activity = invited.activity"        \
+    "  AND undone.member = invited.member AND undone.undone_by IS NOT NULL"                        \
+    "  ORDER BY undone.id DESC LIMIT 1) AS undone_reason "                                         \
+    "FROM invited JOIN listing ON listing.member = invited.member"                                 \
+    " AND listing.branch = invited.branch "                                                        \
+    "JOIN member ON member.id = invited.member JOIN branch ON branch.id = invited.branch "         \
+    "LEFT JOIN checkin ON checkin.id = invited.checkin "                                           \
+    "WHERE invited.activity = ? AND (expected OR signed_here"                                      \
+    " OR counts AND invited.checkin IS NOT NULL) "                                                 \
+    "ORDER BY expected DESC, counts DESC, position, member.number, member.name, member.id"
+
+static void activity_read_line(struct statement *query, struct sheet_line *ret_line)
+{
+    enum { OWN = MEMBER_ROW_COLUMNS };
+    struct sheet_line line = {
+        .expected = statement_int(query, OWN) != 0,
+        .present = statement_int(query, OWN + 1) != 0,
+        .late = statement_int(query, OWN + 2) != 0,
+        .by_hand = statement_int(query, OWN + 3) != 0,
+        .at_ms = statement_int(query, OWN + 4),
+        .was_undone = !statement_is_null(query, OWN + 6),
+    };
+    member_row_read(query, &line.member);
+    statement_copy_text(query, line.by_hand ? OWN + 5 : OWN + 6, line.reason, sizeof line.reason);
+    *ret_line = line;
+}
+
+enum err activity_sheet(struct db *db, int64_t activity_id, sheet_visitor *visit, void *context)
+{
+    struct activity activity;
+    enum err err = activity_get(db, activity_id, &activity);
+    if (err != ERR_OK)
+        return err;
+    struct statement *query = statement_open(db, ACTIVITY_SHEET);
+    statement_bind_int(query, 1, activity_id);
+    bool wants_more = true;
+    while (wants_more && statement_row(query)) {
+        struct sheet_line line;
+        activity_read_line(query, &line);
+        wants_more = visit(&line, context);
+    }
+    return statement_close(query);
+}
