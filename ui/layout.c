@@ -44,7 +44,7 @@ static void place_below(struct layout *layout)
 {
     struct rect wide = layout->wide;
     int gap = layout_px(layout, SPACE_SIDE);
-    int high = layout_px(layout, SIZE_RING_PANEL * 7 / 4);
+    int high = layout_px(layout, SIZE_RING_PANEL * 3 / 2);
     int half = (wide.w - gap) / 2;
     int y = wide.y + wide.h - high;
     layout->main = (struct rect){wide.x, wide.y, wide.w, wide.h - high - gap};

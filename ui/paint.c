@@ -173,6 +173,11 @@ void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int ma
 
 /* ---- icons, drawn in a square of 100 units ---- */
 
+int paint_icon_height(enum icon icon, int width)
+{
+    return icon == ICON_CARD ? width * 68 / 100 : icon == ICON_TWO_CARDS ? width * 82 / 100 : width;
+}
+
 static void card(cairo_t *cairo, double x, double y, int colour, int stripe)
 {
     rounded(cairo, x, y, 62, 42, 6);
@@ -198,7 +203,7 @@ static void waves(cairo_t *cairo, double x, double y)
     cairo_set_line_width(cairo, 2.8);
     for (int i = 0; i < 3; i++) {
         set_colour(cairo, COLOUR_GOLD, 1 - i * 0.32);
-        cairo_arc(cairo, x, y, 22 + i * 12.5, -0.78, 0.78);
+        cairo_arc(cairo, x, y, 22 + i * 12, -0.78, 0.78);
         cairo_stroke(cairo);
     }
 }
@@ -212,7 +217,7 @@ static int darker(int colour)
 static void icon_card(cairo_t *cairo, int colour)
 {
     card(cairo, 0, 29, colour, darker(colour));
-    waves(cairo, 53, 50);
+    waves(cairo, 52, 50);
 }
 
 static void icon_two_cards(cairo_t *cairo, int colour, int ground)
@@ -312,10 +317,9 @@ static void icon_closed(cairo_t *cairo, int colour)
 
 void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground)
 {
-    double side = rect.w < rect.h ? rect.w : rect.h;
     cairo_save(cairo);
-    cairo_translate(cairo, rect.x + (rect.w - side) / 2, rect.y + (rect.h - side) / 2);
-    cairo_scale(cairo, side / 100, side / 100);
+    cairo_translate(cairo, rect.x, rect.y + (rect.h - rect.w) / 2.0);
+    cairo_scale(cairo, rect.w / 100.0, rect.w / 100.0);
     switch (icon) {
     case ICON_CARD:
         icon_card(cairo, colour);

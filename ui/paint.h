@@ -37,7 +37,10 @@ void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int ma
 /* The leaf of a calendar: white, with a coloured head of `head` pixels. */
 void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow);
 
-/* `ground` is the colour behind the icon. */
+/* How high an icon of this width is. */
+int paint_icon_height(enum icon icon, int width);
+
+/* Fills the width of `rect`, centred in its height. `ground` is the colour behind the icon. */
 void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground);
 
 #endif

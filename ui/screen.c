@@ -1,7 +1,5 @@
 #include "ui/screen.h"
 
-#include "ui/strings.h"
-
 static const char *const names[SCREEN_COUNT] = {
     [SCREEN_IDLE_NONE] = "idle.none",
     [SCREEN_IDLE_NOTICE] = "idle.notice",
@@ -38,6 +36,19 @@ struct rect screen_panel(const struct page *page, struct rect panel, struct them
     scene_panel(page->scene, panel, layout_px(layout, SIZE_RADIUS), layout_px(layout, SIZE_SHADOW),
                 tone.fill, tone.line);
     return rect_grow(panel, -layout_px(layout, SPACE_PADDING));
+}
+
+void screen_message(const struct page *page, struct stack *stack, enum string_id title,
+                    const char *line, int colour)
+{
+    struct text_style *style =
+        stack_text(stack, 48, "main.title", strings_get(page->language, title), TEXT_SERIF_BOLD,
+                   FONT_HEADLINE, COLOUR_INK);
+    style->soft = layout_font(page->layout, FONT_TITLE);
+    style->floor = layout_font(page->layout, FONT_READ);
+    style = stack_text(stack, 36, "main.line", line, TEXT_SANS_BOLD, FONT_CALL, colour);
+    if (style)
+        style->soft = style->floor = layout_font(page->layout, FONT_READ);
 }
 
 struct moment screen_date(const struct activity *activity)

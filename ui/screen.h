@@ -8,6 +8,7 @@
 #include "ui/layout.h"
 #include "ui/scene.h"
 #include "ui/stack.h"
+#include "ui/strings.h"
 #include "ui/theme.h"
 #include "ui/ui.h"
 
@@ -32,6 +33,10 @@ void screen_fault(const struct page *page, struct rect panel);  /* ft.* */
 
 /* For the parts: a panel of the page, and the place for content in it. */
 struct rect screen_panel(const struct page *page, struct rect panel, struct theme_tone tone);
+
+/* A sentence, and below it what to do; an empty line is left out. */
+void screen_message(const struct page *page, struct stack *stack, enum string_id title,
+                    const char *line, int colour);
 
 /* The date of an activity as the wall has it, weekday included. */
 struct moment screen_date(const struct activity *activity);

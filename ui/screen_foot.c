@@ -1,6 +1,5 @@
 /* The foot: whether reader and storage work, in words and shapes, and what to do without a card. */
 #include "ui/screen.h"
-#include "ui/strings.h"
 
 static int place(const struct page *page, const char *id, const char *string,
                  struct text_style style, int x)

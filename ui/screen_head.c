@@ -1,6 +1,5 @@
 /* The red head: whose terminal this is, where it stands, and what time it is. */
 #include "ui/screen.h"
-#include "ui/strings.h"
 
 enum { BASELINE = 61, EM_DESCENT = 12 /* hundredths of the size */ };
 
@@ -27,8 +26,8 @@ static int describe_time(const struct page *page)
     int right = layout->head.w - layout_px(layout, SPACE_MARGIN);
     struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_CLOCK, COLOUR_ON_RED, half);
     int left = place_left_of(page, "head.clock", clock, style, right);
-    style = layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_ON_RED_SOFT, half);
-    return place_left_of(page, "head.date", date, style, left - layout_px(layout, 20));
+    style = layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, half);
+    return place_left_of(page, "head.date", date, style, left - layout_px(layout, SPACE_SIDE));
 }
 
 static int centred_y(const struct page *page, int height)
@@ -36,35 +35,39 @@ static int centred_y(const struct page *page, int height)
     return (page->layout->head.h - height) / 2 + layout_px(page->layout, 1);
 }
 
-/* The room yields when both do not fit: it is on the door, too. */
+static struct text_style branch_style(const struct page *page, int space)
+{
+    struct text_style style =
+        layout_style(page->layout, TEXT_SANS_BOLD, FONT_BRANCH, COLOUR_ON_RED, space);
+    style.soft = layout_font(page->layout, 22);
+    style.tracking = 3;
+    return style;
+}
+
+/* The room yields when both do not fit in two lines: it is on the door, too. */
 static void describe_place(const struct page *page, int right)
 {
     const struct layout *layout = page->layout;
     const struct view *view = page->view;
     struct text *text = page->scene->text;
-    int left = layout_px(layout, SPACE_MARGIN), gap = layout_px(layout, 20);
+    int left = layout_px(layout, SPACE_MARGIN), gap = layout_px(layout, SPACE_SIDE);
     int space = right - layout_px(layout, SPACE_BETWEEN) - left;
 
     struct text_style room =
-        layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_ON_RED_SOFT, space * 35 / 100);
-    const struct text_block *block = text_layout(text, view->room, &room);
-    room.width = block->width;
-    bool has_room = *view->room && block->height <= layout->head.h * 8 / 10;
-    int branch_space = has_room ? space - gap - room.width : space;
-
-    struct text_style branch =
-        layout_style(layout, TEXT_SANS_BOLD, 28, COLOUR_ON_RED, branch_space);
-    branch.soft = layout_font(layout, 22);
-    branch.tracking = 3;
-    block = text_layout(text, view->branch, &branch);
-    int width = block->width;
-    scene_text(page->scene, "head.branch", view->branch, &branch, left,
-               centred_y(page, block->height));
-    if (has_room) {
-        block = text_layout(text, view->room, &room);
-        scene_text(page->scene, "head.room", view->room, &room, left + width + gap,
-                   centred_y(page, block->height));
+        layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, space * 35 / 100);
+    struct text_block room_block = *text_layout(text, view->room, &room);
+    struct text_style branch = branch_style(page, space - gap - room_block.width);
+    struct text_block block = *text_layout(text, view->branch, &branch);
+    bool has_room = *view->room && room_block.lines <= 2 && block.lines <= 2;
+    if (!has_room) {
+        branch = branch_style(page, space);
+        block = *text_layout(text, view->branch, &branch);
     }
+    scene_text(page->scene, "head.branch", view->branch, &branch, left,
+               centred_y(page, block.height));
+    if (has_room)
+        scene_text(page->scene, "head.room", view->room, &room, left + block.width + gap,
+                   centred_y(page, room_block.height));
 }
 
 void screen_head(const struct page *page)

@@ -1,8 +1,11 @@
 /* Nobody is tapping: what is on, or what comes next. */
+#include "firmware/base/utf8.h"
 #include "ui/screen.h"
-#include "ui/strings.h"
 
 #include <stdio.h>
+
+enum { NAMES_TOGETHER_MAX = 30 }; /* characters; beyond it only the first branch is named */
+enum { LEAF_WIDTH = 280, LEAF_HEIGHT = 312 };
 
 /* ---- words about an activity ---- */
 
@@ -14,7 +17,8 @@ static void branch_names(const struct page *page, const struct activity *activit
         snprintf(ret_text, STRINGS_SIZE, "%s", page->view->branch);
     } else if (activity->branch_count == 1) {
         snprintf(ret_text, STRINGS_SIZE, "%s", branches[0]);
-    } else if (activity->branch_count == 2) {
+    } else if (activity->branch_count == 2 &&
+               utf8_length(branches[0]) + utf8_length(branches[1]) <= NAMES_TOGETHER_MAX) {
         const char *comma = strings_get(page->language, STRING_BRANCH_COMMA);
         snprintf(ret_text, STRINGS_SIZE, "%s%s%s", branches[0], comma, branches[1]);
     } else {
@@ -69,10 +73,10 @@ static void date_text(const struct page *page, const struct activity *activity,
              activity->start_min % 60);
 }
 
-static void add_theme(const struct page *page, struct stack *stack, int gap, const char *theme)
+static void add_theme(const struct page *page, struct stack *stack, int size, const char *theme)
 {
     struct text_style *style =
-        stack_text(stack, gap, "main.title", theme, TEXT_SERIF_BOLD, FONT_THEME, COLOUR_INK);
+        stack_text(stack, 24, "main.title", theme, TEXT_SERIF_BOLD, size, COLOUR_INK);
     if (!style)
         return;
     style->lines = 3;
@@ -90,9 +94,9 @@ static void add_prompt(const struct page *page, struct stack *stack)
     if (is_closed)
         stack_icon(stack, 0, ICON_CLOSED, 120, COLOUR_MUTED, COLOUR_PANEL);
     else
-        stack_icon(stack, 0, ICON_CARD, 230, COLOUR_RED, COLOUR_PANEL);
+        stack_icon(stack, 0, ICON_CARD, SIZE_CARD, COLOUR_RED, COLOUR_PANEL);
     struct text_style *style =
-        stack_text(stack, is_closed ? 36 : 8, "main.prompt",
+        stack_text(stack, 38, "main.prompt",
                    strings_get(language, is_closed ? STRING_IDLE_CLOSED : STRING_IDLE_PROMPT),
                    TEXT_SANS_BOLD, FONT_PROMPT, COLOUR_INK);
     style->soft = style->floor = layout_font(page->layout, FONT_READ);
@@ -123,7 +127,7 @@ static void describe_current(const struct page *page, struct rect place)
     struct text_style *style =
         stack_text(&stack, 0, "main.kicker", kicker, TEXT_SANS_BOLD, FONT_LABEL + 1, COLOUR_RED);
     style->tracking = 6;
-    add_theme(page, &stack, 22, activity->theme);
+    add_theme(page, &stack, FONT_THEME, activity->theme);
     stack_text(&stack, 22, "main.details", details, TEXT_SANS, FONT_BODY - 1, COLOUR_MUTED);
     struct rect head = {place.x, place.y, place.w, place.h * 11 / 20};
     int end = stack_show(&stack, page->scene, head, TEXT_LEFT, STACK_TOP);
@@ -198,7 +202,7 @@ static void add_none(const struct page *page, struct stack *stack, struct leaf *
     const struct activity *next = &page->view->plan.next;
     leaf_of_day(page, &page->view->now, ret_leaf);
     stack_text(stack, 0, "main.prompt", strings_get(page->language, STRING_IDLE_NONE),
-               TEXT_SERIF_BOLD, FONT_PROMPT, COLOUR_INK);
+               TEXT_SERIF_BOLD, FONT_HEADLINE, COLOUR_INK);
     if (next->id == 0)
         return;
     char date[STRINGS_SIZE], line[STRINGS_SIZE];
@@ -229,7 +233,7 @@ static void add_notice(const struct page *page, struct stack *stack, struct leaf
         stack_text(stack, 0, "main.kicker", strings_get(page->language, STRING_IDLE_NOTICE),
                    TEXT_SANS_BOLD, FONT_READ, COLOUR_RED);
     style->tracking = 6;
-    add_theme(page, stack, 24, next->theme);
+    add_theme(page, stack, FONT_WIDE, next->theme);
     add_row(page, stack, 40, "main.branch", STRING_ROW_BRANCH, branch);
     add_row(page, stack, 20, "main.time", STRING_ROW_TIME, time);
     add_row(page, stack, 20, "main.place", STRING_ROW_PLACE, next->place);
@@ -251,7 +255,7 @@ static void add_soon(const struct page *page, struct stack *stack, struct leaf *
     struct text_style *style =
         stack_text(stack, 0, "main.kicker", kicker, TEXT_SANS_BOLD, FONT_BODY, COLOUR_RED);
     style->tracking = 6;
-    add_theme(page, stack, 24, activity->theme);
+    add_theme(page, stack, FONT_WIDE, activity->theme);
     stack_text(stack, 24, "main.details", details, TEXT_SANS, FONT_BODY, COLOUR_MUTED);
     style = stack_text(stack, 50, "main.line", line, TEXT_SANS_BOLD, FONT_TITLE, COLOUR_INK);
     style->soft = style->floor = layout_font(page->layout, FONT_READ);
@@ -271,6 +275,34 @@ static struct rect describe_privacy(const struct page *page, struct rect place)
     return place;
 }
 
+/* Leaf and words in the middle of the panel, side by side. */
+static void show_beside(const struct page *page, const struct leaf *leaf, const struct stack *stack,
+                        struct rect place)
+{
+    const struct layout *layout = page->layout;
+    int wide = layout_px(layout, LEAF_WIDTH), high = layout_px(layout, LEAF_HEIGHT);
+    int gap = layout_px(layout, 64);
+    int words = stack_width(stack, page->scene, place.w - wide - gap);
+    int left = place.x + (place.w - wide - gap - words) / 2;
+    describe_leaf(page, leaf, (struct rect){left, place.y + (place.h - high) / 2, wide, high});
+    left += wide + gap;
+    stack_show(stack, page->scene, (struct rect){left, place.y, words, place.h}, TEXT_LEFT,
+               STACK_MIDDLE);
+}
+
+/* The same on an upright screen, one above the other. */
+static void show_below(const struct page *page, const struct leaf *leaf, const struct stack *stack,
+                       struct rect place)
+{
+    const struct layout *layout = page->layout;
+    int wide = layout_px(layout, LEAF_WIDTH), high = layout_px(layout, LEAF_HEIGHT);
+    int top = place.y + place.h / 10;
+    describe_leaf(page, leaf, (struct rect){place.x + (place.w - wide) / 2, top, wide, high});
+    top += high + layout_px(layout, 64);
+    stack_show(stack, page->scene, (struct rect){place.x, top, place.w, place.y + place.h - top},
+               TEXT_CENTRE, STACK_TOP);
+}
+
 static void describe_ahead(const struct page *page, struct rect place)
 {
     const struct layout *layout = page->layout;
@@ -285,23 +317,10 @@ static void describe_ahead(const struct page *page, struct rect place)
     else
         add_soon(page, &stack, &leaf);
 
-    int wide = layout_px(layout, 270), high = layout_px(layout, 300);
-    int gap = layout_px(layout, 64);
-    if (layout->portrait) {
-        struct rect rect = {place.x + (place.w - wide) / 2, place.y + gap, wide, high};
-        int top = rect.y + high + gap;
-        describe_leaf(page, &leaf, rect);
-        stack_show(&stack, page->scene,
-                   (struct rect){place.x, top, place.w, place.y + place.h - top}, TEXT_CENTRE,
-                   STACK_TOP);
-        return;
-    }
-    int inset = layout_px(layout, 24);
-    struct rect rect = {place.x + inset, place.y + (place.h - high) / 2, wide, high};
-    int left = rect.x + wide + gap;
-    describe_leaf(page, &leaf, rect);
-    stack_show(&stack, page->scene, (struct rect){left, place.y, place.x + place.w - left, place.h},
-               TEXT_LEFT, STACK_MIDDLE);
+    if (layout->portrait)
+        show_below(page, &leaf, &stack, place);
+    else
+        show_beside(page, &leaf, &stack, place);
 }
 
 void screen_idle(const struct page *page, struct rect panel)

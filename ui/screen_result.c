@@ -1,6 +1,5 @@
 /* The answer to a tap. */
 #include "ui/screen.h"
-#include "ui/strings.h"
 
 #include <stdio.h>
 
@@ -121,25 +120,12 @@ static void add_person(const struct page *page, struct stack *stack, int colour)
 
 /* ---- a card cannot be taken ---- */
 
-static void add_lines(const struct page *page, struct stack *stack, enum string_id title,
-                      const char *line, int colour)
-{
-    struct text_style *style =
-        stack_text(stack, 48, "main.title", strings_get(page->language, title), TEXT_SERIF_BOLD,
-                   FONT_HEADLINE, COLOUR_INK);
-    style->soft = layout_font(page->layout, FONT_TITLE);
-    style->floor = layout_font(page->layout, FONT_READ);
-    style = stack_text(stack, 36, "main.line", line, TEXT_SANS_BOLD, FONT_CALL, colour);
-    if (style)
-        style->soft = style->floor = layout_font(page->layout, FONT_READ);
-}
-
 static void add_unknown_card(const struct page *page, struct stack *stack, int colour)
 {
     char line[STRINGS_SIZE], time[STRINGS_SIZE], kept[STRINGS_SIZE];
     const char *code = page->view->result.code;
     strings_fill(line, page->language, STRING_NO_CARD_CODE, "code", code, NULL);
-    add_lines(page, stack, STRING_NO_CARD, line, colour);
+    screen_message(page, stack, STRING_NO_CARD, line, colour);
     time_text(page, time);
     strings_fill(kept, page->language, STRING_NO_CARD_KEPT, "time", time, NULL);
     stack_text(stack, 26, "main.hint", kept, TEXT_SANS, FONT_BODY, COLOUR_MUTED);
@@ -148,7 +134,7 @@ static void add_unknown_card(const struct page *page, struct stack *stack, int c
 static void add_message(const struct page *page, struct stack *stack, enum string_id title,
                         enum string_id line, int colour)
 {
-    add_lines(page, stack, title, strings_get(page->language, line), colour);
+    screen_message(page, stack, title, strings_get(page->language, line), colour);
 }
 
 static void add_words(const struct page *page, struct stack *stack, int colour)
@@ -170,7 +156,7 @@ static void add_words(const struct page *page, struct stack *stack, int colour)
         add_message(page, stack, STRING_ERR_READ, STRING_ERR_READ_HINT, colour);
         break;
     case SCREEN_ERR_TWO:
-        add_lines(page, stack, STRING_ERR_TWO, "", colour);
+        screen_message(page, stack, STRING_ERR_TWO, "", colour);
         break;
     case SCREEN_ERR_SAVE:
         add_message(page, stack, STRING_ERR_SAVE, STRING_ERR_SAVE_HINT, colour);

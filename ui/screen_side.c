@@ -1,6 +1,5 @@
 /* Beside the main panel: how many have come, and who came last. */
 #include "ui/screen.h"
-#include "ui/strings.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -98,12 +97,12 @@ static void describe_ring(const struct page *page, struct rect ring)
                  view->attendance_base);
     else
         snprintf(count, sizeof count, "%d", view->plan.attendance.present);
-    int width = ring.w - band * 7 / 2;
+    int width = (ring.w - band * 5 / 2) * 95 / 100; /* the ring's inner diameter, nearly */
     struct text_style style = layout_style(layout, TEXT_SANS_BOLD, 42, COLOUR_INK, width);
     style.align = TEXT_CENTRE;
     style.lines = 1;
     int size = text_layout(page->scene->text, count, &style)->size;
-    int centre = ring.y + ring.h / 2 - (rate_inside ? layout_px(layout, 12) : 0);
+    int centre = ring.y + ring.h / 2 - (rate_inside ? layout_px(layout, 13) : 0);
     scene_text(page->scene, "side.count", count, &style, ring.x + (ring.w - width) / 2,
                centre - size / 2);
     if (!rate_inside)
@@ -113,7 +112,7 @@ static void describe_ring(const struct page *page, struct rect ring)
     style = layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, width);
     style.align = TEXT_CENTRE;
     scene_text(page->scene, "side.rate", rate, &style, ring.x + (ring.w - width) / 2,
-               ring.y + ring.h / 2 + layout_px(layout, 22));
+               ring.y + ring.h / 2 + layout_px(layout, 16));
 }
 
 static void describe_attendance(const struct page *page)
@@ -148,7 +147,7 @@ static void describe_title(const struct page *page, struct rect place)
     char signed_in[STRINGS_SIZE], number[16];
     snprintf(number, sizeof number, "%d", page->view->plan.attendance.present);
     strings_fill(signed_in, page->language, STRING_SIDE_SIGNED, "n", number, NULL);
-    struct text_style style = layout_style(layout, TEXT_SANS, 20, COLOUR_MUTED, place.w / 2);
+    struct text_style style = layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_MUTED, place.w / 2);
     scene_text(page->scene, "side.recent", strings_get(page->language, STRING_SIDE_RECENT), &style,
                place.x, place.y);
     style.align = TEXT_RIGHT;
@@ -157,7 +156,7 @@ static void describe_title(const struct page *page, struct rect place)
 }
 
 /* A line is as high as its name needs; false when it does not fit into the rest of the panel. */
-static bool describe_recent(const struct page *page, int index, struct rect *rest)
+static bool describe_recent(const struct page *page, int index, int pitch, struct rect *rest)
 {
     const struct layout *layout = page->layout;
     const struct recent *recent = &page->view->plan.recent[index];
@@ -167,14 +166,12 @@ static bool describe_recent(const struct page *page, int index, struct rect *res
     clock.width = text_layout(page->scene->text, time, &clock)->width;
     struct text_style name = layout_style(layout, TEXT_SANS, FONT_BODY, COLOUR_INK,
                                           rest->w - clock.width - layout_px(layout, 12));
-    name.soft = layout_font(layout, 20);
+    name.soft = layout_font(layout, FONT_NOTE);
     name.lines = 3;
     const struct text_block *block = text_layout(page->scene->text, recent->name, &name);
-    int height = layout_px(layout, SIZE_ROW), name_height = block->height;
-    int least = layout_font(layout, FONT_FLOOR) * 14 / 10;
-    height = height > least ? height : least;
-    if (height < name_height + layout_px(layout, 14))
-        height = name_height + layout_px(layout, 14);
+    int name_height = block->height;
+    int needed = name_height + layout_px(layout, 8);
+    int height = pitch > needed ? pitch : needed;
     if (height > rest->h)
         return false;
     snprintf(id, sizeof id, "side.recent.%d", index + 1);
@@ -194,13 +191,16 @@ static void describe_list(const struct page *page)
     struct rect panel = layout->list;
     screen_panel(page, panel, TONE_PLAIN);
     int pad = layout_px(layout, SPACE_SIDE_PAD);
-    struct rect place = {panel.x + pad, panel.y + pad * 9 / 10, panel.w - 2 * pad, panel.h - pad};
+    struct rect place = {panel.x + pad, panel.y + pad * 9 / 10, panel.w - 2 * pad,
+                         panel.h - pad * 13 / 10};
     describe_title(page, place);
-    int title = layout_font(layout, 20) + layout_px(layout, 10);
+    int title = layout_font(layout, FONT_NOTE) + layout_px(layout, 10);
     place.y += title;
     place.h -= title;
+    int pitch = place.h / RECENT_MAX, most = layout_px(layout, SIZE_ROW);
+    pitch = pitch < most ? pitch : most;
     for (int i = 0; i < page->view->plan.recent_count; i++) {
-        if (!describe_recent(page, i, &place))
+        if (!describe_recent(page, i, pitch, &place))
             break;
     }
 }

@@ -57,13 +57,18 @@ static struct text_style style_at(const struct stack_part *part, int width, enum
     return style;
 }
 
+static int icon_width(const struct stack *stack, const struct stack_part *part, int percent)
+{
+    return layout_px(stack->layout, part->icon_size) * percent / 100;
+}
+
 static int part_height(const struct stack *stack, int index, struct scene *scene, int width,
                        int percent)
 {
     const struct stack_part *part = &stack->parts[index];
     int gap = index > 0 ? layout_px(stack->layout, part->gap) * percent / 100 : 0;
     if (part->icon_size > 0)
-        return gap + layout_px(stack->layout, part->icon_size) * percent / 100;
+        return gap + paint_icon_height(part->icon, icon_width(stack, part, percent));
     struct text_style style = style_at(part, width, TEXT_LEFT, percent);
     return gap + text_layout(scene->text, part->text, &style)->height;
 }
@@ -85,10 +90,24 @@ static int show_part(const struct stack *stack, int index, struct scene *scene, 
         struct text_style style = style_at(part, place.w, align, percent);
         return y + scene_text(scene, part->id, part->text, &style, place.x, y);
     }
-    int size = layout_px(stack->layout, part->icon_size) * percent / 100;
-    int x = align == TEXT_CENTRE ? place.x + (place.w - size) / 2 : place.x;
-    scene_icon(scene, (struct rect){x, y, size, size}, part->icon, part->colour, part->ground);
-    return y + size;
+    int width = icon_width(stack, part, percent);
+    int height = paint_icon_height(part->icon, width);
+    int x = align == TEXT_CENTRE ? place.x + (place.w - width) / 2 : place.x;
+    scene_icon(scene, (struct rect){x, y, width, height}, part->icon, part->colour, part->ground);
+    return y + height;
+}
+
+int stack_width(const struct stack *stack, struct scene *scene, int width)
+{
+    int widest = 0;
+    for (int i = 0; i < stack->count; i++) {
+        const struct stack_part *part = &stack->parts[i];
+        struct text_style style = style_at(part, width, TEXT_LEFT, 100);
+        int wide = part->icon_size > 0 ? icon_width(stack, part, 100)
+                                       : text_layout(scene->text, part->text, &style)->width;
+        widest = widest > wide ? widest : wide;
+    }
+    return widest;
 }
 
 int stack_show(const struct stack *stack, struct scene *scene, struct rect place,

@@ -37,6 +37,9 @@ void stack_icon(struct stack *stack, int gap, enum icon icon, int size, int colo
 struct text_style *stack_text(struct stack *stack, int gap, const char *id, const char *text,
                               enum text_face face, int size, int colour);
 
+/* How wide the parts come out when they may be as wide as `width`. */
+int stack_width(const struct stack *stack, struct scene *scene, int width);
+
 enum stack_place { STACK_TOP, STACK_MIDDLE };
 
 /* Adds the parts to the scene; returns where the last one ends. */

@@ -57,14 +57,17 @@ struct theme_tone {
 enum {
     FONT_FLOOR = 18,
     FONT_SMALL = 18,
+    FONT_NOTE = 20,
     FONT_LABEL = 21,
     FONT_BODY = 24,
+    FONT_BRANCH = 28,
     FONT_READ = 30,
     FONT_CALL = 34,  /* what to do now */
     FONT_TITLE = 38, /* what happened */
     FONT_THEME = 46,
-    FONT_CLOCK = 46,
+    FONT_CLOCK = 44,
     FONT_PROMPT = 50,
+    FONT_WIDE = 52, /* a theme with the whole width to itself */
     FONT_HEADLINE = 58,
     FONT_NAME = 92,
     FONT_DAY = 120, /* the big figure of the calendar leaf */
@@ -89,6 +92,7 @@ enum {
     SIZE_RADIUS = 20,      /* corners of panels */
     SIZE_SHADOW = 9,       /* how far a panel's shadow reaches */
     SIZE_ICON = 164,
+    SIZE_CARD = 230, /* the card with its waves */
     SIZE_DOT = 12,
     SIZE_ROW = 54, /* a line of the list of last check-ins */
 };
