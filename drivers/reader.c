@@ -1,0 +1,175 @@
+#include "drivers/reader.h"
+
+#include "drivers/reader_packet.h"
+#include "firmware/base/clock.h"
+#include "firmware/base/helper.h"
+#include "firmware/base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PACKETS_PER_SECOND_MAX = 64, /* twice what a hand with two cards can cause */
+};
+
+static const int64_t second_ns = 1000000000;
+static const int64_t silence_max_ns = 5000000000;
+static const int64_t restart_first_ns = 250000000;
+static const int64_t restart_last_ns = 1500000000;
+
+enum reader_health { READER_HEALTH_UNKNOWN, READER_HEALTH_UP, READER_HEALTH_DOWN };
+
+struct reader {
+    char *connstring;
+    struct helper *helper; /* NULL from a fault to the restart */
+    enum reader_health health;
+    int64_t silence_ns;       /* when silence becomes a fault */
+    int64_t restart_ns;       /* when the helper is to be started again */
+    int64_t restart_after_ns; /* how long the next restart waits */
+    int64_t second_began_ns;  /* for counting packets */
+    int packets;
+};
+
+static enum err reader_start(struct reader *reader, int64_t now_ns)
+{
+    reader->silence_ns = now_ns + silence_max_ns;
+    return helper_start("reader", reader->connstring, &reader->helper);
+}
+
+enum err reader_open(const char *connstring, struct reader **ret_reader)
+{
+    struct reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL)
+        return ERR_NOMEM;
+    reader->restart_after_ns = restart_first_ns;
+    reader->connstring = strdup(connstring);
+    enum err err = reader->connstring == NULL ? ERR_NOMEM : reader_start(reader, clock_mono_ns());
+    if (err != ERR_OK) {
+        reader_close(reader);
+        return err;
+    }
+    *ret_reader = reader;
+    return ERR_OK;
+}
+
+void reader_close(struct reader *reader)
+{
+    if (reader == NULL)
+        return;
+    helper_stop(reader->helper);
+    free(reader->connstring);
+    free(reader);
+}
+
+int reader_fd(const struct reader *reader)
+{
+    return reader->helper == NULL ? -1 : helper_fd(reader->helper);
+}
+
+int64_t reader_deadline_ns(const struct reader *reader)
+{
+    return reader->helper == NULL ? reader->restart_ns : reader->silence_ns;
+}
+
+/* True when that is news. */
+static bool reader_set_health(struct reader *reader, enum reader_health health, int64_t mono_ns,
+                              struct event *ret_event)
+{
+    if (reader->health == health)
+        return false;
+    reader->health = health;
+    ret_event->type = health == READER_HEALTH_UP ? EVENT_READER_UP : EVENT_READER_DOWN;
+    ret_event->mono_ns = mono_ns;
+    return true;
+}
+
+static void reader_put_off_restart(struct reader *reader, int64_t now_ns)
+{
+    reader->restart_ns = now_ns + reader->restart_after_ns;
+    reader->restart_after_ns *= 2;
+    if (reader->restart_after_ns > restart_last_ns)
+        reader->restart_after_ns = restart_last_ns;
+}
+
+static bool reader_fail(struct reader *reader, const char *reason, int64_t now_ns,
+                        struct event *ret_event)
+{
+    log_warning("card reader process %s; it is started again", reason);
+    helper_stop(reader->helper);
+    reader->helper = NULL;
+    reader_put_off_restart(reader, now_ns);
+    return reader_set_health(reader, READER_HEALTH_DOWN, now_ns, ret_event);
+}
+
+static void reader_restart(struct reader *reader, int64_t now_ns)
+{
+    if (reader_start(reader, now_ns) != ERR_OK) {
+        reader->helper = NULL;
+        reader_put_off_restart(reader, now_ns);
+    }
+}
+
+/* A confused helper must not keep the parent busy with nothing else. */
+static bool reader_is_flooded(struct reader *reader, int64_t now_ns)
+{
+    if (now_ns - reader->second_began_ns >= second_ns) {
+        reader->second_began_ns = now_ns;
+        reader->packets = 0;
+    }
+    return ++reader->packets > PACKETS_PER_SECOND_MAX;
+}
+
+/* True when the packet is an event. */
+static bool reader_take(struct reader *reader, const struct reader_packet *packet,
+                        struct event *ret_event)
+{
+    ret_event->mono_ns = packet->mono_ns;
+    switch ((enum reader_packet_type)packet->type) {
+    case READER_PACKET_ALIVE:
+        return false;
+    case READER_PACKET_UP:
+        log_info("card reader: %s", packet->device);
+        reader->restart_after_ns = restart_first_ns;
+        return reader_set_health(reader, READER_HEALTH_UP, packet->mono_ns, ret_event);
+    case READER_PACKET_DOWN:
+        if (reader->health != READER_HEALTH_DOWN)
+            log_warning("card reader %s does not answer", reader->connstring);
+        return reader_set_health(reader, READER_HEALTH_DOWN, packet->mono_ns, ret_event);
+    case READER_PACKET_CARD:
+        ret_event->type = EVENT_CARD;
+        ret_event->card = packet->card;
+        return true;
+    case READER_PACKET_TWO_CARDS:
+        ret_event->type = EVENT_TWO_CARDS;
+        return true;
+    case READER_PACKET_UNREADABLE:
+        ret_event->type = EVENT_UNREADABLE;
+        return true;
+    }
+    return false;
+}
+
+bool reader_dispatch(struct reader *reader, int64_t now_ns, struct event *ret_event)
+{
+    if (reader->helper == NULL && now_ns >= reader->restart_ns)
+        reader_restart(reader, now_ns);
+    while (reader->helper != NULL) {
+        struct reader_packet packet;
+        enum err err = helper_receive(reader->helper, &packet, sizeof packet);
+        if (err == ERR_BUSY) {
+            if (now_ns < reader->silence_ns)
+                return false;
+            return reader_fail(reader, "is silent", now_ns, ret_event);
+        }
+        if (err == ERR_GONE)
+            return reader_fail(reader, "has died", now_ns, ret_event);
+        if (err != ERR_OK || !reader_packet_is_valid(&packet, now_ns))
+            return reader_fail(reader, "talks nonsense", now_ns, ret_event);
+        if (reader_is_flooded(reader, now_ns))
+            return reader_fail(reader, "talks too much", now_ns, ret_event);
+        reader->silence_ns = now_ns + silence_max_ns;
+        if (reader_take(reader, &packet, ret_event))
+            return true;
+    }
+    return false;
+}
