@@ -2,7 +2,8 @@
 
 #include "db/handle.h"
 
-/* One row a person, then one row of sums: who is listed in two branches is one person. */
+/* One row a person, then one row of sums: who is listed in two branches is one person. For a single
+ * person grouping would only cost time. */
 #define ATTENDANCE_OF(condition)                                                                   \
     "SELECT sum(counts), sum(expected), sum(counts AND came), sum(counts AND came AND late),"      \
     " sum(counts AND NOT came AND on_leave AND NOT other),"                                        \
@@ -15,7 +16,7 @@
     "LEFT JOIN leave ON leave.activity = invited.activity AND leave.member = invited.member "      \
     "LEFT JOIN other_way ON other_way.activity = invited.activity"                                 \
     " AND other_way.member = invited.member "                                                      \
-    "WHERE invited.activity = ?1 " condition " GROUP BY invited.member)"
+    "WHERE invited.activity = ?1 " condition ")"
 
 /* Closes the query. */
 static enum err attendance_read(struct statement *query, struct attendance *ret_attendance)
@@ -41,7 +42,8 @@ static enum err attendance_read(struct statement *query, struct attendance *ret_
 enum err attendance_of_branch(struct db *db, int64_t activity_id, int64_t branch_id,
                               struct attendance *ret_attendance)
 {
-    struct statement *query = statement_open(db, ATTENDANCE_OF("AND invited.branch = ?2"));
+    struct statement *query =
+        statement_open(db, ATTENDANCE_OF("AND invited.branch = ?2 GROUP BY invited.member"));
     statement_bind_int(query, 1, activity_id);
     statement_bind_int(query, 2, branch_id);
     return attendance_read(query, ret_attendance);
@@ -64,7 +66,7 @@ enum err attendance_of_activity(struct db *db, int64_t activity_id,
     if (err != ERR_OK)
         return err;
     if (db->cache.activity_id != activity_id || db->cache.data_version != data_version) {
-        struct statement *query = statement_open(db, ATTENDANCE_OF(""));
+        struct statement *query = statement_open(db, ATTENDANCE_OF("GROUP BY invited.member"));
         statement_bind_int(query, 1, activity_id);
         err = attendance_read(query, &db->cache.attendance);
         db->cache.activity_id = err == ERR_OK ? activity_id : 0;

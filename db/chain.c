@@ -125,7 +125,7 @@ static enum err chain_hash(const struct db *db, const struct chain_entry *entry,
 static enum err chain_last(struct db *db, int64_t *ret_seq, uint8_t ret_hash[HASH_BYTES])
 {
     struct statement *query =
-        statement_open(db, "SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1");
+        statement_open(db, "SELECT seq, hash FROM chain WHERE seq = (SELECT max(seq) FROM chain)");
     *ret_seq = 0;
     memset(ret_hash, 0, HASH_BYTES);
     if (statement_row(query)) {
