@@ -63,21 +63,22 @@ static int icon_width(const struct stack *stack, const struct stack_part *part, 
 }
 
 static int part_height(const struct stack *stack, int index, struct scene *scene, int width,
-                       int percent)
+                       enum text_align align, int percent)
 {
     const struct stack_part *part = &stack->parts[index];
     int gap = index > 0 ? layout_px(stack->layout, part->gap) * percent / 100 : 0;
     if (part->icon_size > 0)
         return gap + paint_icon_height(part->icon, icon_width(stack, part, percent));
-    struct text_style style = style_at(part, width, TEXT_LEFT, percent);
+    struct text_style style = style_at(part, width, align, percent);
     return gap + text_layout(scene->text, part->text, &style)->height;
 }
 
-static int total_height(const struct stack *stack, struct scene *scene, int width, int percent)
+static int total_height(const struct stack *stack, struct scene *scene, int width,
+                        enum text_align align, int percent)
 {
     int height = 0;
     for (int i = 0; i < stack->count; i++)
-        height += part_height(stack, i, scene, width, percent);
+        height += part_height(stack, i, scene, width, align, percent);
     return height;
 }
 
@@ -114,10 +115,10 @@ int stack_show(const struct stack *stack, struct scene *scene, struct rect place
                enum text_align align, enum stack_place vertical)
 {
     int percent = 100;
-    int height = total_height(stack, scene, place.w, percent);
+    int height = total_height(stack, scene, place.w, align, percent);
     while (height > place.h && percent > 40) {
         percent -= 6;
-        height = total_height(stack, scene, place.w, percent);
+        height = total_height(stack, scene, place.w, align, percent);
     }
     if (vertical == STACK_MIDDLE && height < place.h)
         place.y += (place.h - height) / 2;

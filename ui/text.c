@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum {
+    OUTLINE_SIZE = 64,
     KEPT_MAX = 128,    /* a screen has about forty texts */
     STRING_SIZE = 520, /* a text and the spaces put around its accent */
     EM_ASCENT = 88,    /* the em box: hundredths of the size above the baseline */
@@ -30,7 +31,8 @@ struct text {
     PangoFontMap *font_map;
     PangoContext *context;
     PangoFontDescription *faces[4];
-    PangoLayout *scratch; /* for sizes that are tried and not kept */
+    PangoLayout *scratch; /* for sizes that are tried */
+    int scratch_size, scratch_width;
     uint32_t tick;
     bool told_of_unknown;
     struct kept kept[KEPT_MAX];
@@ -183,11 +185,19 @@ static PangoLayout *new_layout(struct text *text)
 
 /* ---- which size, which lines ---- */
 
+static void try_out(struct text *text, const struct shaped *shaped, const struct text_style *style,
+                    int size, int width)
+{
+    set_up(text, text->scratch, shaped, style, size, width);
+    text->scratch_size = size;
+    text->scratch_width = width;
+}
+
 static bool fits(struct text *text, const struct shaped *shaped, const struct text_style *style,
                  int size, int lines)
 {
     int width = 0;
-    set_up(text, text->scratch, shaped, style, size, lines == 1 ? 0 : style->width);
+    try_out(text, shaped, style, size, lines == 1 ? 0 : style->width);
     pango_layout_get_pixel_size(text->scratch, &width, NULL);
     return width <= style->width && pango_layout_get_line_count(text->scratch) <= lines;
 }
@@ -210,15 +220,25 @@ static int largest(struct text *text, const struct shaped *shaped, const struct 
     return low;
 }
 
+/* The size, and how many lines it takes there: as few as the style likes, or else as many as the
+ * smallest size needs. */
 static int choose_size(struct text *text, const struct shaped *shaped,
-                       const struct text_style *style)
+                       const struct text_style *style, int *ret_lines)
 {
-    int size = 0;
-    for (int lines = 1; size == 0 && lines <= style->lines; lines++)
-        size = largest(text, shaped, style, lines, style->soft, style->size);
-    if (size == 0)
-        size = largest(text, shaped, style, style->lines, style->floor, style->soft);
-    return size > 0 ? size : style->floor;
+    for (int lines = 1; lines <= style->lines; lines++) {
+        int size = largest(text, shaped, style, lines, style->soft, style->size);
+        if (size > 0) {
+            *ret_lines = lines;
+            return size;
+        }
+    }
+    *ret_lines = style->lines;
+    int size = largest(text, shaped, style, style->lines, style->floor, style->soft);
+    if (size > 0)
+        return size;
+    try_out(text, shaped, style, style->floor, style->width);
+    *ret_lines = pango_layout_get_line_count(text->scratch);
+    return style->floor;
 }
 
 /* The narrowest width that needs no more lines: the lines come out about equally long. */
@@ -228,7 +248,7 @@ static int balanced_width(struct text *text, const struct shaped *shaped,
     int low = style->width / 2, high = style->width;
     while (high - low > 2) {
         int middle = (low + high) / 2, width = 0;
-        set_up(text, text->scratch, shaped, style, size, middle);
+        try_out(text, shaped, style, size, middle);
         pango_layout_get_pixel_size(text->scratch, &width, NULL);
         if (width <= middle && pango_layout_get_line_count(text->scratch) <= lines)
             high = middle;
@@ -256,7 +276,7 @@ static void measure(struct kept *kept, const struct text_style *style, int size,
     pango_layout_get_pixel_extents(kept->layout, &ink, &logical);
     int baseline = PANGO_PIXELS(pango_layout_get_baseline(kept->layout));
     kept->origin_y = (size * EM_ASCENT + 50) / 100 - baseline;
-    int spare = style->width - width;
+    int spare = style->width - (width > 0 ? width : logical.width); /* 0: one endless line */
     kept->offset_x = style->align == TEXT_CENTRE  ? spare / 2
                      : style->align == TEXT_RIGHT ? spare
                                                   : 0;
@@ -272,20 +292,29 @@ static void measure(struct kept *kept, const struct text_style *style, int size,
     };
 }
 
+/* The size is chosen on the scratch layout; mostly that is the right one already. */
+static PangoLayout *take_layout(struct text *text, const struct shaped *shaped,
+                                const struct text_style *style, int size, int width)
+{
+    if (text->scratch_size != size || text->scratch_width != width)
+        set_up(text, text->scratch, shaped, style, size, width);
+    PangoLayout *layout = text->scratch;
+    text->scratch = new_layout(text);
+    text->scratch_size = 0;
+    return layout;
+}
+
 static void lay_out(struct text *text, struct kept *kept)
 {
     const struct text_style *style = &kept->style;
     struct shaped shaped;
     shape(&shaped, kept->string, style);
-    int size = choose_size(text, &shaped, style);
-    kept->layout = new_layout(text);
-    set_up(text, kept->layout, &shaped, style, size, style->width);
-    int lines = pango_layout_get_line_count(kept->layout);
-    int width = style->width;
-    if (lines > 1) {
+    text->scratch_size = 0;
+    int lines = 1, width = 0;
+    int size = choose_size(text, &shaped, style, &lines);
+    if (lines > 1)
         width = balanced_width(text, &shaped, style, size, lines);
-        set_up(text, kept->layout, &shaped, style, size, width);
-    }
+    kept->layout = take_layout(text, &shaped, style, size, width);
     measure(kept, style, size, width);
     if (kept->block.unknown > 0 && !text->told_of_unknown)
         log_warning("a text has characters that no installed font can draw");
@@ -341,7 +370,15 @@ void text_paint(struct text *text, cairo_t *cairo, const char *string,
     cairo_set_source_rgb(cairo, (colour >> 16) / 255.0, (colour >> 8 & 0xff) / 255.0,
                          (colour & 0xff) / 255.0);
     cairo_move_to(cairo, x + kept->offset_x, y + kept->origin_y);
-    pango_cairo_show_layout(cairo, kept->layout);
+    /* Large type is mostly names, seen once: filled outlines, so that Cairo and Pixman do not each
+     * keep a picture of every character that ever came by. */
+    if (kept->block.size >= OUTLINE_SIZE &&
+        (style->accent_length == 0 || colour == style->colour)) {
+        pango_cairo_layout_path(cairo, kept->layout);
+        cairo_fill(cairo);
+    } else {
+        pango_cairo_show_layout(cairo, kept->layout);
+    }
 }
 
 /* ---- opening ---- */

@@ -54,7 +54,7 @@ static void set_driver_hints(bool with_texture)
         SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     /* The default renderer draws nothing, and says nothing, where libGL is missing. */
     else
-        SDL_SetHint(SDL_HINT_RENDER_DRIVER, "opengles2,software");
+        SDL_SetHint(SDL_HINT_RENDER_DRIVER, "opengles2");
 }
 
 static enum err open_window(struct ui *ui, const struct ui_options *options)
