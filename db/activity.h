@@ -41,9 +41,12 @@ CHECKED enum err activity_attendance(struct db *db, int64_t activity_id, const c
  * has a line in each. */
 struct sheet_line {
     struct member member;
+    bool counts;   /* in 党员总数; false: a guest */
     bool expected; /* false: a guest, or somebody excused by rule */
     bool present;
     bool late;
+    bool on_leave;           /* 请假; may have come all the same */
+    bool other_way;          /* 其他方式参加; the same */
     bool by_hand;            /* 补登 */
     bool was_undone;         /* a sign-in of this person was taken back; printed in 备注 */
     int64_t at_ms;           /* wall time of the sign-in */

@@ -10,11 +10,15 @@
     " (SELECT json_extract(chain.data, '$.reason') FROM checkin AS undone"                         \
     "  JOIN chain ON chain.seq = undone.undone_by WHERE undone.activity = invited.activity"        \
     "  AND undone.member = invited.member AND undone.undone_by IS NOT NULL"                        \
-    "  ORDER BY undone.id DESC LIMIT 1) AS undone_reason "                                         \
+    "  ORDER BY undone.id DESC LIMIT 1) AS undone_reason,"                                         \
+    " counts, leave.member IS NOT NULL, other_way.member IS NOT NULL "                             \
     "FROM invited JOIN listing ON listing.member = invited.member"                                 \
     " AND listing.branch = invited.branch "                                                        \
     "JOIN member ON member.id = invited.member JOIN branch ON branch.id = invited.branch "         \
     "LEFT JOIN checkin ON checkin.id = invited.checkin "                                           \
+    "LEFT JOIN leave ON leave.activity = invited.activity AND leave.member = invited.member "      \
+    "LEFT JOIN other_way ON other_way.activity = invited.activity"                                 \
+    " AND other_way.member = invited.member "                                                      \
     "WHERE invited.activity = ? AND (expected OR signed_here"                                      \
     " OR counts AND invited.checkin IS NOT NULL) "                                                 \
     "ORDER BY expected DESC, counts DESC, position, member.number, member.name, member.id"
@@ -29,6 +33,9 @@ static void activity_read_line(struct statement *query, struct sheet_line *ret_l
         .by_hand = statement_int(query, OWN + 3) != 0,
         .at_ms = statement_int(query, OWN + 4),
         .was_undone = !statement_is_null(query, OWN + 6),
+        .counts = statement_int(query, OWN + 7) != 0,
+        .on_leave = statement_int(query, OWN + 8) != 0,
+        .other_way = statement_int(query, OWN + 9) != 0,
     };
     member_row_read(query, &line.member);
     statement_copy_text(query, line.by_hand ? OWN + 5 : OWN + 6, line.reason, sizeof line.reason);

@@ -1,0 +1,23 @@
+#include "firmware/cli/verb.h"
+
+int cli_print_json(struct cli *cli, json_t *value)
+{
+    if (value == NULL)
+        return cli_failed(cli, ERR_NOMEM);
+    int failed = json_dumpf(value, cli->out, JSON_INDENT(2));
+    json_decref(value);
+    fputc('\n', cli->out);
+    return failed == 0 ? CLI_DONE : CLI_DEVICE;
+}
+
+void cli_format_time(int64_t wall_ms, char ret_text[CLI_TIME_SIZE])
+{
+    struct moment moment = clock_moment(wall_ms);
+    snprintf(ret_text, CLI_TIME_SIZE, "%04d-%02d-%02d %02d:%02d:%02d", moment.year % 10000,
+             moment.month, moment.day, moment.hour, moment.minute, moment.second);
+}
+
+struct chain_origin cli_origin(const char *by)
+{
+    return (struct chain_origin){.by = by == NULL ? "cli" : by, .stamp = clock_stamp()};
+}

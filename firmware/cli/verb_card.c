@@ -1,0 +1,163 @@
+#include "db/card.h"
+#include "firmware/cli/verb.h"
+
+#include <inttypes.h>
+
+/* A number does not say of which kind the card is; eight bytes only FeliCa has. */
+static bool card_parse(struct cli *cli, const char *text, struct card *ret_card)
+{
+    size_t length = 0;
+    *ret_card = (struct card){.kind = CARD_ISO14443A};
+    if (uid_parse(text, ret_card->uid, &length) != ERR_OK) {
+        cli_say(cli, "“%s”不是卡号；应为十六进制，如 04A1B2C3D4E5F6",
+                "\"%s\" is no card number; write it in hex, such as 04A1B2C3D4E5F6", text);
+        return false;
+    }
+    ret_card->uid_len = (uint8_t)length;
+    if (length == 8)
+        ret_card->kind = CARD_FELICA;
+    return true;
+}
+
+/* ---- bind ---- */
+
+static int card_bound(struct cli *cli, const struct member *member, bool is_new)
+{
+    if (cli->json)
+        return cli_print_json(cli, json_pack("{s:I, s:s, s:b}", "member", (json_int_t)member->id,
+                                             "name", member->name, "changed", is_new));
+    if (is_new)
+        cli_say(cli, "已登记：%s（%s）", "bound: %s (%s)", member->name, member->branch);
+    else
+        cli_say(cli, "这张卡早已登记给 %s（%s）", "this card was bound to %s (%s) already",
+                member->name, member->branch);
+    return CLI_DONE;
+}
+
+static int card_bind_run(struct cli *cli)
+{
+    const struct cli_option options[] = {{.name = NULL}};
+    const char *words[2];
+    struct card card;
+    struct member member, other;
+    if (!cli_parse(cli, options, words, 2) || !card_parse(cli, words[1], &card))
+        return CLI_USAGE;
+    int code = cli_find_member(cli, words[0], &member);
+    if (code != CLI_DONE)
+        return code;
+    struct chain_origin origin = cli_origin(NULL);
+    enum card_bind_outcome outcome = CARD_BOUND;
+    enum err err = card_bind(cli->db, &origin, member.id, &card, &outcome, &other);
+    if (err != ERR_OK)
+        return cli_failed(cli, err);
+    switch (outcome) {
+    case CARD_BOUND:
+    case CARD_WAS_BOUND:
+        return card_bound(cli, &member, outcome == CARD_BOUND);
+    case CARD_IS_SOMEBODYS:
+        cli_say(cli, "这张卡已登记给 %s（%s），没有改动；请换一张卡",
+                "this card is bound to %s (%s), nothing was changed; take another card", other.name,
+                other.branch);
+        return CLI_REFUSED;
+    case CARD_IS_RANDOM:
+        cli_say(cli, "这个卡号每次都不同或没有意义（手机、银行卡、身份证），不能登记；请换一张卡",
+                "this number changes with every tap or names nobody (phone, bank or identity "
+                "card); take another card");
+        return CLI_REFUSED;
+    }
+    return CLI_REFUSED;
+}
+
+const struct verb verb_card_bind = {
+    .name = "card",
+    .subname = "bind",
+    .access = VERB_WRITES,
+    .arguments = "MEMBER UID",
+    .chinese = "把卡登记给一个人",
+    .english = "binds a card to a person",
+    .run = card_bind_run,
+};
+
+/* ---- disable ---- */
+
+static int card_disable_run(struct cli *cli)
+{
+    const struct cli_option options[] = {{.name = NULL}};
+    const char *word;
+    struct card card;
+    if (!cli_parse(cli, options, &word, 1) || !card_parse(cli, word, &card))
+        return CLI_USAGE;
+    struct chain_origin origin = cli_origin(NULL);
+    enum err err = card_disable(cli->db, &origin, &card);
+    if (err == ERR_GONE) {
+        cli_say(cli, "没有见过这张卡；请核对卡号", "this card was never seen; check its number");
+        return CLI_REFUSED;
+    }
+    if (err != ERR_OK)
+        return cli_failed(cli, err);
+    if (cli->json)
+        return cli_print_json(cli, json_pack("{s:b}", "disabled", true));
+    cli_say(cli, "这张卡已停用", "this card is disabled");
+    return CLI_DONE;
+}
+
+const struct verb verb_card_disable = {
+    .name = "card",
+    .subname = "disable",
+    .access = VERB_WRITES,
+    .arguments = "UID",
+    .chinese = "停用一张卡",
+    .english = "takes a card out of use",
+    .run = card_disable_run,
+};
+
+/* ---- unclaimed ---- */
+
+struct card_lines {
+    struct cli *cli;
+    json_t *array; /* NULL: as text */
+};
+
+static bool card_print_unclaimed(const struct unclaimed *card, void *context)
+{
+    const struct card_lines *lines = context;
+    char first[CLI_TIME_SIZE], last[CLI_TIME_SIZE];
+    cli_format_time(card->first_ms, first);
+    cli_format_time(card->last_ms, last);
+    if (lines->array != NULL)
+        json_array_append_new(lines->array,
+                              json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:i}", "id",
+                                        (json_int_t)card->id, "code", card->code, "tail",
+                                        card->tail, "first", first, "last", last, "activity",
+                                        (json_int_t)card->activity_id, "taps", card->taps));
+    else
+        fprintf(lines->cli->out, "%" PRId64 "\t%s\t..%s\t%s\t%s\t%d\n", card->id, card->code,
+                card->tail, first, last, card->taps);
+    return true;
+}
+
+static int card_unclaimed_run(struct cli *cli)
+{
+    const struct cli_option options[] = {{.name = NULL}};
+    struct card_lines lines = {.cli = cli};
+    if (!cli_parse(cli, options, NULL, 0))
+        return CLI_USAGE;
+    lines.array = cli->json ? json_array() : NULL;
+    enum err err = card_unclaimed(cli->db, card_print_unclaimed, &lines);
+    if (err != ERR_OK) {
+        json_decref(lines.array);
+        return cli_failed(cli, err);
+    }
+    return cli->json ? cli_print_json(cli, lines.array) : CLI_DONE;
+}
+
+const struct verb verb_card_unclaimed = {
+    .name = "card",
+    .subname = "unclaimed",
+    .access = VERB_READS,
+    .arguments = "",
+    .chinese = "列出刷过但没有登记的卡：编号、屏幕上的代号、末四位、首次和末次刷卡、次数",
+    .english = "lists cards that were tapped and are nobody's: id, code on the screen, last four "
+               "digits, first and last tap, taps",
+    .run = card_unclaimed_run,
+};

@@ -1,0 +1,157 @@
+#include "db/activity.h"
+#include "db/checkin.h"
+#include "firmware/cli/verb.h"
+
+#include <inttypes.h>
+
+/* What both verbs take: who, at which activity, why, by whom. */
+struct checkin_words {
+    struct member member;
+    struct activity activity;
+    const char *reason;
+    const char *by; /* NULL: nobody was named */
+};
+
+/* The activity that was asked for, else the one that is on. */
+static int checkin_activity(struct cli *cli, const char *text, struct activity *ret_activity)
+{
+    int64_t id = 0;
+    if (text != NULL && !cli_parse_id(cli, text, &id))
+        return CLI_USAGE;
+    enum err err;
+    if (text == NULL) {
+        struct moment now = clock_moment(clock_wall_ms());
+        struct plan_news plan;
+        err = activity_plan(cli->db, &now, &plan);
+        if (err == ERR_OK && plan.current.id == 0) {
+            cli_say(cli, "今天没有活动；请用 --activity 给出编号",
+                    "no activity is on today; give its number with --activity");
+            return CLI_REFUSED;
+        }
+        *ret_activity = plan.current;
+    } else {
+        err = activity_get(cli->db, id, ret_activity);
+        if (err == ERR_GONE)
+            return cli_no_activity(cli, id);
+    }
+    return err == ERR_OK ? CLI_DONE : cli_failed(cli, err);
+}
+
+static int checkin_parse(struct cli *cli, struct checkin_words *ret_words)
+{
+    const char *who, *activity = NULL;
+    ret_words->reason = ret_words->by = NULL;
+    const struct cli_option options[] = {
+        {.name = "activity", .value = &activity},
+        {.name = "reason", .value = &ret_words->reason, .required = true},
+        {.name = "by", .value = &ret_words->by},
+        {.name = NULL},
+    };
+    char fitting[TITLE_SIZE];
+    if (!cli_parse(cli, options, &who, 1) ||
+        !cli_copy(cli, "reason", ret_words->reason, fitting, sizeof fitting))
+        return CLI_USAGE;
+    if (cli_is_blank(ret_words->reason) || (ret_words->by != NULL && cli_is_blank(ret_words->by))) {
+        cli_say(cli, "--reason 和 --by 不能为空", "--reason and --by must not be empty");
+        return CLI_USAGE;
+    }
+    int code = cli_find_member(cli, who, &ret_words->member);
+    return code == CLI_DONE ? checkin_activity(cli, activity, &ret_words->activity) : code;
+}
+
+/* ---- add ---- */
+
+static int checkin_added(struct cli *cli, const struct checkin_words *words,
+                         enum checkin_outcome outcome)
+{
+    bool is_new = outcome != CHECKIN_ALREADY;
+    if (cli->json)
+        return cli_print_json(
+            cli, json_pack("{s:I, s:I, s:s, s:b, s:b}", "member", (json_int_t)words->member.id,
+                           "activity", (json_int_t)words->activity.id, "name", words->member.name,
+                           "changed", is_new, "guest", outcome == CHECKIN_GUEST));
+    if (is_new)
+        cli_say(cli, "已补登：%s　%s", "signed in by hand: %s, %s", words->member.name,
+                words->activity.theme);
+    else
+        cli_say(cli, "%s 早已签到，没有改动", "%s is signed in already, nothing was changed",
+                words->member.name);
+    return CLI_DONE;
+}
+
+static int checkin_add_run(struct cli *cli)
+{
+    struct checkin_words words;
+    int code = checkin_parse(cli, &words);
+    if (code != CLI_DONE)
+        return code;
+    struct chain_origin origin = cli_origin(words.by);
+    enum checkin_outcome outcome = CHECKIN_NEW;
+    enum err err =
+        checkin_add(cli->db, &origin, words.activity.id, words.member.id, words.reason, &outcome);
+    if (err != ERR_OK)
+        return cli_failed(cli, err);
+    switch (outcome) {
+    case CHECKIN_NEW:
+    case CHECKIN_GUEST:
+    case CHECKIN_ALREADY:
+        return checkin_added(cli, &words, outcome);
+    case CHECKIN_UNLISTED:
+    case CHECKIN_UNKNOWN:
+    case CHECKIN_DISABLED:
+    case CHECKIN_NOT_OPEN:
+        break;
+    }
+    cli_say(cli, "%s 不在活动 %" PRId64 " 的名单中，没有登记；请核对活动编号",
+            "%s is not on the list of activity %" PRId64 " and was not signed in; check the "
+            "activity's number",
+            words.member.name, words.activity.id);
+    return CLI_REFUSED;
+}
+
+const struct verb verb_checkin_add = {
+    .name = "checkin",
+    .subname = "add",
+    .access = VERB_WRITES,
+    .arguments = "MEMBER --reason TEXT [--activity ID] [--by NAME]",
+    .chinese = "补登签到，要写明原因；不给 --activity 时是今天的活动",
+    .english = "signs somebody in by hand, with a reason; without --activity at today's",
+    .run = checkin_add_run,
+};
+
+/* ---- undo ---- */
+
+static int checkin_undo_run(struct cli *cli)
+{
+    struct checkin_words words;
+    int code = checkin_parse(cli, &words);
+    if (code != CLI_DONE)
+        return code;
+    struct chain_origin origin = cli_origin(words.by);
+    enum err err = checkin_undo(cli->db, &origin, words.activity.id, words.member.id, words.reason);
+    if (err == ERR_GONE) {
+        cli_say(cli, "%s 在活动 %" PRId64 " 没有签到，没有改动",
+                "%s is not signed in at activity %" PRId64 ", nothing was changed",
+                words.member.name, words.activity.id);
+        return CLI_REFUSED;
+    }
+    if (err != ERR_OK)
+        return cli_failed(cli, err);
+    if (cli->json)
+        return cli_print_json(
+            cli, json_pack("{s:I, s:I, s:s}", "member", (json_int_t)words.member.id, "activity",
+                           (json_int_t)words.activity.id, "name", words.member.name));
+    cli_say(cli, "已撤销 %s 的签到，更改记录已保留", "the sign-in of %s is taken back, and logged",
+            words.member.name);
+    return CLI_DONE;
+}
+
+const struct verb verb_checkin_undo = {
+    .name = "checkin",
+    .subname = "undo",
+    .access = VERB_WRITES,
+    .arguments = "MEMBER --reason TEXT [--activity ID] [--by NAME]",
+    .chinese = "撤销一条签到，要写明原因，留下更改记录",
+    .english = "takes a sign-in back, with a reason, which is logged",
+    .run = checkin_undo_run,
+};

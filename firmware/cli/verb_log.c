@@ -1,0 +1,114 @@
+#include "firmware/cli/verb.h"
+
+#include <inttypes.h>
+
+/* ---- show ---- */
+
+struct log_lines {
+    struct cli *cli;
+    json_t *array; /* NULL: as text */
+    bool broken;   /* an entry is no JSON any more */
+};
+
+static void log_print_text(FILE *out, json_t *entry)
+{
+    char *data = json_dumps(json_object_get(entry, "data"), JSON_COMPACT | JSON_SORT_KEYS);
+    fprintf(out, "%" JSON_INTEGER_FORMAT "\t%s\t%s\t%s\t%" JSON_INTEGER_FORMAT "\t%s\n",
+            json_integer_value(json_object_get(entry, "seq")),
+            json_string_value(json_object_get(entry, "time")),
+            json_string_value(json_object_get(entry, "type")),
+            json_string_value(json_object_get(entry, "by")),
+            json_integer_value(json_object_get(entry, "activity")), data == NULL ? "" : data);
+    free(data);
+}
+
+static bool log_print(const char *line, void *context)
+{
+    struct log_lines *lines = context;
+    json_t *entry = json_loads(line, 0, NULL);
+    if (entry == NULL) {
+        lines->broken = true;
+        return false;
+    }
+    if (lines->array == NULL) {
+        log_print_text(lines->cli->out, entry);
+        json_decref(entry);
+        return true;
+    }
+    json_object_set(entry, "id", json_object_get(entry, "seq"));
+    json_array_append_new(lines->array, entry);
+    return true;
+}
+
+static int log_show_run(struct cli *cli)
+{
+    const char *activity = NULL;
+    int64_t activity_id = 0;
+    const struct cli_option options[] = {{.name = "activity", .value = &activity}, {.name = NULL}};
+    struct log_lines lines = {.cli = cli};
+    if (!cli_parse(cli, options, NULL, 0) ||
+        (activity != NULL && !cli_parse_id(cli, activity, &activity_id)))
+        return CLI_USAGE;
+    lines.array = cli->json ? json_array() : NULL;
+    enum err err = chain_walk(cli->db, activity_id, log_print, &lines);
+    if (err == ERR_OK && !lines.broken)
+        return cli->json ? cli_print_json(cli, lines.array) : CLI_DONE;
+    json_decref(lines.array);
+    if (err != ERR_OK)
+        return cli_failed(cli, err);
+    cli_say(cli, "记录已被改坏；请运行 themeday log verify",
+            "an entry is damaged; run themeday log verify");
+    return CLI_REFUSED;
+}
+
+const struct verb verb_log_show = {
+    .name = "log",
+    .subname = "show",
+    .access = VERB_READS,
+    .arguments = "[--activity ID]",
+    .chinese = "列出记录：序号、时间、种类、经手人、活动编号、内容",
+    .english = "lists the log: number, time, type, by whom, activity, data",
+    .run = log_show_run,
+};
+
+/* ---- verify ---- */
+
+static int log_verify_run(struct cli *cli)
+{
+    const struct cli_option options[] = {{.name = NULL}};
+    struct chain_report report;
+    if (!cli_parse(cli, options, NULL, 0))
+        return CLI_USAGE;
+    enum err err = chain_verify(cli->db, &report);
+    if (err != ERR_OK)
+        return cli_failed(cli, err);
+    bool good = report.bad_seq == 0;
+    if (good)
+        cli_say(cli, "记录完整：共 %" PRId64 " 条", "the log is whole: %" PRId64 " entries",
+                report.entries);
+    else
+        cli_say(cli, "记录第 %" PRId64 " 条不对（%s）；请保留数据目录，联系管理员",
+                "entry %" PRId64 " of the log does not fit (%s); keep the data folder as it is and "
+                "tell whoever looks after it",
+                report.bad_seq, report.reason);
+    int code = good ? CLI_DONE : CLI_REFUSED;
+    if (!cli->json) {
+        fprintf(cli->out, "%s\n", report.head);
+        return code;
+    }
+    int printed = cli_print_json(cli, json_pack("{s:b, s:I, s:I, s:s?, s:s}", "ok", good, "entries",
+                                                (json_int_t)report.entries, "bad_seq",
+                                                (json_int_t)report.bad_seq, "reason", report.reason,
+                                                "head", report.head));
+    return printed == CLI_DONE ? code : printed;
+}
+
+const struct verb verb_log_verify = {
+    .name = "log",
+    .subname = "verify",
+    .access = VERB_READS,
+    .arguments = "",
+    .chinese = "核对全部记录没有被改动",
+    .english = "checks that nothing in the log was changed",
+    .run = log_verify_run,
+};
