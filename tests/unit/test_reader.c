@@ -1,0 +1,605 @@
+/*
+ * The card reader against the simulated chip: real libnfc, real processes, real time. The program
+ * is its own helper process, and a malicious one when its connection string says so.
+ */
+#include "drivers/reader.h"
+#include "drivers/reader_packet.h"
+#include "firmware/base/clock.h"
+#include "firmware/base/helper.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+extern char **environ;
+
+enum {
+    SOON_MS = 1000,     /* more than any search takes, even under valgrind's little sisters */
+    RECOVERY_MS = 2500, /* issue 6 asks for 2 s on an idle machine */
+    LEFT_MS = 700,      /* a card has left after half a second */
+};
+
+struct bench {
+    char folder[64];
+    char connstring[128];
+    pid_t cardsim;
+    int control;
+    struct reader *reader;
+};
+
+static const int64_t ms_ns = 1000000;
+
+/* --- the simulator --- */
+
+static void bench_find_cardsim(char *ret_path)
+{
+    const char *build = getenv("THEMEDAY_BUILD");
+    if (build != NULL) {
+        snprintf(ret_path, PATH_MAX, "%s/themeday-cardsim", build);
+        return;
+    }
+    ssize_t length = readlink("/proc/self/exe", ret_path, PATH_MAX - 1);
+    assert_true(length > 0);
+    ret_path[length] = '\0';
+    for (int i = 0; i < 3; i++)
+        *strrchr(ret_path, '/') = '\0';
+    strcat(ret_path, "/themeday-cardsim");
+}
+
+static int bench_connect(const char *link)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s.ctl", link);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int64_t until_ns = clock_mono_ns() + 5000 * ms_ns;
+    while (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+        assert_true(clock_mono_ns() < until_ns);
+        poll(NULL, 0, 10);
+    }
+    return fd;
+}
+
+/* The answer's line; the simulator answers in one write. */
+static void bench_ask(struct bench *bench, const char *command, char *ret_answer, size_t size)
+{
+    dprintf(bench->control, "%s\n", command);
+    ssize_t length = read(bench->control, ret_answer, size - 1);
+    assert_true(length > 0);
+    ret_answer[strcspn(ret_answer, "\n")] = '\0';
+}
+
+static void bench_tell(struct bench *bench, const char *command)
+{
+    char answer[300] = "";
+    bench_ask(bench, command, answer, sizeof answer);
+    assert_string_equal(answer, "ok");
+}
+
+static int bench_setup(void **state)
+{
+    struct bench *bench = calloc(1, sizeof *bench);
+    char path[PATH_MAX + 32], link[96];
+    strcpy(bench->folder, "/tmp/themeday-reader-XXXXXX");
+    assert_non_null(mkdtemp(bench->folder));
+    snprintf(link, sizeof link, "%s/reader", bench->folder);
+    snprintf(bench->connstring, sizeof bench->connstring, "pn532_uart:%s", link);
+    bench_find_cardsim(path);
+    char *arguments[] = {path, (char[]){"--link"}, link, NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", 0, 0);
+    assert_int_equal(posix_spawn(&bench->cardsim, path, &actions, NULL, arguments, environ), 0);
+    posix_spawn_file_actions_destroy(&actions);
+    bench->control = bench_connect(link);
+    *state = bench;
+    return 0;
+}
+
+static int bench_teardown(void **state)
+{
+    struct bench *bench = *state;
+    reader_close(bench->reader);
+    close(bench->control);
+    kill(bench->cardsim, SIGTERM);
+    waitpid(bench->cardsim, NULL, 0);
+    /* Fails when the simulator left its link or its socket behind. */
+    assert_int_equal(rmdir(bench->folder), 0);
+    free(bench);
+    return 0;
+}
+
+/* --- the reader --- */
+
+static bool next_event(struct bench *bench, int timeout_ms, struct event *ret_event)
+{
+    int64_t until_ns = clock_mono_ns() + timeout_ms * ms_ns;
+    for (;;) {
+        int64_t now_ns = clock_mono_ns();
+        memset(ret_event, 0, sizeof *ret_event);
+        if (reader_dispatch(bench->reader, now_ns, ret_event))
+            return true;
+        if (now_ns >= until_ns)
+            return false;
+        int64_t wake_ns = reader_deadline_ns(bench->reader);
+        wake_ns = wake_ns < until_ns ? wake_ns : until_ns;
+        struct pollfd fd = {.fd = reader_fd(bench->reader), .events = POLLIN};
+        poll(&fd, 1, wake_ns <= now_ns ? 0 : (int)((wake_ns - now_ns) / ms_ns) + 1);
+    }
+}
+
+static struct event expect(struct bench *bench, enum event_type type, int timeout_ms)
+{
+    struct event event;
+    assert_true(next_event(bench, timeout_ms, &event));
+    assert_int_equal(event.type, type);
+    assert_true(event.mono_ns <= clock_mono_ns());
+    assert_true(event.mono_ns > clock_mono_ns() - 5000 * ms_ns);
+    return event;
+}
+
+static void expect_card(struct bench *bench, const char *uid, enum card_kind kind)
+{
+    char text[UID_TEXT_SIZE];
+    struct event event = expect(bench, EVENT_CARD, SOON_MS);
+    uid_format(event.card.uid, event.card.uid_len, text);
+    assert_string_equal(text, uid);
+    assert_int_equal(event.card.kind, kind);
+}
+
+static void expect_quiet(struct bench *bench, int ms)
+{
+    struct event event;
+    if (next_event(bench, ms, &event))
+        fail_msg("unexpected event %d", event.type);
+}
+
+static void open_reader(struct bench *bench)
+{
+    assert_int_equal(reader_open(bench->connstring, &bench->reader), ERR_OK);
+    expect(bench, EVENT_READER_UP, 2 * SOON_MS);
+}
+
+static pid_t helper_pid(void)
+{
+    char path[64], command[256];
+    int child = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", getpid());
+    FILE *children = fopen(path, "re");
+    assert_non_null(children);
+    bool found = false;
+    while (!found && fscanf(children, "%d", &child) == 1) {
+        snprintf(path, sizeof path, "/proc/%d/cmdline", child);
+        FILE *file = fopen(path, "re");
+        size_t length = file == NULL ? 0 : fread(command, 1, sizeof command - 1, file);
+        found = memmem(command, length, "--helper=reader", 15) != NULL;
+        if (file != NULL)
+            fclose(file);
+    }
+    fclose(children);
+    return found ? child : -1;
+}
+
+/* --- cards --- */
+
+static void every_kind_of_card_is_an_event(void **state)
+{
+    /* Other kinds are looked for when nothing of type A lies there, and identity cards have all
+     * the same number, hence the time to leave. */
+    static const struct {
+        const char *place, *uid;
+        enum card_kind kind;
+        int leave_ms;
+    } cards[] = {
+        {"place 55667788 b", "55667788", CARD_ISO14443B, 0},
+        {"place 11223344", "11223344", CARD_ISO14443A, 0},
+        {"place 04A1B2C3D4E5F6", "04A1B2C3D4E5F6", CARD_ISO14443A, 0},
+        {"place 04A1B2C3D4E5F7 desfire", "04A1B2C3D4E5F7", CARD_ISO14443A, 0},
+        {"place 00112233445566778899", "00112233445566778899", CARD_ISO14443A, LEFT_MS},
+        {"place 0114B34D26CE9801", "0114B34D26CE9801", CARD_FELICA, LEFT_MS},
+        {"place 99AABBCC idcard", "00000000", CARD_ISO14443B, 0},
+    };
+    struct bench *bench = *state;
+    open_reader(bench);
+    for (size_t i = 0; i < sizeof cards / sizeof cards[0]; i++) {
+        bench_tell(bench, cards[i].place);
+        expect_card(bench, cards[i].uid, cards[i].kind);
+        bench_tell(bench, "remove");
+        expect_quiet(bench, cards[i].leave_ms);
+    }
+}
+
+static void a_card_that_stays_is_one_event(void **state)
+{
+    static const char *const faults[] = {"none", "halted", "flicker", "rf-fail 20"};
+    struct bench *bench = *state;
+    open_reader(bench);
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        char command[64];
+        snprintf(command, sizeof command, "fault %s", faults[i]);
+        bench_tell(bench, "fault none");
+        bench_tell(bench, command);
+        snprintf(command, sizeof command, "place 04A1B2C3D4E50%zu", i);
+        bench_tell(bench, command);
+        expect(bench, EVENT_CARD, SOON_MS);
+        expect_quiet(bench, 1200);
+        bench_tell(bench, "remove");
+    }
+}
+
+static void a_second_tap_is_a_second_event(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    bench_tell(bench, "tap 04A1B2C3D4E5F6 150");
+    expect_card(bench, "04A1B2C3D4E5F6", CARD_ISO14443A);
+    expect_quiet(bench, 150 + LEFT_MS);
+    bench_tell(bench, "tap 04A1B2C3D4E5F6 150");
+    expect_card(bench, "04A1B2C3D4E5F6", CARD_ISO14443A);
+}
+
+static void a_hand_that_trembles_is_one_event(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    for (int i = 0; i < 4; i++) {
+        bench_tell(bench, "tap 04A1B2C3D4E5F6 150");
+        if (i == 0)
+            expect_card(bench, "04A1B2C3D4E5F6", CARD_ISO14443A);
+        expect_quiet(bench, 400);
+    }
+}
+
+static void the_next_person_does_not_wait(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    bench_tell(bench, "place 04000000000001");
+    expect_card(bench, "04000000000001", CARD_ISO14443A);
+    bench_tell(bench, "remove");
+    bench_tell(bench, "place 04000000000002");
+    expect_card(bench, "04000000000002", CARD_ISO14443A);
+    bench_tell(bench, "remove");
+    bench_tell(bench, "place 04000000000001");
+    expect_card(bench, "04000000000001", CARD_ISO14443A);
+    expect_quiet(bench, 500);
+}
+
+static void two_cards_are_refused_once(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    bench_tell(bench, "place 04000000000001");
+    bench_tell(bench, "place 11223344");
+    expect(bench, EVENT_TWO_CARDS, SOON_MS);
+    expect_quiet(bench, 600);
+    /* The one that stays is not recorded either: lift both. */
+    bench_tell(bench, "remove 11223344");
+    expect_quiet(bench, LEFT_MS);
+    bench_tell(bench, "remove");
+    expect_quiet(bench, LEFT_MS);
+    bench_tell(bench, "tap 11223344 150");
+    expect_card(bench, "11223344", CARD_ISO14443A);
+}
+
+static void two_cards_are_told_apart_by_a_strict_chip(void **state)
+{
+    struct bench *bench = *state;
+    bench_tell(bench, "fault halted");
+    open_reader(bench);
+    bench_tell(bench, "place 04000000000001");
+    bench_tell(bench, "place 04A1B2C3D4E5F6 desfire");
+    expect(bench, EVENT_TWO_CARDS, SOON_MS);
+}
+
+static void a_card_laid_upon_another_makes_two(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    bench_tell(bench, "place 04000000000001");
+    expect_card(bench, "04000000000001", CARD_ISO14443A);
+    bench_tell(bench, "place 04000000000002");
+    expect(bench, EVENT_TWO_CARDS, SOON_MS);
+    expect_quiet(bench, 500);
+}
+
+static void a_members_card_beats_the_identity_card_beside_it(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    bench_tell(bench, "place 99AABBCC idcard");
+    bench_tell(bench, "place 04000000000001");
+    expect_card(bench, "04000000000001", CARD_ISO14443A);
+    expect_quiet(bench, 1000);
+}
+
+/* A phone takes a new number whenever the field was off, as after the chip's restart. */
+static void a_phone_is_one_event_whatever_number_it_takes(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    bench_tell(bench, "place 08A1B2C3");
+    expect_card(bench, "08A1B2C3", CARD_ISO14443A);
+    expect_quiet(bench, 300);
+    bench_tell(bench, "fault brown-out");
+    expect(bench, EVENT_READER_DOWN, RECOVERY_MS);
+    expect(bench, EVENT_READER_UP, RECOVERY_MS);
+    expect_quiet(bench, 1000);
+}
+
+static void a_number_of_zeros_is_unreadable(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    bench_tell(bench, "place 00000000 classic");
+    expect(bench, EVENT_UNREADABLE, SOON_MS);
+    expect_quiet(bench, 500);
+    bench_tell(bench, "remove");
+    bench_tell(bench, "place 04000000000001");
+    expect_card(bench, "04000000000001", CARD_ISO14443A);
+}
+
+/* --- faults --- */
+
+/* A card held to a broken reader is neither read nor invented. */
+static void break_and_heal(struct bench *bench, const char *fault, const char *cure,
+                           const char *uid)
+{
+    char command[64];
+    snprintf(command, sizeof command, "place %s", uid);
+    bench_tell(bench, fault);
+    bench_tell(bench, command);
+    expect(bench, EVENT_READER_DOWN, RECOVERY_MS);
+    expect_quiet(bench, 200);
+    bench_tell(bench, cure);
+    expect(bench, EVENT_READER_UP, RECOVERY_MS);
+    expect_card(bench, uid, CARD_ISO14443A);
+    bench_tell(bench, "remove");
+}
+
+static void a_silent_chip_comes_back(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    break_and_heal(bench, "fault silent", "fault none", "04000000000001");
+    break_and_heal(bench, "fault no-response", "fault none", "04000000000002");
+}
+
+static void an_unplugged_reader_comes_back(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    break_and_heal(bench, "fault unplug", "fault plug", "04000000000003");
+}
+
+static void a_noisy_line_is_no_card(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    break_and_heal(bench, "fault garbage", "fault none", "04000000000004");
+    break_and_heal(bench, "fault bad-checksum", "fault none", "04000000000005");
+    break_and_heal(bench, "fault half-frame", "fault none", "04000000000006");
+}
+
+static void a_slow_chip_still_reads(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    bench_tell(bench, "fault late");
+    bench_tell(bench, "place 04000000000001");
+    expect_card(bench, "04000000000001", CARD_ISO14443A);
+}
+
+static void a_reader_that_is_not_there_is_down_once(void **state)
+{
+    struct bench *bench = *state;
+    assert_int_equal(reader_open("pn532_uart:/nonexistent", &bench->reader), ERR_OK);
+    expect(bench, EVENT_READER_DOWN, SOON_MS);
+    expect_quiet(bench, 1000);
+}
+
+static void a_helper_that_is_killed_is_replaced(void **state)
+{
+    struct bench *bench = *state;
+    open_reader(bench);
+    pid_t pid = helper_pid();
+    assert_true(pid > 0);
+    kill(pid, SIGKILL);
+    expect(bench, EVENT_READER_DOWN, SOON_MS);
+    assert_int_equal(reader_fd(bench->reader), -1);
+    expect(bench, EVENT_READER_UP, RECOVERY_MS);
+    assert_int_not_equal(helper_pid(), pid);
+    bench_tell(bench, "tap 04000000000001");
+    expect_card(bench, "04000000000001", CARD_ISO14443A);
+}
+
+static void the_reader_is_found_by_itself(void **state)
+{
+    struct bench *bench = *state;
+    setenv("LIBNFC_DEVICE", bench->connstring, 1);
+    snprintf(bench->connstring, sizeof bench->connstring, "auto");
+    open_reader(bench);
+    unsetenv("LIBNFC_DEVICE");
+}
+
+/* libnfc takes a port with descriptor 0 for an aborted command. */
+static void closed_standard_input_does_no_harm(void **state)
+{
+    struct bench *bench = *state;
+    int saved = dup(STDIN_FILENO);
+    close(STDIN_FILENO);
+    open_reader(bench);
+    dup2(saved, STDIN_FILENO);
+    close(saved);
+}
+
+/* --- the parent believes nothing --- */
+
+static const struct reader_packet good_packet = {
+    .type = READER_PACKET_CARD,
+    .card = {.uid = {1, 2, 3, 4}, .uid_len = 4, .kind = CARD_ISO14443A},
+};
+
+static struct reader_packet packet_now(void)
+{
+    struct reader_packet packet = good_packet;
+    packet.mono_ns = clock_mono_ns();
+    return packet;
+}
+
+static void only_sound_packets_are_valid(void **state)
+{
+    (void)state;
+    int64_t now_ns = clock_mono_ns();
+    for (int kind = 0; kind < 5; kind++) {
+        for (int length = 0; length < 256; length++) {
+            struct reader_packet packet = packet_now();
+            packet.card.kind = (uint8_t)kind;
+            packet.card.uid_len = (uint8_t)length;
+            bool sound = (kind == CARD_ISO14443A && (length == 4 || length == 7 || length == 10)) ||
+                         (kind == CARD_ISO14443B && length == 4) ||
+                         (kind == CARD_FELICA && length == 8);
+            assert_int_equal(reader_packet_is_valid(&packet, now_ns), sound);
+        }
+    }
+    struct reader_packet packet = packet_now();
+    packet.type = 0;
+    assert_false(reader_packet_is_valid(&packet, now_ns));
+    packet.type = READER_PACKET_UNREADABLE + 1;
+    assert_false(reader_packet_is_valid(&packet, now_ns));
+    packet.type = READER_PACKET_UP;
+    assert_true(reader_packet_is_valid(&packet, now_ns));
+    memset(packet.device, 'x', sizeof packet.device);
+    assert_false(reader_packet_is_valid(&packet, now_ns));
+    packet = packet_now();
+    packet.mono_ns = INT64_MIN;
+    assert_false(reader_packet_is_valid(&packet, now_ns));
+    packet.mono_ns = INT64_MAX;
+    assert_false(reader_packet_is_valid(&packet, now_ns));
+}
+
+/* Runs as the helper process of the test below. */
+static _Noreturn void misbehave(const char *how)
+{
+    struct reader_packet packet = packet_now();
+    size_t size = sizeof packet;
+    helper_child_begin();
+    if (strcmp(how, "short") == 0)
+        size -= 1;
+    if (strcmp(how, "type") == 0)
+        packet.type = 77;
+    if (strcmp(how, "length") == 0)
+        packet.card.uid_len = 5;
+    if (strcmp(how, "flood") == 0)
+        packet.type = READER_PACKET_ALIVE;
+    if (strcmp(how, "exit") == 0)
+        _exit(1);
+    do
+        helper_child_send(&packet, size);
+    while (strcmp(how, "flood") == 0);
+    pause();
+    _exit(0);
+}
+
+static void a_helper_that_talks_nonsense_is_replaced(void **state)
+{
+    static const char *const ways[] = {"short", "type", "length", "flood", "exit"};
+    struct bench *bench = *state;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        char connstring[64];
+        snprintf(connstring, sizeof connstring, "misbehave:%s", ways[i]);
+        assert_int_equal(reader_open(connstring, &bench->reader), ERR_OK);
+        expect(bench, EVENT_READER_DOWN, SOON_MS);
+        assert_int_equal(reader_fd(bench->reader), -1);
+        /* It is started again, fails again, and that is no news. */
+        expect_quiet(bench, 400);
+        reader_close(bench->reader);
+        bench->reader = NULL;
+    }
+}
+
+static void a_silent_helper_is_replaced(void **state)
+{
+    struct bench *bench = *state;
+    assert_int_equal(reader_open("misbehave:not", &bench->reader), ERR_OK);
+    expect(bench, EVENT_CARD, SOON_MS);
+    expect(bench, EVENT_READER_DOWN, 5500);
+}
+
+/* --- the simulator's own words --- */
+
+static void the_simulator_says_what_is_wrong(void **state)
+{
+    static const char *const refused[] = {
+        "tap",
+        "tap 0411",
+        "tap 11223344 0",
+        "tap 11223344 5x",
+        "place 11223344 ntag",
+        "place 11223344 wallet",
+        "remove 11223344",
+        "fault",
+        "fault tired",
+        "fault silent 20",
+        "fault rf-fail",
+        "fault rf-fail 101",
+        "dance",
+        "quit now",
+    };
+    struct bench *bench = *state;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        char answer[300] = "";
+        bench_ask(bench, refused[i], answer, sizeof answer);
+        assert_memory_equal(answer, "error: ", 7);
+        assert_true(strlen(answer) > 20);
+    }
+    bench_tell(bench, "04 A1 B2 C3 D4 E5 F6");
+    bench_tell(bench, "remove 04:A1:B2:C3:D4:E5:F6");
+}
+
+#define BENCH_TEST(test) cmocka_unit_test_setup_teardown(test, bench_setup, bench_teardown)
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && strcmp(argv[1], "--helper=reader") == 0) {
+        if (strncmp(argv[2], "misbehave:", 10) == 0)
+            misbehave(argv[2] + 10);
+        reader_process_main(argv[2]);
+    }
+    const struct CMUnitTest tests[] = {
+        BENCH_TEST(every_kind_of_card_is_an_event),
+        BENCH_TEST(a_card_that_stays_is_one_event),
+        BENCH_TEST(a_second_tap_is_a_second_event),
+        BENCH_TEST(a_hand_that_trembles_is_one_event),
+        BENCH_TEST(the_next_person_does_not_wait),
+        BENCH_TEST(two_cards_are_refused_once),
+        BENCH_TEST(two_cards_are_told_apart_by_a_strict_chip),
+        BENCH_TEST(a_card_laid_upon_another_makes_two),
+        BENCH_TEST(a_members_card_beats_the_identity_card_beside_it),
+        BENCH_TEST(a_phone_is_one_event_whatever_number_it_takes),
+        BENCH_TEST(a_number_of_zeros_is_unreadable),
+        BENCH_TEST(a_silent_chip_comes_back),
+        BENCH_TEST(an_unplugged_reader_comes_back),
+        BENCH_TEST(a_noisy_line_is_no_card),
+        BENCH_TEST(a_slow_chip_still_reads),
+        BENCH_TEST(a_reader_that_is_not_there_is_down_once),
+        BENCH_TEST(a_helper_that_is_killed_is_replaced),
+        BENCH_TEST(the_reader_is_found_by_itself),
+        BENCH_TEST(closed_standard_input_does_no_harm),
+        cmocka_unit_test(only_sound_packets_are_valid),
+        BENCH_TEST(a_helper_that_talks_nonsense_is_replaced),
+        BENCH_TEST(a_silent_helper_is_replaced),
+        BENCH_TEST(the_simulator_says_what_is_wrong),
+    };
+    return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
+}
