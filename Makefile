@@ -40,6 +40,9 @@ SCENARIO_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/scenario/test_*.c))
 BENCHES        := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 PROGRAMS := $(BUILD)/themeday-kiosk $(BUILD)/themeday $(BUILD)/themeday-cardsim
 
+# One short line for each file; `make V=1` shows the commands.
+Q := $(if $(V),,@)
+
 .PHONY: all run demo test bench check install clean tests benches deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -52,23 +55,26 @@ $(BUILD)/themeday-cardsim: $(CARDSIM) $(LIBRARY)
 $(BUILD)/tests/%: LDLIBS += -lcmocka
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(PROGRAMS):
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LD $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LIBRARY_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LIBRARY_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The numbered migrations become one array of strings, in the order of their names.
 $(BUILD)/obj/db/db.o: $(BUILD)/schema.inc
 $(BUILD)/schema.inc: $(SCHEMA) Makefile
 	@mkdir -p $(@D)
-	for file in $(SCHEMA); do \
+	$(Q)for file in $(SCHEMA); do \
 		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $$file && echo ','; done >$@
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

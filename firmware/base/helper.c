@@ -38,7 +38,8 @@ enum err helper_start(const char *name, const char *argument, struct helper **re
 {
     char option[64];
     snprintf(option, sizeof option, "--helper=%s", name);
-    char *arguments[] = {"themeday-kiosk", option, (char *)argument, NULL};
+    char program[] = "themeday-kiosk";
+    char *arguments[] = {program, option, (char *)argument, NULL};
     int pair[2];
     struct helper *helper = calloc(1, sizeof *helper);
     if (helper == NULL)
