@@ -1,0 +1,116 @@
+#include "drivers/chime.h"
+
+#include "firmware/base/log.h"
+
+#include <SDL2/SDL.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+enum {
+    RATE = 44100,
+    CHIME_COUNT = CHIME_FAULT + 1,
+    NOTES_MAX = 2,
+    SAMPLES_MAX = RATE / 2,
+    ATTACK_MS = 8, /* a note that starts or ends at once would click */
+    RELEASE_MS = 25,
+};
+
+struct note {
+    double hertz;
+    int duration_ms; /* 0: no such note */
+    double loudness; /* 0..1 */
+};
+
+/* Told apart without looking: up is yes, one soft note is "known", down is no, low is a fault. */
+static const struct note notes[CHIME_COUNT][NOTES_MAX] = {
+    [CHIME_ACCEPTED] = {{659.3, 90, 0.7}, {987.8, 150, 0.7}},
+    [CHIME_REPEATED] = {{587.3, 160, 0.45}},
+    [CHIME_REFUSED] = {{493.9, 130, 0.75}, {370.0, 200, 0.75}},
+    [CHIME_FAULT] = {{207.7, 170, 1}, {207.7, 220, 1}},
+};
+
+struct chime_player {
+    SDL_AudioDeviceID device; /* 0: there is none, and nothing is heard */
+    int16_t samples[CHIME_COUNT][SAMPLES_MAX];
+    int counts[CHIME_COUNT];
+};
+
+static double smooth(double part)
+{
+    return part >= 1 ? 1 : 0.5 - 0.5 * cos(M_PI * part);
+}
+
+/* One note: a sine with a little of its octave, swelling at once and dying away like a bell. */
+static double note_at(const struct note *note, int sample)
+{
+    double seconds = (double)sample / RATE;
+    double left_ms = note->duration_ms - seconds * 1000;
+    double angle = 2 * M_PI * note->hertz * seconds;
+    double tone = 0.8 * sin(angle) + 0.2 * sin(2 * angle);
+    double fade = exp(-3.0 * seconds * 1000 / note->duration_ms);
+    return tone * note->loudness * fade * smooth(seconds * 1000 / ATTACK_MS) *
+           smooth(left_ms / RELEASE_MS);
+}
+
+static void synthesise(struct chime_player *player, int chime, int volume_percent)
+{
+    int total = 0;
+    for (int i = 0; i < NOTES_MAX; i++) {
+        const struct note *note = &notes[chime][i];
+        int count = note->duration_ms * RATE / 1000;
+        for (int sample = 0; sample < count && total < SAMPLES_MAX; sample++) {
+            double value = note_at(note, sample) * volume_percent / 100;
+            player->samples[chime][total++] = (int16_t)lrint(value * INT16_MAX);
+        }
+    }
+    player->counts[chime] = total;
+}
+
+static SDL_AudioDeviceID open_device(void)
+{
+    if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0)
+        return 0;
+    SDL_AudioSpec wanted = {.freq = RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = 1024};
+    SDL_AudioDeviceID device = SDL_OpenAudioDevice(NULL, 0, &wanted, NULL, 0);
+    if (device == 0)
+        SDL_QuitSubSystem(SDL_INIT_AUDIO);
+    return device;
+}
+
+struct chime_player *chime_open(int volume_percent)
+{
+    struct chime_player *player = calloc(1, sizeof *player);
+    if (!player || volume_percent <= 0)
+        return player;
+    player->device = open_device();
+    if (player->device == 0) {
+        log_info("no sound: %s", SDL_GetError());
+        return player;
+    }
+    for (int chime = 0; chime < CHIME_COUNT; chime++)
+        synthesise(player, chime, volume_percent < 100 ? volume_percent : 100);
+    SDL_PauseAudioDevice(player->device, 0);
+    return player;
+}
+
+void chime_close(struct chime_player *player)
+{
+    if (!player)
+        return;
+    if (player->device != 0) {
+        SDL_CloseAudioDevice(player->device);
+        SDL_QuitSubSystem(SDL_INIT_AUDIO);
+    }
+    free(player);
+}
+
+void chime_play(struct chime_player *player, enum chime chime)
+{
+    if (!player || player->device == 0)
+        return;
+    SDL_ClearQueuedAudio(player->device);
+    Uint32 bytes = (Uint32)player->counts[chime] * sizeof *player->samples[chime];
+    if (SDL_QueueAudio(player->device, player->samples[chime], bytes) != 0)
+        log_warning("a sound was not played: %s", SDL_GetError());
+}
