@@ -44,7 +44,7 @@ CREATE TABLE activity (
     id INTEGER PRIMARY KEY,
     type INTEGER NOT NULL CHECK (type BETWEEN 0 AND 5),
     theme TEXT NOT NULL CHECK (trim(theme) <> ''),
-    date TEXT NOT NULL CHECK (date IS date(date)),
+    date TEXT NOT NULL CHECK (date IS date(date, '+0 days')),
     start_min INTEGER NOT NULL CHECK (start_min BETWEEN 0 AND 1439),
     end_min INTEGER NOT NULL CHECK (end_min > start_min AND end_min <= 1440),
     place TEXT NOT NULL DEFAULT '',
