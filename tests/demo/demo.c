@@ -64,16 +64,18 @@ static void start_at(const char *moment)
     json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
 }
 
-static void show_tap(const char *card, const char *screen)
+/* Holds a card until the screen answers. */
+static void tap(const char *card, const char *screen)
 {
-    rig_card(&rig, "tap %s 300", card);
-    json_decref(show(screen));
+    rig_card(&rig, "place %s", card);
+    json_decref(rig_must_see(&rig, screen));
+    rig_card(&rig, "remove");
 }
 
-static void tap(const char *card)
+static void show_tap(const char *card, const char *screen)
 {
-    rig_card(&rig, "tap %s 150", card);
-    json_decref(rig_must_see(&rig, "ok"));
+    tap(card, screen);
+    picture(screen);
 }
 
 static void make_branch(const char *roster)
@@ -107,10 +109,11 @@ static void sign_in(void)
     json_decref(show("idle.open"));
     show_tap(cards[0], "ok");
     for (int i = 4; i < 42; i++)
-        tap(cards[i]);
-    tap(cards[3]);
-    tap(cards[2]);
+        tap(cards[i], "ok");
+    tap(cards[3], "ok");
+    tap(cards[2], "ok");
     show_tap(cards[1], "ok");
+    rig_sleep_ms(800); /* the same card again is a new tap once it was away for half a second */
     show_tap(cards[1], "ok.again");
     show_tap("DEADBEEF", "no.card");
     show_tap("08A1B2C3", "no.kind");

@@ -38,7 +38,7 @@ void rig_sleep_ms(int ms)
 }
 
 /* Starts a program that dies with us; its output goes to `log_fd`. */
-static pid_t rig_spawn(char *const arguments[], int log_fd)
+static pid_t rig_spawn(const char *const arguments[], int log_fd)
 {
     pid_t pid = fork();
     if (pid != 0)
@@ -50,7 +50,7 @@ static pid_t rig_spawn(char *const arguments[], int log_fd)
     }
     int null = open("/dev/null", O_RDONLY);
     dup2(null, STDIN_FILENO);
-    execvp(arguments[0], arguments);
+    execvp(arguments[0], (char *const *)arguments);
     _exit(127);
 }
 
@@ -69,8 +69,8 @@ static void rig_start_x(struct rig *rig)
     if (pipe(report) != 0)
         rig_fail("Xvfb", "pipe");
     snprintf(descriptor, sizeof descriptor, "%d", report[1]);
-    char *arguments[] = {"Xvfb", "-displayfd", descriptor, "-screen",  "0",
-                         screen, "-nolisten",  "tcp",      "-noreset", NULL};
+    const char *arguments[] = {"Xvfb", "-displayfd", descriptor, "-screen",  "0",
+                               screen, "-nolisten",  "tcp",      "-noreset", NULL};
     rig->xvfb = rig_spawn(arguments, log_fd);
     close(report[1]);
     close(log_fd);
@@ -128,13 +128,13 @@ void rig_close(struct rig *rig)
 }
 
 /* Appends the words of a NULL-terminated list. */
-static void rig_append(char *arguments[ARGUMENTS_MAX], va_list words)
+static void rig_append(const char *arguments[ARGUMENTS_MAX], va_list words)
 {
     int count = 0;
     while (arguments[count] != NULL)
         count++;
-    char *word;
-    while ((word = va_arg(words, char *)) != NULL) {
+    const char *word;
+    while ((word = va_arg(words, const char *)) != NULL) {
         if (count == ARGUMENTS_MAX - 1)
             rig_fail("rig", "too many arguments");
         arguments[count++] = word;
@@ -164,7 +164,7 @@ static int rig_cli_list(struct rig *rig, char *output, size_t size, va_list word
     char program[RIG_PATH_SIZE + 16];
     int channel[2], status;
     snprintf(program, sizeof program, "%s/themeday", rig->build);
-    char *arguments[ARGUMENTS_MAX] = {program, "--data", rig->data, NULL};
+    const char *arguments[ARGUMENTS_MAX] = {program, "--data", rig->data, NULL};
     rig_append(arguments, words);
     if (pipe2(channel, O_CLOEXEC) != 0)
         rig_fail("rig", "pipe");
@@ -208,7 +208,7 @@ static void rig_start_cardsim(struct rig *rig)
     snprintf(program, sizeof program, "%s/themeday-cardsim", rig->build);
     snprintf(link, sizeof link, "%s/reader", rig->folder);
     snprintf(control, sizeof control, "%s/reader.ctl", rig->folder);
-    char *arguments[] = {program, "--link", link, NULL};
+    const char *arguments[] = {program, "--link", link, NULL};
     int log_fd = rig_open_log(rig, "cardsim");
     rig->cardsim = rig_spawn(arguments, log_fd);
     close(log_fd);
@@ -239,8 +239,8 @@ void rig_start(struct rig *rig, ...)
     snprintf(reader, sizeof reader, "pn532_uart:%s/reader", rig->folder);
     snprintf(trace, sizeof trace, "%s/trace", rig->folder);
     snprintf(window, sizeof window, "%dx%d", rig->width, rig->height);
-    char *arguments[ARGUMENTS_MAX] = {program,   "--data", rig->data,  "--reader", reader,
-                                      "--trace", trace,    "--window", window,     NULL};
+    const char *arguments[ARGUMENTS_MAX] = {program,   "--data", rig->data,  "--reader", reader,
+                                            "--trace", trace,    "--window", window,     NULL};
     va_list words;
     va_start(words, rig);
     rig_append(arguments, words);
