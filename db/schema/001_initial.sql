@@ -139,6 +139,7 @@ CREATE UNIQUE INDEX checkin_once ON checkin (activity, member) WHERE undone_by I
 -- The rowid at the end of every index entry makes this the order of arrival, too.
 CREATE INDEX checkin_by_activity ON checkin (activity);
 CREATE INDEX checkin_undone ON checkin (activity, member) WHERE undone_by IS NOT NULL;
+CREATE UNIQUE INDEX checkin_by_undo ON checkin (undone_by) WHERE undone_by IS NOT NULL;
 CREATE TRIGGER checkin_stays BEFORE DELETE ON checkin BEGIN
     SELECT RAISE(ABORT, 'sign-ins are never deleted');
 END;
