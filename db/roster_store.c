@@ -88,7 +88,17 @@ static void roster_store_note_flag(json_t *old_fields, json_t *new_fields, const
     json_object_set_new(new_fields, key, json_boolean(new));
 }
 
-/* Fills two objects with what is different. */
+static const char *roster_store_class(enum person_class class)
+{
+    static const char *const words[] = {
+        [CLASS_FORMAL] = "formal",       [CLASS_PROBATIONARY] = "probationary",
+        [CLASS_CANDIDATE] = "candidate", [CLASS_APPLICANT] = "applicant",
+        [CLASS_MASSES] = "masses",       [CLASS_OTHER] = "other",
+    };
+    return words[class];
+}
+
+/* Fills two objects with what is different; for a new listing `old` is of no interest. */
 static void roster_store_differences(const struct member *old, const struct member *new,
                                      json_t *old_fields, json_t *new_fields)
 {
@@ -100,10 +110,10 @@ static void roster_store_differences(const struct member *old, const struct memb
     roster_store_note_flag(old_fields, new_fields, "may_vote", old->may_vote, new->may_vote);
     roster_store_note_flag(old_fields, new_fields, "excused", old->excused, new->excused);
     roster_store_note_flag(old_fields, new_fields, "active", old->active, new->active);
-    if (old->class != new->class) {
-        json_object_set_new(old_fields, "class", json_integer(old->class));
-        json_object_set_new(new_fields, "class", json_integer(new->class));
-    }
+    if (old->id == 0 || old->class != new->class)
+        json_object_set_new(new_fields, "class", json_string(roster_store_class(new->class)));
+    if (old->class != new->class)
+        json_object_set_new(old_fields, "class", json_string(roster_store_class(old->class)));
 }
 
 /* ---- rows ---- */

@@ -12,13 +12,22 @@ struct activity_lines {
     json_t *array; /* NULL: as text */
 };
 
+/* One line, whatever line ends a theme has. */
+static void activity_print_theme(FILE *out, const char *theme)
+{
+    for (const char *at = theme; *at != '\0'; at++)
+        fputc((unsigned char)*at < ' ' ? ' ' : *at, out);
+}
+
 static void activity_print_line(FILE *out, const struct activity *activity)
 {
     char start[CLI_MINUTES_SIZE], end[CLI_MINUTES_SIZE];
     cli_format_minutes(activity->start_min, start);
     cli_format_minutes(activity->end_min, end);
-    fprintf(out, "%" PRId64 "\t%s\t%s-%s\t%s\t%s\t", activity->id, activity->date, start, end,
-            cli_activity_word(activity->type), activity->theme);
+    fprintf(out, "%" PRId64 "\t%s\t%s-%s\t%s\t", activity->id, activity->date, start, end,
+            cli_activity_word(activity->type));
+    activity_print_theme(out, activity->theme);
+    fputc('\t', out);
     for (int i = 0; i < activity->branch_count; i++)
         fprintf(out, "%s%s", i == 0 ? "" : "、", activity->branches[i]);
     fputc('\n', out);
