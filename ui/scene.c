@@ -197,6 +197,7 @@ void scene_paint(const struct scene *scene, cairo_t *cairo, struct rect clip)
     for (int i = 0; i < scene->count; i++) {
         if (rect_overlap(scene->items[i].bounds, clip)) {
             cairo_save(cairo);
+            cairo_new_path(cairo); /* save and restore leave the path, and text leaves a point */
             paint(scene, &scene->items[i], cairo);
             cairo_restore(cairo);
         }
