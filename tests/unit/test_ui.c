@@ -407,6 +407,21 @@ static void test_a_change_paints_what_a_fresh_start_would(void **state)
     ui_close(ui);
 }
 
+static void test_a_change_paints_right_at_every_size(void **state)
+{
+    (void)state;
+    for (int i = 0; i < SIZES; i++) {
+        struct ui *ui = open_ui(sizes[i].width, sizes[i].height, UI_EN);
+        struct view view;
+        for (int step = 0; step < VIEWS; step++) {
+            view_at(step * 7 % VIEWS, &view);
+            ui_draw(ui, &view);
+            assert_true(hash_of(ui_surface(ui)) == hash_from_scratch(ui, &view));
+        }
+        ui_close(ui);
+    }
+}
+
 static void test_the_same_view_draws_nothing(void **state)
 {
     (void)state;
@@ -521,6 +536,7 @@ int main(void)
         cmocka_unit_test(test_the_foot_tells_the_truth),
         cmocka_unit_test(test_figures_of_a_clock_are_equally_wide),
         cmocka_unit_test(test_a_change_paints_what_a_fresh_start_would),
+        cmocka_unit_test(test_a_change_paints_right_at_every_size),
         cmocka_unit_test(test_the_same_view_draws_nothing),
         cmocka_unit_test(test_a_tick_of_the_clock_damages_the_clock_only),
         cmocka_unit_test(test_another_size_of_window_is_drawn_anew),
