@@ -17,7 +17,7 @@ static const struct verb *const verbs[] = {
     &verb_log_verify,     &verb_export,        &verb_doctor,
 };
 
-enum { VERB_COUNT = sizeof verbs / sizeof *verbs };
+enum { VERB_COUNT = sizeof verbs / sizeof *verbs, CLI_WORDS_MAX = 120 };
 
 /* ---- options before, between and behind the verb's words ---- */
 
@@ -111,36 +111,82 @@ static bool cli_is_verb(const struct verb *verb, char **words)
 }
 
 /* Sets the verb and what stands behind it; false after a sentence. */
-static bool cli_find_verb(struct cli *cli, int count, char **words)
+static bool cli_find_verb(struct cli *cli, char **words)
 {
     for (int i = 0; i < VERB_COUNT; i++) {
         if (!cli_is_verb(verbs[i], words))
             continue;
-        int own = verbs[i]->subname == NULL ? 1 : 2;
         cli->verb = verbs[i];
-        cli->argc = count - own;
-        cli->argv = words + own;
+        cli->words = words;
+        cli->argv = words + (verbs[i]->subname == NULL ? 1 : 2);
         return true;
     }
-    if (count == 0)
+    if (words[0] == NULL)
         cli_say(cli, "要做什么？themeday --help 列出所有命令",
                 "what shall be done? themeday --help shows all verbs");
     else
         cli_say(cli, "没有这个命令：%s%s%s；themeday --help 列出所有命令",
                 "no such verb: %s%s%s; themeday --help shows them all", words[0],
-                count > 1 ? " " : "", count > 1 ? words[1] : "");
+                words[1] == NULL ? "" : " ", words[1] == NULL ? "" : words[1]);
     return false;
 }
 
-static bool cli_words_are_text(struct cli *cli, char **words)
+static bool cli_words_are_usable(struct cli *cli, char **words)
 {
-    for (char **at = words; *at != NULL; at++)
+    int count = 0;
+    for (char **at = words; *at != NULL; at++) {
+        if (++count > CLI_WORDS_MAX) {
+            cli_say(cli, "参数太多", "too many arguments");
+            return false;
+        }
         if (!utf8_is_valid(*at, strlen(*at))) {
             cli_say(cli, "参数不是 UTF-8 文字；请检查终端的字符编码",
                     "an argument is no UTF-8 text; check the encoding of your console");
             return false;
         }
+    }
     return true;
+}
+
+/* ---- the database ---- */
+
+bool cli_has_database(const struct cli *cli)
+{
+    char *path = NULL;
+    if (asprintf(&path, "%s/terminal.db", cli->folder) < 0)
+        return false;
+    bool exists = access(path, F_OK) == 0;
+    free(path);
+    return exists;
+}
+
+/* Has the terminal that owns the folder do it. */
+static int cli_delegate(struct cli *cli)
+{
+    char *request[CLI_WORDS_MAX + 2];
+    int count = 0, code = CLI_DEVICE;
+    request[count++] = (char *)cli->working_directory;
+    if (cli->json)
+        request[count++] = (char *)"--json";
+    for (char **word = cli->words; *word != NULL; word++)
+        request[count++] = *word;
+    enum err err = control_request(cli->folder, count, request, &code);
+    return err == ERR_OK ? code : cli_failed(cli, err == ERR_GONE ? ERR_BUSY : err);
+}
+
+bool cli_open(struct cli *cli, int *ret_code)
+{
+    enum verb_access verb_access = cli->verb->access;
+    if (cli->db != NULL)
+        return true;
+    enum err err = ERR_GONE;
+    if (verb_access == VERB_CREATES || cli_has_database(cli))
+        err = db_open(cli->folder, verb_access == VERB_READS ? DB_READER : DB_OWNER, &cli->db);
+    if (err == ERR_BUSY && verb_access != VERB_READS)
+        *ret_code = cli_delegate(cli);
+    else if (err != ERR_OK)
+        *ret_code = cli_failed(cli, err);
+    return err == ERR_OK;
 }
 
 /* ---- running it ---- */
@@ -159,52 +205,8 @@ static int cli_run_verb(struct cli *cli)
     return cli_flush(cli, cli->verb->run(cli));
 }
 
-/* Has the terminal that owns the folder do it. */
-static int cli_delegate(struct cli *cli, int count, char **words)
-{
-    char **request = calloc((size_t)count + 3, sizeof *request);
-    int used = 0, code = CLI_DEVICE;
-    if (request == NULL)
-        return cli_failed(cli, ERR_NOMEM);
-    request[used++] = (char *)cli->working_directory;
-    if (cli->json)
-        request[used++] = (char *)"--json";
-    for (int i = 0; i < count; i++)
-        request[used++] = words[i];
-    enum err err = control_request(cli->folder, used, request, &code);
-    free(request);
-    return err == ERR_OK ? code : cli_failed(cli, err == ERR_GONE ? ERR_BUSY : err);
-}
-
-bool cli_has_database(const struct cli *cli)
-{
-    char *path = NULL;
-    if (asprintf(&path, "%s/terminal.db", cli->folder) < 0)
-        return false;
-    bool exists = access(path, F_OK) == 0;
-    free(path);
-    return exists;
-}
-
-static int cli_run_here(struct cli *cli, int count, char **words)
-{
-    enum verb_access verb_access = cli->verb->access;
-    if (verb_access == VERB_ALONE)
-        return cli_run_verb(cli);
-    if (verb_access == VERB_WRITES && !cli_has_database(cli))
-        return cli_failed(cli, ERR_GONE);
-    enum err err = db_open(cli->folder, verb_access == VERB_READS ? DB_READER : DB_OWNER, &cli->db);
-    if (err == ERR_BUSY && verb_access != VERB_READS)
-        return cli_delegate(cli, count, words);
-    if (err != ERR_OK)
-        return cli_failed(cli, err);
-    int code = cli_run_verb(cli);
-    db_close(cli->db);
-    return code;
-}
-
-static int cli_load_and_run(struct cli *cli, const struct cli_globals *globals, int count,
-                            char **words)
+/* Settings, folder, verb; what was opened is closed again. */
+static int cli_run_here(struct cli *cli, const struct cli_globals *globals)
 {
     struct settings settings;
     char message[512], *folder = NULL, *here = getcwd(NULL, 0);
@@ -218,7 +220,8 @@ static int cli_load_and_run(struct cli *cli, const struct cli_globals *globals, 
         cli->settings = &settings;
         cli->folder = folder;
         cli->working_directory = here == NULL ? "/" : here;
-        code = cli_run_here(cli, count, words);
+        code = cli_run_verb(cli);
+        db_close(cli->db);
     }
     free(folder);
     free(here);
@@ -241,13 +244,13 @@ int cli_main(int argc, char **argv)
         cli_print_help(&cli);
         return cli_flush(&cli, CLI_DONE);
     }
-    if (!cli_words_are_text(&cli, words) || !cli_find_verb(&cli, count, words))
+    if (!cli_words_are_usable(&cli, words) || !cli_find_verb(&cli, words))
         return CLI_USAGE;
     if (globals.help) {
         cli_print_verb(&cli, cli.verb);
         return cli_flush(&cli, CLI_DONE);
     }
-    return cli_load_and_run(&cli, &globals, count, words);
+    return cli_run_here(&cli, &globals);
 }
 
 int cli_run(struct db *db, int argc, char **argv, FILE *out, FILE *err, enum cli_language language)
@@ -256,15 +259,13 @@ int cli_run(struct db *db, int argc, char **argv, FILE *out, FILE *err, enum cli
     struct settings settings;
     char message[512];
     struct cli cli = {.db = db, .out = out, .err = err, .language = language};
-    if (argc < 1 || !cli_words_are_text(&cli, argv))
+    if (argc < 1 || !cli_words_are_usable(&cli, argv))
         return CLI_USAGE;
-    int count = cli_take_globals(argv + 1, &globals);
+    cli_take_globals(argv + 1, &globals);
     cli.json = globals.json;
     cli.working_directory = argv[0];
-    if (!cli_find_verb(&cli, count, argv + 1))
-        return CLI_USAGE;
     /* Only what writes comes here, whoever may be talking to the socket. */
-    if (cli.verb->access != VERB_WRITES && cli.verb->access != VERB_CREATES)
+    if (!cli_find_verb(&cli, argv + 1) || cli.verb->access == VERB_READS)
         return CLI_USAGE;
     if (settings_load(NULL, language == CLI_EN, &settings, message, sizeof message) != ERR_OK)
         return cli_failed(&cli, ERR_IO);

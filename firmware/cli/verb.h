@@ -16,11 +16,11 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+/* What cli_open() opens for a verb. */
 enum verb_access {
     VERB_READS,   /* a reader's connection, beside a running terminal */
     VERB_WRITES,  /* the owner's, here or inside the terminal; there must be a database */
     VERB_CREATES, /* the same, and makes the data folder when there is none */
-    VERB_ALONE,   /* opens what it needs by itself */
 };
 
 struct cli;
@@ -37,20 +37,25 @@ struct verb {
 
 struct cli {
     const struct verb *verb;
-    struct db *db; /* as the verb's access says; NULL for VERB_ALONE */
+    struct db *db; /* NULL before cli_open(); doctor opens its own */
     FILE *out, *err;
     bool json;
     enum cli_language language;
     const char *working_directory; /* from which relative paths count */
     const char *folder;            /* the data folder; NULL inside the terminal */
     const struct settings *settings;
-    int argc; /* the words behind the verb */
-    char **argv;
+    char **words; /* all of them, the verb's own as well */
+    char **argv;  /* the ones behind the verb */
 };
 
 extern const struct verb verb_init, verb_roster_import, verb_roster_list, verb_activity_add,
     verb_activity_list, verb_activity_show, verb_card_bind, verb_card_disable, verb_card_unclaimed,
     verb_checkin_add, verb_checkin_undo, verb_log_show, verb_log_verify, verb_export, verb_doctor;
+
+/* Opens the database as the verb's access says; call it when the words are known to be right. When
+ * false, *ret_code is the verb's exit code: it could not be opened, which the user was told, or the
+ * terminal that owns it has done the whole verb. */
+CHECKED bool cli_open(struct cli *cli, int *ret_code);
 
 /* Whether there is a database in the data folder: nobody but init makes one, for a mistyped --data
  * must not leave a folder behind. */

@@ -47,8 +47,11 @@ static int activity_list_run(struct cli *cli)
 {
     const struct cli_option options[] = {{.name = NULL}};
     struct activity_lines lines = {.cli = cli};
+    int code;
     if (!cli_parse(cli, options, NULL, 0))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     lines.array = cli->json ? json_array() : NULL;
     enum err err = activity_list(cli->db, activity_visit, &lines);
     if (err != ERR_OK) {
@@ -136,8 +139,11 @@ static int activity_show_run(struct cli *cli)
     const char *word;
     int64_t id = 0;
     struct activity activity;
+    int code;
     if (!cli_parse(cli, options, &word, 1) || !cli_parse_id(cli, word, &id))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     enum err err = activity_get(cli->db, id, &activity);
     if (err == ERR_GONE)
         return cli_no_activity(cli, id);

@@ -132,8 +132,11 @@ static int activity_add_run(struct cli *cli)
     struct activity activity;
     enum activity_add_outcome outcome = ACTIVITY_ADDED;
     int64_t id = 0;
+    int code;
     if (!activity_parse(cli, &activity))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     struct chain_origin origin = cli_origin(NULL);
     enum err err = activity_add(cli->db, &origin, &activity, &outcome, &id);
     if (err != ERR_OK)

@@ -40,9 +40,12 @@ static int card_bind_run(struct cli *cli)
     const char *words[2];
     struct card card;
     struct member member, other;
+    int code;
     if (!cli_parse(cli, options, words, 2) || !card_parse(cli, words[1], &card))
         return CLI_USAGE;
-    int code = cli_find_member(cli, words[0], &member);
+    if (!cli_open(cli, &code))
+        return code;
+    code = cli_find_member(cli, words[0], &member);
     if (code != CLI_DONE)
         return code;
     struct chain_origin origin = cli_origin(NULL);
@@ -85,8 +88,11 @@ static int card_disable_run(struct cli *cli)
     const struct cli_option options[] = {{.name = NULL}};
     const char *word;
     struct card card;
+    int code;
     if (!cli_parse(cli, options, &word, 1) || !card_parse(cli, word, &card))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     struct chain_origin origin = cli_origin(NULL);
     enum err err = card_disable(cli->db, &origin, &card);
     if (err == ERR_GONE) {
@@ -140,8 +146,11 @@ static int card_unclaimed_run(struct cli *cli)
 {
     const struct cli_option options[] = {{.name = NULL}};
     struct card_lines lines = {.cli = cli};
+    int code;
     if (!cli_parse(cli, options, NULL, 0))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     lines.array = cli->json ? json_array() : NULL;
     enum err err = card_unclaimed(cli->db, card_print_unclaimed, &lines);
     if (err != ERR_OK) {

@@ -55,7 +55,10 @@ static int checkin_parse(struct cli *cli, struct checkin_words *ret_words)
         cli_say(cli, "--reason 和 --by 不能为空", "--reason and --by must not be empty");
         return CLI_USAGE;
     }
-    int code = cli_find_member(cli, who, &ret_words->member);
+    int code;
+    if (!cli_open(cli, &code))
+        return code;
+    code = cli_find_member(cli, who, &ret_words->member);
     return code == CLI_DONE ? checkin_activity(cli, activity, &ret_words->activity) : code;
 }
 

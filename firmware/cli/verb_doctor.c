@@ -218,7 +218,7 @@ static int doctor_run(struct cli *cli)
 
 const struct verb verb_doctor = {
     .name = "doctor",
-    .access = VERB_ALONE,
+    .access = VERB_READS,
     .arguments = "",
     .chinese = "检查数据、磁盘、时钟和读卡器，每项一行，写明该做什么",
     .english = "checks data, disk, clock and reader: one line each, with what to do",

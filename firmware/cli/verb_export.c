@@ -90,13 +90,15 @@ static int export_run(struct cli *cli)
     const struct cli_option options[] = {{.name = "to", .value = &to, .required = true},
                                          {.name = NULL}};
     struct export_bundle bundle;
+    int code;
     if (!cli_parse(cli, options, &word, 1) || !cli_parse_id(cli, word, &id))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     char *target = cli_path(cli, to);
     if (target == NULL)
         return cli_failed(cli, ERR_NOMEM);
     enum err err = export_make(cli->db, id, &bundle);
-    int code;
     if (err == ERR_GONE)
         code = cli_no_activity(cli, id);
     else if (err != ERR_OK)

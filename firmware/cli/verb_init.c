@@ -31,6 +31,7 @@ static int init_run(struct cli *cli)
 {
     const char *branch_text = NULL, *room_text = "";
     char branch[TITLE_SIZE], room[TITLE_SIZE];
+    int code;
     const struct cli_option options[] = {
         {.name = "branch", .value = &branch_text, .required = true},
         {.name = "room", .value = &room_text},
@@ -44,6 +45,8 @@ static int init_run(struct cli *cli)
         cli_say(cli, "--branch 不能为空", "--branch must not be empty");
         return CLI_USAGE;
     }
+    if (!cli_open(cli, &code))
+        return code;
     struct chain_origin origin = cli_origin(NULL);
     enum err err = branch_init(cli->db, &origin, branch, room);
     if (err == ERR_BUSY)

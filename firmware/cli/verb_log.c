@@ -46,9 +46,12 @@ static int log_show_run(struct cli *cli)
     int64_t activity_id = 0;
     const struct cli_option options[] = {{.name = "activity", .value = &activity}, {.name = NULL}};
     struct log_lines lines = {.cli = cli};
+    int code;
     if (!cli_parse(cli, options, NULL, 0) ||
         (activity != NULL && !cli_parse_id(cli, activity, &activity_id)))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     lines.array = cli->json ? json_array() : NULL;
     enum err err = chain_walk(cli->db, activity_id, log_print, &lines);
     if (err == ERR_OK && !lines.broken)
@@ -77,8 +80,11 @@ static int log_verify_run(struct cli *cli)
 {
     const struct cli_option options[] = {{.name = NULL}};
     struct chain_report report;
+    int code;
     if (!cli_parse(cli, options, NULL, 0))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     enum err err = chain_verify(cli->db, &report);
     if (err != ERR_OK)
         return cli_failed(cli, err);
@@ -91,7 +97,7 @@ static int log_verify_run(struct cli *cli)
                 "entry %" PRId64 " of the log does not fit (%s); keep the data folder as it is and "
                 "tell whoever looks after it",
                 report.bad_seq, report.reason);
-    int code = good ? CLI_DONE : CLI_REFUSED;
+    code = good ? CLI_DONE : CLI_REFUSED;
     if (!cli->json) {
         fprintf(cli->out, "%s\n", report.head);
         return code;

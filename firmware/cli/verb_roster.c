@@ -39,8 +39,11 @@ static int roster_list_run(struct cli *cli)
 {
     const struct cli_option options[] = {{.name = NULL}};
     struct roster_lines lines = {.cli = cli};
+    int code;
     if (!cli_parse(cli, options, NULL, 0))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     lines.array = cli->json ? json_array() : NULL;
     enum err err = member_list(cli->db, roster_print_line, &lines);
     if (err != ERR_OK) {

@@ -202,11 +202,13 @@ static int roster_import_run(struct cli *cli)
     const char *file;
     char *bytes = NULL;
     size_t length = 0;
+    int code = CLI_REFUSED;
     const struct cli_option options[] = {{.name = "dry-run", .flag = &dry_run}, {.name = NULL}};
     if (!cli_parse(cli, options, &file, 1))
         return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
     char *path = cli_path(cli, file);
-    int code = CLI_REFUSED;
     if (path == NULL)
         code = cli_failed(cli, ERR_NOMEM);
     else if (import_read(path, &bytes, &length))
