@@ -13,11 +13,6 @@ enum {
 
 static const int64_t left_ns = 500000000;
 
-void reader_field_init(struct reader_field *field, reader_search *search, void *context)
-{
-    *field = (struct reader_field){.search = search, .context = context};
-}
-
 static enum reader_sight reader_field_search(struct reader_field *field, enum card_kind kind,
                                              const struct card *only, struct card *ret_card)
 {

@@ -26,10 +26,6 @@ enum reader_sight {
     READER_FAILS,      /* the device did not do its part; says nothing about cards */
 };
 
-/* Searches once for cards of a kind, only for the card `only` unless that is NULL. */
-typedef enum reader_sight reader_search(void *context, enum card_kind kind, const struct card *only,
-                                        struct card *ret_card);
-
 enum reader_news {
     READER_NO_NEWS,
     READER_NEW_CARD,
@@ -44,8 +40,11 @@ enum reader_field_state {
     READER_FIELD_UNREADABLE,
 };
 
+/* Set `search` and its context, and leave the rest zero. */
 struct reader_field {
-    reader_search *search;
+    /* Searches once for cards of a kind, only for the card `only` unless that is NULL. */
+    enum reader_sight (*search)(void *context, enum card_kind kind, const struct card *only,
+                                struct card *ret_card);
     void *context;
     enum reader_field_state state;
     struct card card; /* READER_FIELD_CARD: the one that was reported */
@@ -54,9 +53,6 @@ struct reader_field {
     int64_t seen_ns; /* when a card was seen last */
     unsigned turns;
 };
-
-/* The context is borrowed for good. */
-void reader_field_init(struct reader_field *field, reader_search *search, void *context);
 
 /* Looks once around, which takes one to four searches; `ret_card` is for READER_NEW_CARD. The
  * news is of `seen_ns`. */

@@ -37,6 +37,7 @@ struct process {
     const char *connstring;
     nfc_context *context;
     nfc_device *device; /* NULL while there is none */
+    bool up;            /* the open device has answered a search */
     bool lacks[KINDS];  /* what the open device cannot look for */
     int errors;         /* in a row */
     int64_t attempt_ns; /* when it was last tried to open the device */
@@ -118,8 +119,11 @@ static bool process_open_named(struct process *process)
     return process_open_device(process, connstring);
 }
 
-static void process_close(struct process *process)
+/* Told first: closing a dead device takes a third of a second. */
+static void process_give_up(struct process *process)
 {
+    process_tell_state(process, READER_PACKET_DOWN);
+    process->up = false;
     nfc_close(process->device);
     process->device = NULL;
     if (process->context != NULL)
@@ -137,13 +141,8 @@ static void process_open(struct process *process)
     if (process->context != NULL)
         opened = strcmp(process->connstring, "auto") == 0 ? process_open_any(process)
                                                           : process_open_named(process);
-    if (!opened) {
-        process_tell_state(process, READER_PACKET_DOWN);
-        process_close(process);
-        return;
-    }
-    process_tell_state(process, READER_PACKET_UP);
-    process->reopen_ms = REOPEN_FIRST_MS;
+    if (!opened)
+        process_give_up(process);
 }
 
 /* A dead chip makes an attempt last 1.4 s, a missing port no time at all; both are tried often
@@ -179,18 +178,6 @@ static bool process_read_card(const nfc_target *target, enum card_kind kind, str
     return reader_packet_card_is_valid(&card);
 }
 
-/* All zeros or all ones is what a failed reading looks like. Identity cards (type B) really have
- * zeros, and are refused where it is known what they are. */
-static bool process_card_is_blank(const struct card *card)
-{
-    size_t zeros = 0, ones = 0;
-    for (size_t i = 0; i < card->uid_len; i++) {
-        zeros += card->uid[i] == 0x00;
-        ones += card->uid[i] == 0xFF;
-    }
-    return card->kind != CARD_ISO14443B && (zeros == card->uid_len || ones == card->uid_len);
-}
-
 static enum reader_sight process_fail(struct process *process)
 {
     process->errors++;
@@ -219,7 +206,7 @@ static enum reader_sight process_judge_miss(struct process *process, enum card_k
     return result == NFC_ERFTRANS ? READER_SEES_NOISE : READER_SEES_NOTHING;
 }
 
-/* The reader_search of reader_field.h. */
+/* The search of struct reader_field. */
 static enum reader_sight process_search(void *context, enum card_kind kind, const struct card *only,
                                         struct card *ret_card)
 {
@@ -237,7 +224,20 @@ static enum reader_sight process_search(void *context, enum card_kind kind, cons
     if (!process_read_card(&target, kind, ret_card))
         return process_fail(process);
     process->errors = 0;
-    return process_card_is_blank(ret_card) ? READER_SEES_NOISE : READER_SEES_CARD;
+    /* All zeros or all ones is what a failed reading looks like. Identity cards (type B) really
+     * have zeros, and are refused where it is known what they are. */
+    bool is_noise = kind != CARD_ISO14443B && card_is_blank(ret_card);
+    return is_noise ? READER_SEES_NOISE : READER_SEES_CARD;
+}
+
+/* A device that can be opened may still not answer, so it counts as up when it has. */
+static void process_note_answer(struct process *process)
+{
+    if (process->up || process->errors > 0)
+        return;
+    process->up = true;
+    process->reopen_ms = REOPEN_FIRST_MS;
+    process_tell_state(process, READER_PACKET_UP);
 }
 
 static void process_turn(struct process *process)
@@ -249,16 +249,26 @@ static void process_turn(struct process *process)
     };
     struct card card = {0};
     enum reader_news news = reader_field_turn(&process->field, &card);
+    process_note_answer(process);
     if (news != READER_NO_NEWS) {
         struct reader_packet packet = {
             .type = types[news], .mono_ns = process->field.seen_ns, .card = card};
         process_tell(process, &packet);
     }
-    if (process->errors < ERRORS_MAX)
-        return;
-    /* Told first: closing a dead device takes a third of a second. */
-    process_tell_state(process, READER_PACKET_DOWN);
-    process_close(process);
+    process_sleep(process, clock_mono_ns() + PAUSE_MS * ms_ns);
+}
+
+static void process_run(struct process *process)
+{
+    process_open(process);
+    while (process->device != NULL && process->errors < ERRORS_MAX)
+        process_turn(process);
+    bool was_up = process->up;
+    if (process->device != NULL)
+        process_give_up(process);
+    /* Closing and opening is what cures a chip that lost its power, so it is done at once. */
+    if (!was_up)
+        process_wait_to_reopen(process);
 }
 
 /* libnfc takes a serial port with number 0 for "abort requested". */
@@ -279,15 +289,8 @@ _Noreturn void reader_process_main(const char *connstring)
     log_set_program("reader");
     process_fill_standard_fds();
     setenv("LIBNFC_LOG_LEVEL", "0", 0);
-    reader_field_init(&process.field, process_search, &process);
-    for (;;) {
-        if (process.device == NULL) {
-            process_open(&process);
-            if (process.device == NULL)
-                process_wait_to_reopen(&process);
-            continue;
-        }
-        process_turn(&process);
-        process_sleep(&process, clock_mono_ns() + PAUSE_MS * ms_ns);
-    }
+    process.field.search = process_search;
+    process.field.context = &process;
+    for (;;)
+        process_run(&process);
 }

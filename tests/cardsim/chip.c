@@ -17,7 +17,6 @@ enum {
     IN_DESELECT = 0x44,
     IN_LIST_PASSIVE_TARGET = 0x4A,
     IN_RELEASE = 0x52,
-    IN_SELECT = 0x54,
     IN_AUTO_POLL = 0x60,
 };
 
@@ -88,51 +87,58 @@ static uint8_t *chip_register(struct chip *chip, const uint8_t *address)
     return &elsewhere;
 }
 
-static void chip_read_registers(struct chip *chip, const uint8_t *parameters, size_t length,
+/* The commands: `data` is the command's code and its parameters. False: the parameters are wrong.
+ */
+
+static bool chip_read_registers(struct chip *chip, const uint8_t *data, size_t length,
                                 int64_t now_ns)
 {
     uint8_t response[1 + FRAME_DATA_MAX / 2] = {READ_REGISTER + 1};
     size_t count = 1;
-    for (size_t i = 0; i + 2 <= length; i += 2)
-        response[count++] = *chip_register(chip, parameters + i);
+    for (size_t i = 1; i + 2 <= length; i += 2)
+        response[count++] = *chip_register(chip, data + i);
     chip_respond(chip, response, count, now_ns + chip_command_ns);
+    return true;
 }
 
-static void chip_write_registers(struct chip *chip, const uint8_t *parameters, size_t length,
+static bool chip_write_registers(struct chip *chip, const uint8_t *data, size_t length,
                                  int64_t now_ns)
 {
-    for (size_t i = 0; i + 3 <= length; i += 3)
-        *chip_register(chip, parameters + i) = parameters[i + 2];
-    chip_respond_done(chip, WRITE_REGISTER, now_ns);
+    for (size_t i = 1; i + 3 <= length; i += 3)
+        *chip_register(chip, data + i) = data[i + 2];
+    chip_respond_done(chip, data[0], now_ns);
+    return true;
 }
 
-static void chip_diagnose(struct chip *chip, const uint8_t *parameters, size_t length,
-                          int64_t now_ns)
+/* Only the test of the line, which sends its parameters back. */
+static bool chip_diagnose(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns)
 {
-    uint8_t response[FRAME_DATA_MAX + 1] = {DIAGNOSE + 1};
-    if (length > 0 && parameters[0] == 0x00) {
-        memcpy(response + 1, parameters, length);
-        chip_respond(chip, response, length + 1, now_ns + chip_command_ns);
-        return;
-    }
-    chip_respond_status(chip, DIAGNOSE, STATUS_OK, now_ns + chip_command_ns);
+    uint8_t response[FRAME_DATA_MAX];
+    memcpy(response, data, length);
+    response[0] = DIAGNOSE + 1;
+    if (length < 2 || length > FRAME_RESPONSE_MAX || data[1] != 0x00)
+        return false;
+    chip_respond(chip, response, length, now_ns + chip_command_ns);
+    return true;
 }
 
-static void chip_configure_rf(struct chip *chip, const uint8_t *parameters, size_t length,
-                              int64_t now_ns)
+static bool chip_configure_rf(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns)
 {
-    if (length >= 2 && parameters[0] == RF_FIELD) {
-        chip->field_on = (parameters[1] & 0x01) != 0;
+    if (length < 3)
+        return false;
+    if (data[1] == RF_FIELD) {
+        chip->field_on = (data[2] & 0x01) != 0;
         if (!chip->field_on)
             field_power_off(chip->field);
     }
-    if (length >= 4 && parameters[0] == RF_MAX_RETRIES)
-        chip->retries = parameters[3];
-    chip_respond_done(chip, RF_CONFIGURATION, now_ns);
+    if (length >= 5 && data[1] == RF_MAX_RETRIES)
+        chip->retries = data[4];
+    chip_respond_done(chip, data[0], now_ns);
+    return true;
 }
 
-static void chip_exchange(struct chip *chip, uint8_t command, const uint8_t *request, size_t length,
-                          int64_t now_ns)
+static void chip_exchange_with_card(struct chip *chip, uint8_t command, const uint8_t *request,
+                                    size_t length, int64_t now_ns)
 {
     uint8_t response[2 + TAG_DATA_MAX] = {(uint8_t)(command + 1), STATUS_OK};
     struct tag *tag = field_active(chip->field);
@@ -143,92 +149,106 @@ static void chip_exchange(struct chip *chip, uint8_t command, const uint8_t *req
         chip_respond(chip, response, count + 2, now_ns + chip_exchange_ns);
 }
 
-static void chip_power_down(struct chip *chip, int64_t now_ns)
+/* The second byte names the target; there is only one. */
+static bool chip_exchange_data(struct chip *chip, const uint8_t *data, size_t length,
+                               int64_t now_ns)
 {
-    chip_respond_status(chip, POWER_DOWN, STATUS_OK, now_ns + chip_command_ns);
+    if (length < 2)
+        return false;
+    chip_exchange_with_card(chip, data[0], data + 2, length - 2, now_ns);
+    return true;
+}
+
+static bool chip_communicate_thru(struct chip *chip, const uint8_t *data, size_t length,
+                                  int64_t now_ns)
+{
+    chip_exchange_with_card(chip, data[0], data + 1, length - 1, now_ns);
+    return true;
+}
+
+static bool chip_power_down(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns)
+{
+    (void)length;
+    chip_respond_status(chip, data[0], STATUS_OK, now_ns + chip_command_ns);
     chip->awake = false;
     chip->field_on = false;
     field_power_off(chip->field);
+    return true;
 }
 
-static void chip_syntax_error(struct chip *chip, int64_t now_ns)
+static bool chip_tell_firmware(struct chip *chip, const uint8_t *data, size_t length,
+                               int64_t now_ns)
 {
-    static const uint8_t frame[] = {0x00, 0x00, 0xFF, 0x01, 0xFF, 0x7F, 0x81, 0x00};
-    wire_send(chip->wire, now_ns + chip_command_ns, 0, frame, sizeof frame);
-}
-
-static void chip_tell_firmware(struct chip *chip, int64_t now_ns)
-{
-    static const uint8_t response[] = {GET_FIRMWARE_VERSION + 1, 0x32, 0x01, 0x06, 0x07};
+    /* PN532, version 1.6, ISO 14443 A and B and ISO 18092 */
+    const uint8_t response[] = {(uint8_t)(data[0] + 1), 0x32, 0x01, 0x06, 0x07};
+    (void)length;
     chip_respond(chip, response, sizeof response, now_ns + chip_command_ns);
+    return true;
 }
 
-static void chip_tell_status(struct chip *chip, int64_t now_ns)
+static bool chip_tell_status(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns)
 {
-    const uint8_t response[] = {GET_GENERAL_STATUS + 1, 0x00, chip->field_on, 0x00, 0x00};
+    const uint8_t response[] = {(uint8_t)(data[0] + 1), 0x00, chip->field_on, 0x00, 0x00};
+    (void)length;
     chip_respond(chip, response, sizeof response, now_ns + chip_command_ns);
+    return true;
 }
 
-static void chip_set_parameters(struct chip *chip, const uint8_t *parameters, size_t length,
+static bool chip_set_parameters(struct chip *chip, const uint8_t *data, size_t length,
                                 int64_t now_ns)
 {
-    chip->parameters = length > 0 ? parameters[0] : 0;
-    chip_respond_done(chip, SET_PARAMETERS, now_ns);
+    if (length < 2)
+        return false;
+    chip->parameters = data[1];
+    chip_respond_done(chip, data[0], now_ns);
+    return true;
 }
 
-static void chip_let_go(struct chip *chip, uint8_t command, int64_t now_ns)
+static bool chip_configure_sam(struct chip *chip, const uint8_t *data, size_t length,
+                               int64_t now_ns)
 {
+    (void)length;
+    chip_respond_done(chip, data[0], now_ns);
+    return true;
+}
+
+static bool chip_let_go(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns)
+{
+    (void)length;
     field_halt(chip->field);
-    chip_respond_status(chip, command, STATUS_OK, now_ns + chip_command_ns);
+    chip_respond_status(chip, data[0], STATUS_OK, now_ns + chip_command_ns);
+    return true;
 }
 
-/* Everything but the searches. False: the chip does not know the command. */
-static bool chip_execute_simple(struct chip *chip, const uint8_t *data, size_t length,
-                                int64_t now_ns)
-{
-    switch (data[0]) {
-    case DIAGNOSE:
-        return chip_diagnose(chip, data + 1, length - 1, now_ns), true;
-    case GET_FIRMWARE_VERSION:
-        return chip_tell_firmware(chip, now_ns), true;
-    case GET_GENERAL_STATUS:
-        return chip_tell_status(chip, now_ns), true;
-    case READ_REGISTER:
-        return chip_read_registers(chip, data + 1, length - 1, now_ns), true;
-    case WRITE_REGISTER:
-        return chip_write_registers(chip, data + 1, length - 1, now_ns), true;
-    case SET_PARAMETERS:
-        return chip_set_parameters(chip, data + 1, length - 1, now_ns), true;
-    case SAM_CONFIGURATION:
-        return chip_respond_done(chip, data[0], now_ns), true;
-    case POWER_DOWN:
-        return chip_power_down(chip, now_ns), true;
-    case RF_CONFIGURATION:
-        return chip_configure_rf(chip, data + 1, length - 1, now_ns), true;
-    case IN_DESELECT:
-    case IN_RELEASE:
-        return chip_let_go(chip, data[0], now_ns), true;
-    case IN_SELECT:
-        return chip_respond_status(chip, data[0], STATUS_OK, now_ns + chip_command_ns), true;
-    }
-    return false;
-}
+static const struct {
+    uint8_t code;
+    bool (*run)(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns);
+} chip_commands[] = {
+    {DIAGNOSE, chip_diagnose},
+    {GET_FIRMWARE_VERSION, chip_tell_firmware},
+    {GET_GENERAL_STATUS, chip_tell_status},
+    {READ_REGISTER, chip_read_registers},
+    {WRITE_REGISTER, chip_write_registers},
+    {SET_PARAMETERS, chip_set_parameters},
+    {SAM_CONFIGURATION, chip_configure_sam},
+    {POWER_DOWN, chip_power_down},
+    {RF_CONFIGURATION, chip_configure_rf},
+    {IN_DATA_EXCHANGE, chip_exchange_data},
+    {IN_COMMUNICATE_THRU, chip_communicate_thru},
+    {IN_DESELECT, chip_let_go},
+    {IN_RELEASE, chip_let_go},
+    {IN_LIST_PASSIVE_TARGET, chip_search_list},
+    {IN_AUTO_POLL, chip_search_poll},
+};
 
 static void chip_execute(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns)
 {
-    bool known = true;
-    if (data[0] == IN_LIST_PASSIVE_TARGET)
-        known = chip_search_list(chip, data + 1, length - 1, now_ns);
-    else if (data[0] == IN_AUTO_POLL)
-        known = chip_search_poll(chip, data + 1, length - 1, now_ns);
-    else if (data[0] == IN_DATA_EXCHANGE && length > 2)
-        chip_exchange(chip, data[0], data + 2, length - 2, now_ns);
-    else if (data[0] == IN_COMMUNICATE_THRU)
-        chip_exchange(chip, data[0], data + 1, length - 1, now_ns);
-    else
-        known = chip_execute_simple(chip, data, length, now_ns);
-    if (!known)
-        chip_syntax_error(chip, now_ns);
+    static const uint8_t error_frame[] = {0x00, 0x00, 0xFF, 0x01, 0xFF, 0x7F, 0x81, 0x00};
+    for (size_t i = 0; i < sizeof chip_commands / sizeof chip_commands[0]; i++) {
+        if (chip_commands[i].code == data[0] && chip_commands[i].run(chip, data, length, now_ns))
+            return;
+    }
+    wire_send(chip->wire, now_ns + chip_command_ns, 0, error_frame, sizeof error_frame);
 }
 
 /* A new command ends the running one, as an ACK from the host does. */

@@ -59,9 +59,9 @@ void chip_run(struct chip *chip, int64_t now_ns);
 /* For chip_search.c: sends the response to the running command at `ready_ns`. */
 void chip_respond(struct chip *chip, const uint8_t *data, size_t length, int64_t ready_ns);
 
-/* chip_search.c: InListPassiveTarget and InAutoPoll, parameters only. False: bad parameters. */
-bool chip_search_list(struct chip *chip, const uint8_t *parameters, size_t length, int64_t now_ns);
-bool chip_search_poll(struct chip *chip, const uint8_t *parameters, size_t length, int64_t now_ns);
+/* chip_search.c: InListPassiveTarget and InAutoPoll, as the commands in chip.c. */
+bool chip_search_list(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns);
+bool chip_search_poll(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns);
 void chip_search_run(struct chip *chip, int64_t now_ns);
 
 #endif

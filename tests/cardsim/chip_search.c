@@ -145,40 +145,40 @@ static void chip_search_set_uid(struct chip_search *search, const uint8_t *bytes
     }
 }
 
-bool chip_search_list(struct chip *chip, const uint8_t *parameters, size_t length, int64_t now_ns)
+bool chip_search_list(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns)
 {
-    if (length < 2 || parameters[0] < 1 || parameters[0] > 2 || parameters[1] > 4)
+    if (length < 3 || data[1] < 1 || data[1] > 2 || data[2] > 4)
         return false;
     static const enum tag_technology technologies[] = {TAG_TYPE_A, TAG_TYPE_F, TAG_TYPE_F,
                                                        TAG_TYPE_B, TAG_TYPE_A};
     struct chip_search *search = &chip->search;
     *search = (struct chip_search){
         .running = true,
-        .technology = technologies[parameters[1]],
+        .technology = technologies[data[2]],
         .tries_left = chip->retries == 255 ? -1 : chip->retries + 1,
     };
-    search->blind = chip_search_is_blind(chip) || parameters[1] == 4; /* no Jewel cards */
+    search->blind = chip_search_is_blind(chip) || data[2] == 4; /* no Jewel cards */
     if (search->technology == TAG_TYPE_A)
-        chip_search_set_uid(search, parameters + 2, length - 2);
+        chip_search_set_uid(search, data + 3, length - 3);
     chip->field_on = true;
     chip_search_request(chip, now_ns);
     return true;
 }
 
-bool chip_search_poll(struct chip *chip, const uint8_t *parameters, size_t length, int64_t now_ns)
+bool chip_search_poll(struct chip *chip, const uint8_t *data, size_t length, int64_t now_ns)
 {
-    if (length < 3 || length > 2 + CHIP_SLOTS_MAX || parameters[0] == 0 || parameters[1] == 0)
+    if (length < 4 || length > 3 + CHIP_SLOTS_MAX || data[1] == 0 || data[2] == 0)
         return false;
     struct chip_search *search = &chip->search;
     *search = (struct chip_search){
         .running = true,
         .polling = true,
         .tries_left = -1,
-        .slot_count = (int)length - 2,
-        .rounds_left = parameters[0] == 255 ? -1 : parameters[0],
-        .slot_ns = parameters[1] * search_slot_unit_ns,
+        .slot_count = (int)length - 3,
+        .rounds_left = data[1] == 255 ? -1 : data[1],
+        .slot_ns = data[2] * search_slot_unit_ns,
     };
-    memcpy(search->slots, parameters + 2, length - 2);
+    memcpy(search->slots, data + 3, length - 3);
     chip->field_on = true;
     chip_search_begin_slot(chip, now_ns);
     chip_search_request(chip, now_ns);

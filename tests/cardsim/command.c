@@ -115,7 +115,7 @@ static const char *command_run_words(struct command_target *target, char *line)
 {
     char *words[WORDS_MAX + 1] = {NULL};
     int count = command_split(line, words);
-    const struct command *command = command_find(words[0]);
+    const struct command *command = count == 0 ? NULL : command_find(words[0]);
     if (command == NULL)
         return "no such command; they are tap, place, remove, fault, quit, or a UID alone";
     if (count < command->words_min || count > command->words_max)

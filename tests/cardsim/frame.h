@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FRAME_DATA_MAX = 264, FRAME_MAX = FRAME_DATA_MAX + 11 };
+enum { FRAME_DATA_MAX = 264, FRAME_RESPONSE_MAX = 254, FRAME_MAX = FRAME_DATA_MAX + 11 };
 
 enum frame_news {
     FRAME_NOTHING,
@@ -23,7 +23,7 @@ struct frame_reader {
 /* Takes one byte from the host. Damaged frames are skipped in silence. */
 enum frame_news frame_feed(struct frame_reader *reader, uint8_t byte);
 
-/* Wraps a response for the host and returns the frame's length. */
+/* Wraps a response of at most FRAME_RESPONSE_MAX bytes and returns the frame's length. */
 size_t frame_build(const uint8_t *data, size_t length, uint8_t ret_frame[FRAME_MAX]);
 
 enum { FRAME_ACK_LENGTH = 6 };
