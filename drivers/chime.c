@@ -71,6 +71,12 @@ static SDL_AudioDeviceID open_device(void)
 {
     if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0)
         return 0;
+    /* ALSA would fill the log about a card that is not there; fewer than 0 is "cannot tell". */
+    if (SDL_GetNumAudioDevices(0) == 0) {
+        SDL_SetError("no sound card");
+        SDL_QuitSubSystem(SDL_INIT_AUDIO);
+        return 0;
+    }
     SDL_AudioSpec wanted = {.freq = RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = 1024};
     SDL_AudioDeviceID device = SDL_OpenAudioDevice(NULL, 0, &wanted, NULL, 0);
     if (device == 0)

@@ -2,6 +2,7 @@
 
 #include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
+#include "ui/phrase.h"
 
 #include <pango/pangocairo.h>
 #include <stdint.h>
@@ -11,13 +12,12 @@
 enum {
     OUTLINE_SIZE = 64,
     KEPT_MAX = 128,    /* a screen has about forty texts */
-    STRING_SIZE = 520, /* a text and the spaces put around its accent */
     EM_ASCENT = 88,    /* the em box: hundredths of the size above the baseline */
     LINE_SPACING = 90, /* percent of the font's own, which is 1.45 em */
 };
 
 struct kept {
-    char string[STRING_SIZE];
+    char string[PHRASE_SIZE];
     struct text_style style;
     PangoLayout *layout; /* NULL: free */
     int offset_x;        /* from the left of the style's width to the layout's */
@@ -30,7 +30,7 @@ struct kept {
 struct text {
     PangoFontMap *font_map;
     PangoContext *context;
-    PangoFontDescription *faces[4];
+    PangoFontDescription *faces[TEXT_FACE_COUNT];
     PangoLayout *scratch; /* for sizes that are tried */
     int scratch_size, scratch_width;
     uint32_t tick;
@@ -38,141 +38,7 @@ struct text {
     struct kept kept[KEPT_MAX];
 };
 
-/* ---- one layout ---- */
-
-/* What Pango is given: the string with a space between accent and rest where their sizes differ,
- * so that a name and the small word behind it do not touch. */
-struct shaped {
-    char string[STRING_SIZE];
-    int accent_start, accent_length;
-};
-
-static void shape(struct shaped *shaped, const char *string, const struct text_style *style)
-{
-    size_t start = (size_t)style->accent_start;
-    size_t length = (size_t)style->accent_length;
-    size_t total = strlen(string);
-    bool apart = length > 0 && style->rest_percent != 100;
-    bool before = apart && start > 0 && string[start - 1] != ' ';
-    bool after = apart && start + length < total && string[start + length] != ' ';
-    if (total + 3 > STRING_SIZE)
-        before = after = false;
-    char *to = shaped->string;
-    memcpy(to, string, start);
-    to += start;
-    if (before)
-        *to++ = ' ';
-    memcpy(to, string + start, length);
-    shaped->accent_start = (int)(to - shaped->string);
-    shaped->accent_length = (int)length;
-    to += length;
-    if (after)
-        *to++ = ' ';
-    utf8_copy(to, STRING_SIZE - (size_t)(to - shaped->string), string + start + length);
-    if (before)
-        shaped->accent_start--, shaped->accent_length++;
-    if (after)
-        shaped->accent_length++;
-}
-
-static int rest_size(const struct text_style *style, int size)
-{
-    if (style->accent_length == 0)
-        return size;
-    int rest = size * style->rest_percent / 100;
-    return rest < style->floor && style->rest_percent < 100 ? style->floor : rest;
-}
-
-static void insert(PangoAttrList *list, PangoAttribute *attribute, int start, int length)
-{
-    attribute->start_index = (guint)start;
-    attribute->end_index = (guint)(start + length);
-    pango_attr_list_insert(list, attribute);
-}
-
-static void insert_accent(struct text *text, PangoAttrList *list, const struct shaped *shaped,
-                          const struct text_style *style, int size)
-{
-    PangoFontDescription *font = pango_font_description_copy_static(text->faces[style->face]);
-    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
-    insert(list, pango_attr_font_desc_new(font), shaped->accent_start, shaped->accent_length);
-    pango_font_description_free(font);
-    int red = style->colour >> 16, green = style->colour >> 8 & 0xff, blue = style->colour & 0xff;
-    insert(list,
-           pango_attr_foreground_new((guint16)(red * 257), (guint16)(green * 257),
-                                     (guint16)(blue * 257)),
-           shaped->accent_start, shaped->accent_length);
-}
-
-static bool is_closing(uint32_t code)
-{
-    static const uint32_t marks[] = {0x3001, 0x3002, 0xff0c, 0xff1a, 0xff1b, 0xff09, 0x300b,
-                                     0x300d, 0x300f, 0x3011, 0x3009, 0x201d, 0x2019};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (code == marks[i])
-            return true;
-    }
-    return false;
-}
-
-static bool is_opening(uint32_t code)
-{
-    static const uint32_t marks[] = {0xff08, 0x300a, 0x300c, 0x300e,
-                                     0x3010, 0x3008, 0x201c, 0x2018};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (code == marks[i])
-            return true;
-    }
-    return false;
-}
-
-/* Full-width marks carry half an em of air; where two meet, one of the halves goes. */
-static void insert_squeezes(PangoAttrList *list, const char *string)
-{
-    uint32_t last = 0;
-    const char *last_at = string;
-    for (const char *at = string; *at;) {
-        const char *next = at;
-        uint32_t code = utf8_next(&next);
-        if (is_closing(last) && (is_closing(code) || is_opening(code)))
-            insert(list, pango_attr_font_features_new("halt"), (int)(last_at - string),
-                   (int)(at - last_at));
-        else if (is_opening(last) && is_opening(code))
-            insert(list, pango_attr_font_features_new("halt"), (int)(at - string),
-                   (int)(next - at));
-        last = code;
-        last_at = at;
-        at = next;
-    }
-}
-
-/* Sets a layout up at one size; `width` 0 is one endless line. */
-static void set_up(struct text *text, PangoLayout *layout, const struct shaped *shaped,
-                   const struct text_style *style, int size, int width)
-{
-    bool accented = shaped->accent_length > 0;
-    int face = accented ? style->rest_face : style->face;
-    PangoFontDescription *font = pango_font_description_copy_static(text->faces[face]);
-    pango_font_description_set_absolute_size(font, rest_size(style, size) * PANGO_SCALE);
-    pango_layout_set_font_description(layout, font);
-    pango_font_description_free(font);
-
-    PangoAttrList *list = pango_attr_list_new();
-    if (accented)
-        insert_accent(text, list, shaped, style, size);
-    if (style->tracking != 0)
-        pango_attr_list_insert(
-            list, pango_attr_letter_spacing_new(style->tracking * size * PANGO_SCALE / 100));
-    insert_squeezes(list, shaped->string);
-    pango_layout_set_attributes(layout, list);
-    pango_attr_list_unref(list);
-
-    pango_layout_set_width(layout, width > 0 ? width * PANGO_SCALE : -1);
-    pango_layout_set_alignment(layout, style->align == TEXT_CENTRE  ? PANGO_ALIGN_CENTER
-                                       : style->align == TEXT_RIGHT ? PANGO_ALIGN_RIGHT
-                                                                    : PANGO_ALIGN_LEFT);
-    pango_layout_set_text(layout, shaped->string, -1);
-}
+/* ---- which size, which lines ---- */
 
 static PangoLayout *new_layout(struct text *text)
 {
@@ -183,36 +49,34 @@ static PangoLayout *new_layout(struct text *text)
     return layout;
 }
 
-/* ---- which size, which lines ---- */
-
-static void try_out(struct text *text, const struct shaped *shaped, const struct text_style *style,
+static void try_out(struct text *text, const struct phrase *phrase, const struct text_style *style,
                     int size, int width)
 {
-    set_up(text, text->scratch, shaped, style, size, width);
+    phrase_set(phrase, text->scratch, text->faces, style, size, width);
     text->scratch_size = size;
     text->scratch_width = width;
 }
 
-static bool fits(struct text *text, const struct shaped *shaped, const struct text_style *style,
+static bool fits(struct text *text, const struct phrase *phrase, const struct text_style *style,
                  int size, int lines)
 {
     int width = 0;
-    try_out(text, shaped, style, size, lines == 1 ? 0 : style->width);
+    try_out(text, phrase, style, size, lines == 1 ? 0 : style->width);
     pango_layout_get_pixel_size(text->scratch, &width, NULL);
     return width <= style->width && pango_layout_get_line_count(text->scratch) <= lines;
 }
 
 /* The largest size between `low` and `high` that fits, or 0. */
-static int largest(struct text *text, const struct shaped *shaped, const struct text_style *style,
+static int largest(struct text *text, const struct phrase *phrase, const struct text_style *style,
                    int lines, int low, int high)
 {
-    if (fits(text, shaped, style, high, lines))
+    if (fits(text, phrase, style, high, lines))
         return high;
-    if (low >= high || !fits(text, shaped, style, low, lines))
+    if (low >= high || !fits(text, phrase, style, low, lines))
         return 0;
     while (high - low > 1) {
         int middle = (low + high) / 2;
-        if (fits(text, shaped, style, middle, lines))
+        if (fits(text, phrase, style, middle, lines))
             low = middle;
         else
             high = middle;
@@ -222,33 +86,33 @@ static int largest(struct text *text, const struct shaped *shaped, const struct 
 
 /* The size, and how many lines it takes there: as few as the style likes, or else as many as the
  * smallest size needs. */
-static int choose_size(struct text *text, const struct shaped *shaped,
+static int choose_size(struct text *text, const struct phrase *phrase,
                        const struct text_style *style, int *ret_lines)
 {
     for (int lines = 1; lines <= style->lines; lines++) {
-        int size = largest(text, shaped, style, lines, style->soft, style->size);
+        int size = largest(text, phrase, style, lines, style->soft, style->size);
         if (size > 0) {
             *ret_lines = lines;
             return size;
         }
     }
     *ret_lines = style->lines;
-    int size = largest(text, shaped, style, style->lines, style->floor, style->soft);
+    int size = largest(text, phrase, style, style->lines, style->floor, style->soft);
     if (size > 0)
         return size;
-    try_out(text, shaped, style, style->floor, style->width);
+    try_out(text, phrase, style, style->floor, style->width);
     *ret_lines = pango_layout_get_line_count(text->scratch);
     return style->floor;
 }
 
 /* The narrowest width that needs no more lines: the lines come out about equally long. */
-static int balanced_width(struct text *text, const struct shaped *shaped,
+static int balanced_width(struct text *text, const struct phrase *phrase,
                           const struct text_style *style, int size, int lines)
 {
     int low = style->width / 2, high = style->width;
     while (high - low > 2) {
         int middle = (low + high) / 2, width = 0;
-        try_out(text, shaped, style, size, middle);
+        try_out(text, phrase, style, size, middle);
         pango_layout_get_pixel_size(text->scratch, &width, NULL);
         if (width <= middle && pango_layout_get_line_count(text->scratch) <= lines)
             high = middle;
@@ -280,7 +144,7 @@ static void measure(struct kept *kept, const struct text_style *style, int size,
     kept->offset_x = style->align == TEXT_CENTRE  ? spare / 2
                      : style->align == TEXT_RIGHT ? spare
                                                   : 0;
-    int rest = rest_size(style, size);
+    int rest = phrase_rest_size(style, size);
     kept->block = (struct text_block){
         .size = size,
         .least = rest < size ? rest : size,
@@ -293,11 +157,11 @@ static void measure(struct kept *kept, const struct text_style *style, int size,
 }
 
 /* The size is chosen on the scratch layout; mostly that is the right one already. */
-static PangoLayout *take_layout(struct text *text, const struct shaped *shaped,
+static PangoLayout *take_layout(struct text *text, const struct phrase *phrase,
                                 const struct text_style *style, int size, int width)
 {
     if (text->scratch_size != size || text->scratch_width != width)
-        set_up(text, text->scratch, shaped, style, size, width);
+        phrase_set(phrase, text->scratch, text->faces, style, size, width);
     PangoLayout *layout = text->scratch;
     text->scratch = new_layout(text);
     text->scratch_size = 0;
@@ -307,14 +171,14 @@ static PangoLayout *take_layout(struct text *text, const struct shaped *shaped,
 static void lay_out(struct text *text, struct kept *kept)
 {
     const struct text_style *style = &kept->style;
-    struct shaped shaped;
-    shape(&shaped, kept->string, style);
+    struct phrase phrase;
+    phrase_make(&phrase, kept->string, style);
     text->scratch_size = 0;
     int lines = 1, width = 0;
-    int size = choose_size(text, &shaped, style, &lines);
+    int size = choose_size(text, &phrase, style, &lines);
     if (lines > 1)
-        width = balanced_width(text, &shaped, style, size, lines);
-    kept->layout = take_layout(text, &shaped, style, size, width);
+        width = balanced_width(text, &phrase, style, size, lines);
+    kept->layout = take_layout(text, &phrase, style, size, width);
     measure(kept, style, size, width);
     if (kept->block.unknown > 0 && !text->told_of_unknown)
         log_warning("a text has characters that no installed font can draw");
@@ -428,7 +292,7 @@ void text_close(struct text *text)
     for (int i = 0; i < KEPT_MAX; i++)
         g_clear_object(&text->kept[i].layout);
     g_object_unref(text->scratch);
-    for (int face = 0; face < 4; face++)
+    for (int face = 0; face < TEXT_FACE_COUNT; face++)
         pango_font_description_free(text->faces[face]);
     g_object_unref(text->context);
     g_object_unref(text->font_map);

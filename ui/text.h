@@ -14,7 +14,7 @@
 
 #include <cairo.h>
 
-enum text_face { TEXT_SANS, TEXT_SANS_BOLD, TEXT_SERIF, TEXT_SERIF_BOLD };
+enum text_face { TEXT_SANS, TEXT_SANS_BOLD, TEXT_SERIF, TEXT_SERIF_BOLD, TEXT_FACE_COUNT };
 enum text_align { TEXT_LEFT, TEXT_CENTRE, TEXT_RIGHT };
 
 /* All in pixels of the glass. Only ints, so that two styles compare by their bytes. */
