@@ -2,6 +2,7 @@
 
 #include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
+#include "firmware/cli/cli_say.h"
 #include "firmware/cli/verb.h"
 #include "firmware/control.h"
 #include "firmware/folder.h"

@@ -1,5 +1,7 @@
 #include "firmware/cli/cli_activity.h"
 
+#include "firmware/cli/cli_say.h"
+
 #include <inttypes.h>
 #include <string.h>
 

@@ -1,6 +1,7 @@
-#include "firmware/cli/verb.h"
+#include "firmware/cli/cli_member.h"
 
 #include "db/member.h"
+#include "firmware/cli/cli_say.h"
 
 #include <inttypes.h>
 #include <string.h>

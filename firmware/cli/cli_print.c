@@ -1,4 +1,6 @@
-#include "firmware/cli/verb.h"
+#include "firmware/cli/cli_print.h"
+
+#include "firmware/cli/cli_say.h"
 
 int cli_print_json(struct cli *cli, json_t *value)
 {

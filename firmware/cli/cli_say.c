@@ -1,4 +1,4 @@
-#include "firmware/cli/verb.h"
+#include "firmware/cli/cli_say.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
-#include "firmware/cli/verb.h"
+#include "firmware/cli/cli_words.h"
 
 #include "firmware/base/utf8.h"
+#include "firmware/cli/cli_say.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,5 +1,9 @@
 #include "db/activity.h"
 #include "firmware/cli/cli_activity.h"
+#include "firmware/cli/cli_print.h"
+#include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_words.h"
+#include "firmware/cli/verb.h"
 #include "firmware/rules.h"
 
 #include <inttypes.h>

@@ -1,5 +1,10 @@
 #include "db/activity.h"
 #include "db/checkin.h"
+#include "firmware/cli/cli_activity.h"
+#include "firmware/cli/cli_member.h"
+#include "firmware/cli/cli_print.h"
+#include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
 
 #include <inttypes.h>

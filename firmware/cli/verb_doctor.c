@@ -1,5 +1,8 @@
 #include "db/branch.h"
 #include "drivers/reader.h"
+#include "firmware/cli/cli_print.h"
+#include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
 
 #include <inttypes.h>

@@ -1,3 +1,6 @@
+#include "firmware/cli/cli_print.h"
+#include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
 
 #include <inttypes.h>

@@ -1,4 +1,7 @@
 #include "db/roster.h"
+#include "firmware/cli/cli_print.h"
+#include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
 
 #include <errno.h>
