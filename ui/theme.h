@@ -87,7 +87,7 @@ enum {
     SIZE_FOOT = 56,
     SIZE_SIDE = 384,       /* width of the side panels */
     SIZE_RING_PANEL = 238, /* height */
-    SIZE_RING = 175,       /* outer diameter */
+    SIZE_RING = 183,       /* diameter, with the mark that stands out */
     SIZE_RING_BAND = 17,   /* width of the band */
     SIZE_RADIUS = 20,      /* corners of panels */
     SIZE_SHADOW = 9,       /* how far a panel's shadow reaches */
