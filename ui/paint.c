@@ -132,14 +132,29 @@ static void fill_rounded(cairo_t *cairo, struct rect rect, int radius, int colou
     }
 }
 
+/* Straight sides as plain rectangles, again, and an arc in each corner. */
+static void border_rounded(cairo_t *cairo, struct rect rect, int radius, int colour)
+{
+    int wide = rect.w - 2 * radius, high = rect.h - 2 * radius;
+    int right = rect.x + rect.w, bottom = rect.y + rect.h;
+    paint_fill(cairo, (struct rect){rect.x + radius, rect.y, wide, 1}, colour);
+    paint_fill(cairo, (struct rect){rect.x + radius, bottom - 1, wide, 1}, colour);
+    paint_fill(cairo, (struct rect){rect.x, rect.y + radius, 1, high}, colour);
+    paint_fill(cairo, (struct rect){right - 1, rect.y + radius, 1, high}, colour);
+    cairo_set_line_width(cairo, 1);
+    for (int i = 0; i < 4; i++) {
+        double x = i == 0 || i == 3 ? right - radius : rect.x + radius;
+        double y = i < 2 ? bottom - radius : rect.y + radius;
+        cairo_arc(cairo, x, y, radius - 0.5, i * M_PI / 2, (i + 1) * M_PI / 2);
+        cairo_stroke(cairo);
+    }
+}
+
 void paint_panel(cairo_t *cairo, struct rect rect, int radius, int shadow_reach, int fill, int line)
 {
     shadow(cairo, rect, radius, shadow_reach);
     fill_rounded(cairo, rect, radius, fill);
-    rounded(cairo, rect.x + 0.5, rect.y + 0.5, rect.w - 1, rect.h - 1, radius - 0.5);
-    set_colour(cairo, line, 1);
-    cairo_set_line_width(cairo, 1);
-    cairo_stroke(cairo);
+    border_rounded(cairo, rect, radius, line);
 }
 
 void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow_reach)
