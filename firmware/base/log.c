@@ -12,7 +12,8 @@ void log_set_program(const char *program)
 }
 
 /* One fprintf-sized write a line, so that lines of several processes do not mix. */
-static void log_line(int priority, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void log_line(int priority, const char *format,
+                                                           va_list arguments)
 {
     char line[1024];
     int prefix = 0;
