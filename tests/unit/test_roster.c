@@ -701,6 +701,15 @@ static void test_nothing_tells_them_apart(void **state)
     import_counts(*state, "姓名,工号\n张伟,3\n", "1 0 0 2");
 }
 
+/* Who is somebody else by number is nobody's namesake any more. */
+static void test_number_outweighs_name(void **state)
+{
+    import_counts(*state, "姓名,党小组,工号\n张三,一组,1\n", "1 0 0 0");
+    import_counts(*state, "姓名,党小组,工号\n张三,一组,\n张三,二组,1\n", "1 1 0 0");
+    assert_one(*state, "member.number = '1' AND group_name = '二组'");
+    assert_one(*state, "member.number = '' AND group_name = '一组'");
+}
+
 /* One person, listed in two branches: S4:9 "临时党支部". */
 static void test_two_listings(void **state)
 {
@@ -793,6 +802,7 @@ int main(void)
         ROSTER_TEST(test_known_by_name_and_group),
         ROSTER_TEST(test_same_name_in_another_branch_is_somebody_else),
         ROSTER_TEST(test_nothing_tells_them_apart),
+        ROSTER_TEST(test_number_outweighs_name),
         ROSTER_TEST(test_two_listings),
         ROSTER_TEST(test_unclaimed_card_is_claimed),
         ROSTER_TEST(test_before_init),
