@@ -77,12 +77,12 @@ static int request(const char *first, char *output, size_t size)
     int fd = mkstemp(path);
     pid_t child = fork();
     if (child == 0) {
-        char *words[] = {(char *)first, "two words", "", "三", NULL};
+        const char *words[] = {first, "two words", "", "三", NULL};
         int code = 99;
         setenv("LC_ALL", "zh_CN.UTF-8", 1);
         dup2(fd, STDOUT_FILENO);
         dup2(fd, STDERR_FILENO);
-        _exit(control_request(folder, 4, words, &code) == ERR_OK ? code : 98);
+        _exit(control_request(folder, 4, (char *const *)words, &code) == ERR_OK ? code : 98);
     }
     int code = serve(child);
     ssize_t length = pread(fd, output, size - 1, 0);
@@ -155,12 +155,12 @@ static void test_silent_client_is_dropped(void **state)
 
 static void test_nobody_listens(void **state)
 {
-    char *words[] = {"x", NULL};
+    const char *words[] = {"x", NULL};
     int code = 7;
     (void)state;
     control_close(control);
     control = NULL;
-    assert_int_equal(control_request(folder, 1, words, &code), ERR_GONE);
+    assert_int_equal(control_request(folder, 1, (char *const *)words, &code), ERR_GONE);
     assert_int_equal(code, 7);
 }
 
