@@ -270,7 +270,7 @@ that "what is in it" test "$(ls "$bundle" | sort | tr '\n' ' ')" = "records.json
 that "nothing hidden is left" test "$(ls -A stick | wc -l)" -eq 1
 that "file times are the activity's" test "$(stat -c %Y "$bundle"/* | sort -u)" = "$(date -d "$today 00:01" +%s)"
 sheet=$bundle/签到表.csv
-that "byte-order mark" test "$(head -c 3 "$sheet" | xxd -p)" = efbbbf
+that "byte-order mark" test "$(head -c 3 "$sheet" | od -An -tx1)" = " ef bb bf"
 that "the heads" grep -qP '^.序号,姓名,党支部,党小组,人员类别,状态,签到时间,签到方式,备注\r$' "$sheet"
 that "every line ends CRLF" test "$(grep -c $'\r$' "$sheet")" -eq "$(wc -l <"$sheet")"
 that "signed in by hand" grep -qP "^1,张三,机关第一党支部,第一党小组,正式党员,已签到,$today \d\d:\d\d:\d\d,补登,补登：忘带卡\r$" "$sheet"
