@@ -17,7 +17,8 @@
 struct reader;
 
 /* Starts the helper. `connstring` is libnfc's ("pn532_uart:/dev/ttyUSB0") or "auto". The reader
- * starts out down; EVENT_READER_UP follows when the device answers. */
+ * starts out down; EVENT_READER_UP follows when the device answers, and EVENT_READER_DOWN when it
+ * turns out that it does not. */
 CHECKED enum err reader_open(const char *connstring, struct reader **ret_reader);
 
 /* Kills the helper; NULL is fine. */

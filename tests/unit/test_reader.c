@@ -3,6 +3,7 @@
  * is its own helper process, and a malicious one when its connection string says so.
  */
 #include "drivers/reader.h"
+#include "drivers/reader_field.h"
 #include "drivers/reader_packet.h"
 #include "firmware/base/clock.h"
 #include "firmware/base/helper.h"
@@ -323,6 +324,36 @@ static void a_members_card_beats_the_identity_card_beside_it(void **state)
     expect_quiet(bench, 1000);
 }
 
+/* Type B answers first here, which the real field does only in one turn of many. */
+static enum reader_sight search_identity_card_first(void *context, enum card_kind kind,
+                                                    const struct card *only, struct card *ret_card)
+{
+    static const struct card identity_card = {.uid_len = 4, .kind = CARD_ISO14443B};
+    static const struct card member_card = {.uid = {1, 2, 3, 4}, .uid_len = 4};
+    bool *asked = context;
+    (void)only;
+    *asked = *asked || kind == CARD_ISO14443B;
+    if (!*asked || kind == CARD_FELICA)
+        return READER_SEES_NOTHING;
+    *ret_card = kind == CARD_ISO14443B ? identity_card : member_card;
+    return READER_SEES_CARD;
+}
+
+static void a_members_card_wins_when_the_other_is_found_first(void **state)
+{
+    bool asked = false;
+    struct reader_field field = {.search = search_identity_card_first, .context = &asked};
+    struct card card;
+    enum reader_news news = READER_NO_NEWS;
+    (void)state;
+    for (int turn = 0; turn < 20 && news == READER_NO_NEWS; turn++)
+        news = reader_field_turn(&field, &card);
+    assert_int_equal(news, READER_NEW_CARD);
+    assert_int_equal(card.kind, CARD_ISO14443A);
+    for (int turn = 0; turn < 20; turn++)
+        assert_int_equal(reader_field_turn(&field, &card), READER_NO_NEWS);
+}
+
 /* A phone takes a new number whenever the field was off, as after the chip's restart. */
 static void a_phone_is_one_event_whatever_number_it_takes(void **state)
 {
@@ -586,6 +617,7 @@ int main(int argc, char **argv)
         BENCH_TEST(two_cards_are_told_apart_by_a_strict_chip),
         BENCH_TEST(a_card_laid_upon_another_makes_two),
         BENCH_TEST(a_members_card_beats_the_identity_card_beside_it),
+        cmocka_unit_test(a_members_card_wins_when_the_other_is_found_first),
         BENCH_TEST(a_phone_is_one_event_whatever_number_it_takes),
         BENCH_TEST(a_number_of_zeros_is_unreadable),
         BENCH_TEST(a_silent_chip_comes_back),
