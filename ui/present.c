@@ -11,7 +11,7 @@ struct present {
     SDL_Window *window;
     SDL_Renderer *renderer; /* NULL: the window surface is used */
     SDL_Texture *texture;
-    SDL_Surface *picture; /* the same pixels as `surface` */
+    SDL_Surface *picture; /* the pixels of `surface`, where the glass has another format */
     cairo_surface_t *surface;
     bool told_of_failure;
 };
@@ -45,23 +45,46 @@ static void release(struct present *present)
     present->surface = NULL;
 }
 
+static cairo_surface_t *new_surface(int width, int height)
+{
+    return cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+}
+
+static bool make_texture(struct present *present, int width, int height)
+{
+    present->surface = new_surface(width, height);
+    present->texture = SDL_CreateTexture(present->renderer, SDL_PIXELFORMAT_RGB888,
+                                         SDL_TEXTUREACCESS_STREAMING, width, height);
+    return present->texture != NULL;
+}
+
+/* Nearly every window surface has Cairo's own format, and is painted on directly. */
+static bool make_surface(struct present *present, int width, int height)
+{
+    SDL_Surface *glass = SDL_GetWindowSurface(present->window);
+    if (!glass)
+        return false;
+    if (glass->format->format == SDL_PIXELFORMAT_RGB888) {
+        present->surface = cairo_image_surface_create_for_data(glass->pixels, CAIRO_FORMAT_RGB24,
+                                                               width, height, glass->pitch);
+        return true;
+    }
+    present->surface = new_surface(width, height);
+    present->picture = SDL_CreateRGBSurfaceWithFormatFrom(
+        cairo_image_surface_get_data(present->surface), width, height, 32,
+        cairo_image_surface_get_stride(present->surface), SDL_PIXELFORMAT_RGB888);
+    return present->picture != NULL;
+}
+
 enum err present_resize(struct present *present)
 {
     int width = 0, height = 0;
     present_size(present, &width, &height);
     release(present);
-    present->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-    if (cairo_surface_status(present->surface) != CAIRO_STATUS_SUCCESS)
-        return ERR_NOMEM;
-    if (present->renderer) {
-        present->texture = SDL_CreateTexture(present->renderer, SDL_PIXELFORMAT_RGB888,
-                                             SDL_TEXTUREACCESS_STREAMING, width, height);
-        return present->texture ? ERR_OK : ERR_NOMEM;
-    }
-    present->picture = SDL_CreateRGBSurfaceWithFormatFrom(
-        cairo_image_surface_get_data(present->surface), width, height, 32,
-        cairo_image_surface_get_stride(present->surface), SDL_PIXELFORMAT_RGB888);
-    return present->picture ? ERR_OK : ERR_NOMEM;
+    bool done = present->renderer ? make_texture(present, width, height)
+                                  : make_surface(present, width, height);
+    return done && cairo_surface_status(present->surface) == CAIRO_STATUS_SUCCESS ? ERR_OK
+                                                                                  : ERR_NOMEM;
 }
 
 enum err present_open(SDL_Window *window, bool with_texture, struct present **ret_present)
@@ -110,14 +133,14 @@ static bool show_texture(struct present *present, const struct rect *rects, size
 
 static bool show_surface(struct present *present, const struct rect *rects, size_t count)
 {
-    SDL_Surface *glass = SDL_GetWindowSurface(present->window);
     SDL_Rect areas[RECTS_MAX];
-    if (!glass || count > RECTS_MAX)
+    if (count > RECTS_MAX)
         return false;
     for (size_t i = 0; i < count; i++) {
         areas[i] = (SDL_Rect){rects[i].x, rects[i].y, rects[i].w, rects[i].h};
         SDL_Rect target = areas[i];
-        if (SDL_BlitSurface(present->picture, &areas[i], glass, &target) != 0)
+        if (present->picture && SDL_BlitSurface(present->picture, &areas[i],
+                                                SDL_GetWindowSurface(present->window), &target))
             return false;
     }
     return SDL_UpdateWindowSurfaceRects(present->window, areas, (int)count) == 0;

@@ -65,11 +65,13 @@ static void check(bool with_texture, int (*pixel_at)(int x, int y))
     assert_int_equal(pixel_at(WIDTH - 1, HEIGHT - 1), RED);
 
     paint_fill(cairo, all, GREEN);
-    present_show(present, &part, 1); /* only this part reaches the glass */
+    present_show(present, &part, 1);
     assert_int_equal(pixel_at(40, 30), GREEN);
     assert_int_equal(pixel_at(89, 49), GREEN);
-    assert_int_equal(pixel_at(39, 30), RED);
-    assert_int_equal(pixel_at(90, 49), RED);
+    if (with_texture) { /* only that part has left for the glass */
+        assert_int_equal(pixel_at(39, 30), RED);
+        assert_int_equal(pixel_at(90, 49), RED);
+    }
     cairo_destroy(cairo);
     present_close(present);
 }
