@@ -42,7 +42,9 @@ static int checkin_activity(struct cli *cli, const char *text, struct activity *
     return err == ERR_OK ? CLI_DONE : cli_failed(cli, err);
 }
 
-static int checkin_parse(struct cli *cli, struct checkin_words *ret_words)
+/* False when the verb is over, with *ret_code: after a sentence, or because the terminal that owns
+ * the data has carried it out. */
+static bool checkin_parse(struct cli *cli, struct checkin_words *ret_words, int *ret_code)
 {
     const char *who, *activity = NULL;
     ret_words->reason = ret_words->by = NULL;
@@ -53,18 +55,20 @@ static int checkin_parse(struct cli *cli, struct checkin_words *ret_words)
         {.name = NULL},
     };
     char fitting[TITLE_SIZE];
+    *ret_code = CLI_USAGE;
     if (!cli_parse(cli, options, &who, 1) ||
         !cli_copy(cli, "reason", ret_words->reason, fitting, sizeof fitting))
-        return CLI_USAGE;
+        return false;
     if (cli_is_blank(ret_words->reason) || (ret_words->by != NULL && cli_is_blank(ret_words->by))) {
         cli_say(cli, "--reason 和 --by 不能为空", "--reason and --by must not be empty");
-        return CLI_USAGE;
+        return false;
     }
-    int code;
-    if (!cli_open(cli, &code))
-        return code;
-    code = cli_find_member(cli, who, &ret_words->member);
-    return code == CLI_DONE ? checkin_activity(cli, activity, &ret_words->activity) : code;
+    if (!cli_open(cli, ret_code))
+        return false;
+    *ret_code = cli_find_member(cli, who, &ret_words->member);
+    if (*ret_code == CLI_DONE)
+        *ret_code = checkin_activity(cli, activity, &ret_words->activity);
+    return *ret_code == CLI_DONE;
 }
 
 /* ---- add ---- */
@@ -90,8 +94,8 @@ static int checkin_added(struct cli *cli, const struct checkin_words *words,
 static int checkin_add_run(struct cli *cli)
 {
     struct checkin_words words;
-    int code = checkin_parse(cli, &words);
-    if (code != CLI_DONE)
+    int code;
+    if (!checkin_parse(cli, &words, &code))
         return code;
     struct chain_origin origin = cli_origin(words.by);
     enum checkin_outcome outcome = CHECKIN_NEW;
@@ -132,8 +136,8 @@ const struct verb verb_checkin_add = {
 static int checkin_undo_run(struct cli *cli)
 {
     struct checkin_words words;
-    int code = checkin_parse(cli, &words);
-    if (code != CLI_DONE)
+    int code;
+    if (!checkin_parse(cli, &words, &code))
         return code;
     struct chain_origin origin = cli_origin(words.by);
     enum err err = checkin_undo(cli->db, &origin, words.activity.id, words.member.id, words.reason);
