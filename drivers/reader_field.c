@@ -8,8 +8,7 @@ enum {
     LEFT_MISSES = 3,
     CONFIRM_SEARCHES = 2, /* of a chip that misses cards which lie still, else one is enough */
     STEADY_HITS = 8,      /* in a row, and a chip that missed cards is trusted again */
-    REPLACED_SEARCHES = 3,
-    OTHERS_EVERY = 4, /* turns */
+    OTHERS_EVERY = 4,     /* turns */
 };
 
 static const int64_t left_ns = 500000000;
@@ -78,7 +77,7 @@ static enum reader_news reader_field_replace(struct reader_field *field, const s
 {
     struct card seen;
     int64_t arrived_ns = field->seen_ns;
-    for (int i = 0; i < REPLACED_SEARCHES && misses < LEFT_MISSES; i++) {
+    for (; misses < LEFT_MISSES; misses++) {
         enum reader_sight sight =
             reader_field_search(field, (enum card_kind)field->card.kind, &field->card, &seen);
         if (sight == READER_SEES_CARD && card_is_same(&seen, &field->card))

@@ -116,7 +116,7 @@ static double bench_taps(int activities, const char *file)
     srand(1);
     next_member = 0;
     for (int i = 0; i < TAPS; i++) {
-        rig_sleep_ms(250 + rand() % 100); /* the last card has to be out of the field */
+        rig_sleep_ms(500 + rand() % 100); /* as people come, one after the other */
         measure_tap(&rig, 200, &decision, &whole);
     }
     double p99 = sample_percentile(&decision, 99);
@@ -224,7 +224,7 @@ static void bench_idle(void)
     next_member = 0;
     struct sample decision = {0}, whole = {0};
     for (int i = 0; i < 50; i++) {
-        rig_sleep_ms(250);
+        rig_sleep_ms(500);
         measure_tap(&rig, 150, &decision, &whole);
     }
     for_each_process(&rig, add_pss_kb, &pss_kb);
