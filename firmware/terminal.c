@@ -127,8 +127,11 @@ static void terminal_clock_due(void *context)
 {
     struct terminal *terminal = context;
     struct event event = terminal_event(EVENT_TIME);
-    chime_rest(terminal->chimes);
     terminal_feed(terminal, &event);
+    if (terminal->kiosk.state != KIOSK_IDLE)
+        return;
+    chime_rest(terminal->chimes);
+    db_rest(terminal->parts->db);
 }
 
 /* ---- the reader ---- */
