@@ -29,6 +29,13 @@ enum card_owner {
     OWNER_OUTSIDER, /* an organizer whose card is nobody's on the roster: it only opens the login */
 };
 
+/* What became of an organizer's page after a touch or a card. */
+struct page_news {
+    bool left;       /* he is done: back to the idle screens */
+    bool other;      /* another screen than before, not the same one with other content */
+    bool wants_card; /* the next card is for the page, not for signing in */
+};
+
 struct event {
     enum event_type type;
     int64_t mono_ns;      /* when it happened */
@@ -45,11 +52,7 @@ struct event {
         } recorded;
         enum err err;    /* EVENT_RECORD_FAILED */
         char widget[32]; /* EVENT_TOUCH: the widget's id */
-        struct {
-            bool left;       /* the organizer is done: back to the idle screens */
-            bool other;      /* another screen than before, not the same with other content */
-            bool wants_card; /* the next card is for the page, not for signing in */
-        } page;
+        struct page_news page;
     };
 };
 

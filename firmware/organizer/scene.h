@@ -1,0 +1,79 @@
+/*
+ * A scene of the organizer's, and what all scenes share: the session, the way from one scene to
+ * another, and words in the language of the screen. Private to firmware/organizer/.
+ */
+#ifndef THEMEDAY_ORGANIZER_SCENE_H
+#define THEMEDAY_ORGANIZER_SCENE_H
+
+#include "db/chain.h"
+#include "firmware/model/activity.h"
+#include "firmware/organizer/session.h"
+#include "ui/sayings.h"
+
+enum { FRAMES_MAX = 12, ROWS_MAX = 6, TYPED_SIZE = 16, CHOICES_MAX = 3, NOTHING_CHOSEN = -1 };
+
+struct scene {
+    const char *screen; /* its id for the trace */
+    void (*page)(struct session *session, struct page *page);
+    void (*touch)(struct session *session, const char *widget);
+    void (*card)(struct session *session, const struct card *card); /* NULL: cards sign in */
+};
+
+/* A scene that was entered, and what was chosen in it so far. */
+struct frame {
+    const struct scene *scene;
+    int part;   /* of a list in parts, from 0 */
+    int64_t id; /* what it is about, where that is not the session's person or activity */
+    char typed[TYPED_SIZE];
+    int chosen[CHOICES_MAX]; /* NOTHING_CHOSEN at first */
+};
+
+struct session {
+    struct session_parts parts;
+    char name[NAME_SIZE];     /* of the organizer, for the log */
+    int64_t organizer_id;     /* 0: nobody */
+    struct activity activity; /* the one he works on; id 0: none */
+    struct member person;     /* whom he has chosen */
+    struct frame frames[FRAMES_MAX];
+    int depth; /* the scene on the screen is frames[depth - 1]; 0: none */
+    char message[PAGE_TEXT_SIZE];
+    enum page_tone tone;
+};
+
+extern const struct scene scene_pin, scene_menu, scene_announce, scene_register, scene_list,
+    scene_person, scene_manual, scene_undo;
+
+/* Goes on to a scene; what it finds in its new frame is empty. */
+struct frame *scene_go(struct session *session, const struct scene *scene);
+
+/* Back to the scene before; from the first one out of the session. */
+void scene_back(struct session *session);
+
+struct frame *scene_frame(struct session *session);
+
+/* The fixed words of a saying. */
+const char *scene_say(const struct session *session, enum saying saying);
+
+/* A number as text, good until the end of the statement. */
+struct scene_number {
+    char text[16];
+};
+struct scene_number scene_number(int64_t number);
+
+/* A hint on the page until the next touch: pairs of name and value, then NULL. */
+void scene_tell(struct session *session, enum page_tone tone, enum saying saying, ...)
+    __attribute__((sentinel));
+
+/* The same for something that could not be done; the reason is in the log of the program. */
+void scene_tell_error(struct session *session, enum err err);
+
+/* Who does it, and when. */
+struct chain_origin scene_origin(const struct session *session);
+
+/* Reads a person into the session; false, and told, when that fails. */
+bool scene_choose_person(struct session *session, int64_t id);
+
+/* Reads the activity of the moment, else the next one, into the session. */
+void scene_find_activity(struct session *session);
+
+#endif

@@ -1,0 +1,53 @@
+/* One person at this activity: what is known, and what can be done by hand. */
+#include "db/activity.h"
+#include "firmware/organizer/page.h"
+
+#include <string.h>
+
+struct person_state {
+    int64_t id;
+    struct sheet_line line;
+    bool found; /* on the sheet of this activity */
+};
+
+static bool person_find(const struct sheet_line *line, void *context)
+{
+    struct person_state *state = context;
+    if (line->member.id != state->id)
+        return true;
+    state->line = *line;
+    state->found = true;
+    return false;
+}
+
+static void person_page(struct session *session, struct page *page)
+{
+    char subtitle[PAGE_TEXT_SIZE];
+    struct person_state state = {.id = session->person.id};
+    page->layout = PAGE_TILES;
+    page->columns = 2;
+    page_distinction(&session->person, subtitle, sizeof subtitle);
+    page_title(page, page_name(&session->person), subtitle);
+    enum err err = activity_sheet(session->parts.db, session->activity.id, person_find, &state);
+    if (err != ERR_OK)
+        scene_tell_error(session, err);
+    bool present = state.found && state.line.present;
+    enum saying detail = present ? SAY_PERSON_UNDO_DETAIL : SAY_PERSON_MANUAL_DETAIL;
+    struct page_item *item =
+        page_add(page, present ? "og.person.undo" : "og.person.manual",
+                 scene_say(session, present ? SAY_PERSON_UNDO : SAY_PERSON_MANUAL));
+    page_detail(session, item, detail, NULL);
+    page_add_back(session, page);
+}
+
+static void person_touch(struct session *session, const char *widget)
+{
+    if (page_take_touch(session, widget))
+        return;
+    if (strcmp(widget, "og.person.manual") == 0)
+        scene_go(session, &scene_manual);
+    else if (strcmp(widget, "og.person.undo") == 0)
+        scene_go(session, &scene_undo);
+}
+
+const struct scene scene_person = {"og.person", person_page, person_touch, NULL};
