@@ -1,13 +1,13 @@
 /*
  * A scene of the organizer's, and what all scenes share: the session, the way from one scene to
- * another, and words in the language of the screen. Private to firmware/organizer/.
+ * another, and words in the language of the screen. Private to the organizer's scenes.
  */
-#ifndef THEMEDAY_ORGANIZER_SCENE_H
-#define THEMEDAY_ORGANIZER_SCENE_H
+#ifndef THEMEDAY_STAGE_H
+#define THEMEDAY_STAGE_H
 
 #include "db/chain.h"
 #include "firmware/model/activity.h"
-#include "firmware/organizer/session.h"
+#include "firmware/session.h"
 #include "ui/sayings.h"
 
 enum { FRAMES_MAX = 12, ROWS_MAX = 6, TYPED_SIZE = 16, CHOICES_MAX = 3, NOTHING_CHOSEN = -1 };
@@ -44,36 +44,36 @@ extern const struct scene scene_pin, scene_menu, scene_announce, scene_register,
     scene_person, scene_manual, scene_undo;
 
 /* Goes on to a scene; what it finds in its new frame is empty. */
-struct frame *scene_go(struct session *session, const struct scene *scene);
+struct frame *stage_go(struct session *session, const struct scene *scene);
 
 /* Back to the scene before; from the first one out of the session. */
-void scene_back(struct session *session);
+void stage_back(struct session *session);
 
-struct frame *scene_frame(struct session *session);
+struct frame *stage_frame(struct session *session);
 
 /* The fixed words of a saying. */
-const char *scene_say(const struct session *session, enum saying saying);
+const char *stage_say(const struct session *session, enum saying saying);
 
 /* A number as text, good until the end of the statement. */
-struct scene_number {
+struct stage_number {
     char text[16];
 };
-struct scene_number scene_number(int64_t number);
+struct stage_number stage_number(int64_t number);
 
 /* A hint on the page until the next touch: pairs of name and value, then NULL. */
-void scene_tell(struct session *session, enum page_tone tone, enum saying saying, ...)
+void stage_tell(struct session *session, enum page_tone tone, enum saying saying, ...)
     __attribute__((sentinel));
 
 /* The same for something that could not be done; the reason is in the log of the program. */
-void scene_tell_error(struct session *session, enum err err);
+void stage_tell_error(struct session *session, enum err err);
 
 /* Who does it, and when. */
-struct chain_origin scene_origin(const struct session *session);
+struct chain_origin stage_origin(const struct session *session);
 
 /* Reads a person into the session; false, and told, when that fails. */
-bool scene_choose_person(struct session *session, int64_t id);
+bool stage_choose_person(struct session *session, int64_t id);
 
 /* Reads the activity of the moment, else the next one, into the session. */
-void scene_find_activity(struct session *session);
+void stage_find_activity(struct session *session);
 
 #endif

@@ -1,6 +1,6 @@
 /* One person at this activity: what is known, and what can be done by hand. */
 #include "db/activity.h"
-#include "firmware/organizer/page.h"
+#include "firmware/page.h"
 
 #include <string.h>
 
@@ -30,12 +30,12 @@ static void person_page(struct session *session, struct page *page)
     page_title(page, page_name(&session->person), subtitle);
     enum err err = activity_sheet(session->parts.db, session->activity.id, person_find, &state);
     if (err != ERR_OK)
-        scene_tell_error(session, err);
+        stage_tell_error(session, err);
     bool present = state.found && state.line.present;
     enum saying detail = present ? SAY_PERSON_UNDO_DETAIL : SAY_PERSON_MANUAL_DETAIL;
     struct page_item *item =
         page_add(page, present ? "og.person.undo" : "og.person.manual",
-                 scene_say(session, present ? SAY_PERSON_UNDO : SAY_PERSON_MANUAL));
+                 stage_say(session, present ? SAY_PERSON_UNDO : SAY_PERSON_MANUAL));
     page_detail(session, item, detail, NULL);
     page_add_back(session, page);
 }
@@ -45,9 +45,9 @@ static void person_touch(struct session *session, const char *widget)
     if (page_take_touch(session, widget))
         return;
     if (strcmp(widget, "og.person.manual") == 0)
-        scene_go(session, &scene_manual);
+        stage_go(session, &scene_manual);
     else if (strcmp(widget, "og.person.undo") == 0)
-        scene_go(session, &scene_undo);
+        stage_go(session, &scene_undo);
 }
 
 const struct scene scene_person = {"og.person", person_page, person_touch, NULL};

@@ -1,7 +1,7 @@
 /* 通报到会情况: the figures to be read aloud, and names only when the organizer asks for them. */
 #include "db/activity.h"
 #include "firmware/base/utf8.h"
-#include "firmware/organizer/page.h"
+#include "firmware/page.h"
 #include "firmware/rules.h"
 
 #include <stdio.h>
@@ -28,18 +28,18 @@ static void announce_title(const struct session *session, struct page *page)
     char line[STRINGS_SIZE];
     if (clock_parse_date(activity->date, &date) != ERR_OK)
         return;
-    sayings_fill(line, session->parts.language, SAY_ANN_DATE, "year", scene_number(date.year).text,
-                 "month", scene_number(date.month).text, "day", scene_number(date.day).text, "type",
+    sayings_fill(line, session->parts.language, SAY_ANN_DATE, "year", stage_number(date.year).text,
+                 "month", stage_number(date.month).text, "day", stage_number(date.day).text, "type",
                  strings_activity_type(session->parts.language, activity->type), "theme",
                  activity->theme, NULL);
-    page_title(page, scene_say(session, SAY_ANN_TITLE), line);
+    page_title(page, stage_say(session, SAY_ANN_TITLE), line);
 }
 
 static void announce_figure(const struct session *session, struct page *page, enum saying label,
                             int figure)
 {
     struct page_item *item =
-        page_add_fact(page, scene_say(session, label), scene_number(figure).text);
+        page_add_fact(page, stage_say(session, label), stage_number(figure).text);
     item->tone = label == SAY_ANN_PRESENT ? PAGE_GOOD : PAGE_PLAIN;
 }
 
@@ -69,17 +69,17 @@ static void announce_verdict(const struct session *session, const struct attenda
     int missing = rules_attendance_missing(attendance->present, base, percent);
     char rate[16], text[STRINGS_SIZE];
     if (base == 0) {
-        utf8_copy(page->verdict, sizeof page->verdict, scene_say(session, SAY_ANN_NO_RATE));
+        utf8_copy(page->verdict, sizeof page->verdict, stage_say(session, SAY_ANN_NO_RATE));
         return;
     }
     announce_rate(attendance->present, base, rate);
     sayings_fill(text, session->parts.language, SAY_ANN_RATE, "rate", rate, "present",
-                 scene_number(attendance->present).text, "base", scene_number(base).text, NULL);
+                 stage_number(attendance->present).text, "base", stage_number(base).text, NULL);
     utf8_copy(page->verdict, sizeof page->verdict, text);
     enum saying yes = settings->base_is_expected ? SAY_ANN_YES_EXPECTED : SAY_ANN_YES;
     enum saying no = settings->base_is_expected ? SAY_ANN_NO_EXPECTED : SAY_ANN_NO;
     sayings_fill(text, session->parts.language, met ? yes : no, "percent",
-                 scene_number(percent).text, "n", scene_number(missing).text, NULL);
+                 stage_number(percent).text, "n", stage_number(missing).text, NULL);
     utf8_copy(page->verdict_detail, sizeof page->verdict_detail, text);
     page->tone = met ? PAGE_GOOD : PAGE_WARNING;
 }
@@ -97,12 +97,12 @@ static void announce_branch(const struct session *session, const char *branch, s
     int missing = rules_attendance_missing(attendance.present, base, percent);
     announce_rate(attendance.present, base, rate);
     sayings_fill(verdict, session->parts.language, met ? SAY_ANN_JOINT_YES : SAY_ANN_JOINT_NO,
-                 "percent", scene_number(percent).text, "n", scene_number(missing).text, NULL);
+                 "percent", stage_number(percent).text, "n", stage_number(missing).text, NULL);
     struct page_item *row = page_add_fact(page, branch, verdict);
     row->tone = met ? PAGE_GOOD : PAGE_WARNING;
-    page_detail(session, row, SAY_ANN_JOINT, "expected", scene_number(attendance.expected).text,
-                "present", scene_number(attendance.present).text, "leave",
-                scene_number(attendance.leave).text, "absent", scene_number(attendance.absent).text,
+    page_detail(session, row, SAY_ANN_JOINT, "expected", stage_number(attendance.expected).text,
+                "present", stage_number(attendance.present).text, "leave",
+                stage_number(attendance.leave).text, "absent", stage_number(attendance.absent).text,
                 "rate", rate, NULL);
 }
 
@@ -121,10 +121,10 @@ static void announce_end_row(struct announce_names *names)
 {
     if (names->text[0] == '\0')
         return;
-    if (names->page != NULL && page_shows_row(scene_frame(names->session), names->row)) {
+    if (names->page != NULL && page_shows_row(stage_frame(names->session), names->row)) {
         enum saying head = names->of_leave ? SAY_ANN_LEAVE : SAY_ANN_ABSENT;
         struct page_item *item = page_add_fact(names->page, names->text, "");
-        utf8_copy(item->detail, sizeof item->detail, scene_say(names->session, head));
+        utf8_copy(item->detail, sizeof item->detail, stage_say(names->session, head));
     }
     names->row++;
     names->text[0] = '\0';
@@ -143,7 +143,7 @@ static bool announce_name(const struct sheet_line *line, void *context)
         announce_end_row(names);
     length = strlen(names->text);
     snprintf(names->text + length, sizeof names->text - length, "%s%s",
-             length > 0 ? scene_say(names->session, SAY_COMMA) : "", name);
+             length > 0 ? stage_say(names->session, SAY_COMMA) : "", name);
     return true;
 }
 
@@ -164,9 +164,9 @@ static int announce_names(struct session *session, struct page *page)
 static void announce_show_names(struct session *session, struct page *page)
 {
     page->layout = PAGE_LIST;
-    page_set_parts(scene_frame(session), announce_names(session, NULL), page);
+    page_set_parts(stage_frame(session), announce_names(session, NULL), page);
     if (announce_names(session, page) == 0)
-        utf8_copy(page->message, sizeof page->message, scene_say(session, SAY_ANN_NOBODY));
+        utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_ANN_NOBODY));
 }
 
 /* ---- the scene ---- */
@@ -192,7 +192,7 @@ static void announce_show_figures(struct session *session, struct page *page)
 
 static void announce_page(struct session *session, struct page *page)
 {
-    bool names = scene_frame(session)->chosen[SHOWS_NAMES] == 1;
+    bool names = stage_frame(session)->chosen[SHOWS_NAMES] == 1;
     page->layout = PAGE_FIGURES;
     announce_title(session, page);
     if (names)
@@ -201,12 +201,12 @@ static void announce_page(struct session *session, struct page *page)
         announce_show_figures(session, page);
     page_add_back(session, page);
     page_add_button(page, "ann.names",
-                    scene_say(session, names ? SAY_ANN_HIDE_NAMES : SAY_ANN_SHOW_NAMES));
+                    stage_say(session, names ? SAY_ANN_HIDE_NAMES : SAY_ANN_SHOW_NAMES));
 }
 
 static void announce_touch(struct session *session, const char *widget)
 {
-    struct frame *frame = scene_frame(session);
+    struct frame *frame = stage_frame(session);
     if (page_take_touch(session, widget))
         return;
     if (strcmp(widget, "ann.names") == 0) {

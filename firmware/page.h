@@ -1,8 +1,8 @@
-/* How scenes fill a page. Private to firmware/organizer/. */
-#ifndef THEMEDAY_ORGANIZER_PAGE_H
-#define THEMEDAY_ORGANIZER_PAGE_H
+/* How scenes fill a page. Private to the organizer's scenes. */
+#ifndef THEMEDAY_PAGE_H
+#define THEMEDAY_PAGE_H
 
-#include "firmware/organizer/scene.h"
+#include "firmware/stage.h"
 
 /* An item that can be touched; the texts are copied. Never NULL: what a page cannot hold is not
  * shown. */

@@ -1,6 +1,6 @@
 /* 补登: signs the chosen person in by hand, and takes a sign-in back; both with a reason. */
 #include "db/checkin.h"
-#include "firmware/organizer/page.h"
+#include "firmware/page.h"
 
 #include <string.h>
 
@@ -12,13 +12,13 @@ static void manual_title(const struct session *session, struct page *page, enum 
     page_distinction(&session->person, detail, sizeof detail);
     sayings_fill(subtitle, session->parts.language, SAY_PERSON_WITH_DETAIL, "name",
                  page_name(&session->person), "detail", detail, NULL);
-    page_title(page, scene_say(session, title), subtitle);
+    page_title(page, stage_say(session, title), subtitle);
 }
 
 /* The log keeps the reason in Chinese, whatever the language of the screen. */
 static const char *manual_reason(struct session *session, enum saying first)
 {
-    return sayings_get(UI_ZH_CN, first + (enum saying)scene_frame(session)->chosen[REASON]);
+    return sayings_get(UI_ZH_CN, first + (enum saying)stage_frame(session)->chosen[REASON]);
 }
 
 /* ---- signing in ---- */
@@ -30,8 +30,8 @@ static void manual_page(struct session *session, struct page *page)
     page_add_choices(session, page, "og.reason.", REASON, SAY_REASON, SAY_MANUAL_FORGOTTEN,
                      MANUAL_REASONS);
     page_add_back(session, page);
-    page_add_commit(page, "og.manual.ok", scene_say(session, SAY_MANUAL_COMMIT),
-                    scene_frame(session)->chosen[REASON] != NOTHING_CHOSEN);
+    page_add_commit(page, "og.manual.ok", stage_say(session, SAY_MANUAL_COMMIT),
+                    stage_frame(session)->chosen[REASON] != NOTHING_CHOSEN);
 }
 
 static void manual_tell(struct session *session, enum checkin_outcome outcome)
@@ -39,34 +39,34 @@ static void manual_tell(struct session *session, enum checkin_outcome outcome)
     const char *name = page_name(&session->person);
     switch (outcome) {
     case CHECKIN_NEW:
-        scene_tell(session, PAGE_GOOD, SAY_MANUAL_DONE, "name", name, NULL);
+        stage_tell(session, PAGE_GOOD, SAY_MANUAL_DONE, "name", name, NULL);
         break;
     case CHECKIN_GUEST:
-        scene_tell(session, PAGE_GOOD, SAY_MANUAL_GUEST, "name", name, NULL);
+        stage_tell(session, PAGE_GOOD, SAY_MANUAL_GUEST, "name", name, NULL);
         break;
     case CHECKIN_ALREADY:
-        scene_tell(session, PAGE_WARNING, SAY_MANUAL_ALREADY, "name", name, NULL);
+        stage_tell(session, PAGE_WARNING, SAY_MANUAL_ALREADY, "name", name, NULL);
         break;
     case CHECKIN_UNLISTED:
     case CHECKIN_UNKNOWN:
     case CHECKIN_DISABLED:
     case CHECKIN_NOT_OPEN:
-        scene_tell(session, PAGE_WARNING, SAY_MANUAL_UNLISTED, "name", name, NULL);
+        stage_tell(session, PAGE_WARNING, SAY_MANUAL_UNLISTED, "name", name, NULL);
         break;
     }
 }
 
 static void manual_commit(struct session *session)
 {
-    struct chain_origin origin = scene_origin(session);
+    struct chain_origin origin = stage_origin(session);
     enum checkin_outcome outcome;
     enum err err = checkin_add(session->parts.db, &origin, session->activity.id, session->person.id,
                                manual_reason(session, SAY_MANUAL_FORGOTTEN), &outcome);
     if (err != ERR_OK) {
-        scene_tell_error(session, err);
+        stage_tell_error(session, err);
         return;
     }
-    scene_back(session);
+    stage_back(session);
     manual_tell(session, outcome);
 }
 
@@ -88,25 +88,25 @@ static void undo_page(struct session *session, struct page *page)
     manual_title(session, page, SAY_PERSON_UNDO);
     page_add_choices(session, page, "og.reason.", REASON, SAY_REASON, SAY_UNDO_WRONG, UNDO_REASONS);
     page_add_back(session, page);
-    page_add_commit(page, "og.undo.ok", scene_say(session, SAY_UNDO_COMMIT),
-                    scene_frame(session)->chosen[REASON] != NOTHING_CHOSEN);
+    page_add_commit(page, "og.undo.ok", stage_say(session, SAY_UNDO_COMMIT),
+                    stage_frame(session)->chosen[REASON] != NOTHING_CHOSEN);
 }
 
 static void undo_commit(struct session *session)
 {
-    struct chain_origin origin = scene_origin(session);
+    struct chain_origin origin = stage_origin(session);
     const char *name = page_name(&session->person);
     enum err err = checkin_undo(session->parts.db, &origin, session->activity.id,
                                 session->person.id, manual_reason(session, SAY_UNDO_WRONG));
     if (err != ERR_OK && err != ERR_GONE) {
-        scene_tell_error(session, err);
+        stage_tell_error(session, err);
         return;
     }
-    scene_back(session);
+    stage_back(session);
     if (err == ERR_OK)
-        scene_tell(session, PAGE_GOOD, SAY_UNDO_DONE, "name", name, NULL);
+        stage_tell(session, PAGE_GOOD, SAY_UNDO_DONE, "name", name, NULL);
     else
-        scene_tell(session, PAGE_WARNING, SAY_UNDO_NONE, "name", name, NULL);
+        stage_tell(session, PAGE_WARNING, SAY_UNDO_NONE, "name", name, NULL);
 }
 
 static void undo_touch(struct session *session, const char *widget)

@@ -1,4 +1,4 @@
-#include "firmware/organizer/page.h"
+#include "firmware/page.h"
 
 #include "firmware/base/utf8.h"
 
@@ -30,7 +30,7 @@ void page_detail(const struct session *session, struct page_item *item, enum say
     char text[STRINGS_SIZE];
     va_list pairs;
     va_start(pairs, saying);
-    strings_fill_text(text, scene_say(session, saying), pairs);
+    strings_fill_text(text, stage_say(session, saying), pairs);
     va_end(pairs);
     utf8_copy(item->detail, sizeof item->detail, text);
 }
@@ -41,12 +41,12 @@ void page_add_choices(struct session *session, struct page *page, const char *pr
     for (int i = 0; i < count; i++) {
         char id[32];
         snprintf(id, sizeof id, "%s%d", prefix, i);
-        struct page_item *item = page_add(page, id, scene_say(session, first + (enum saying)i));
-        item->chosen = scene_frame(session)->chosen[slot] == i;
+        struct page_item *item = page_add(page, id, stage_say(session, first + (enum saying)i));
+        item->chosen = stage_frame(session)->chosen[slot] == i;
         if (i > 0)
             continue;
         item->begins_group = true;
-        utf8_copy(item->detail, sizeof item->detail, scene_say(session, head));
+        utf8_copy(item->detail, sizeof item->detail, stage_say(session, head));
     }
 }
 
@@ -55,7 +55,7 @@ bool page_take_choice(struct session *session, const char *widget, const char *p
     int64_t index;
     if (!page_read_id(widget, prefix, &index))
         return false;
-    scene_frame(session)->chosen[slot] = (int)index;
+    stage_frame(session)->chosen[slot] = (int)index;
     return true;
 }
 
@@ -79,7 +79,7 @@ void page_add_commit(struct page *page, const char *id, const char *text, bool e
 
 void page_add_back(const struct session *session, struct page *page)
 {
-    page_add_button(page, "page.back", scene_say(session, SAY_BACK));
+    page_add_button(page, "page.back", stage_say(session, SAY_BACK));
 }
 
 bool page_shows_row(const struct frame *frame, int index)
@@ -100,9 +100,9 @@ void page_set_parts(struct frame *frame, int rows, struct page *page)
 
 bool page_take_touch(struct session *session, const char *widget)
 {
-    struct frame *frame = scene_frame(session);
+    struct frame *frame = stage_frame(session);
     if (strcmp(widget, "page.back") == 0)
-        scene_back(session);
+        stage_back(session);
     else if (strcmp(widget, "page.next") == 0)
         frame->part++;
     else if (strcmp(widget, "page.previous") == 0 && frame->part > 0)

@@ -1,4 +1,4 @@
-#include "firmware/organizer/scene.h"
+#include "firmware/stage.h"
 
 #include "db/activity.h"
 #include "db/member.h"
@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-struct frame *scene_go(struct session *session, const struct scene *scene)
+struct frame *stage_go(struct session *session, const struct scene *scene)
 {
     assert(session->depth < FRAMES_MAX);
     struct frame *frame = &session->frames[session->depth++];
@@ -17,61 +17,61 @@ struct frame *scene_go(struct session *session, const struct scene *scene)
     return frame;
 }
 
-void scene_back(struct session *session)
+void stage_back(struct session *session)
 {
     assert(session->depth > 0);
     session->depth--;
 }
 
-struct frame *scene_frame(struct session *session)
+struct frame *stage_frame(struct session *session)
 {
     assert(session->depth > 0);
     return &session->frames[session->depth - 1];
 }
 
-const char *scene_say(const struct session *session, enum saying saying)
+const char *stage_say(const struct session *session, enum saying saying)
 {
     return sayings_get(session->parts.language, saying);
 }
 
-struct scene_number scene_number(int64_t number)
+struct stage_number stage_number(int64_t number)
 {
-    struct scene_number result;
+    struct stage_number result;
     snprintf(result.text, sizeof result.text, "%lld", (long long)number);
     return result;
 }
 
-void scene_tell(struct session *session, enum page_tone tone, enum saying saying, ...)
+void stage_tell(struct session *session, enum page_tone tone, enum saying saying, ...)
 {
     char text[STRINGS_SIZE];
     va_list pairs;
     va_start(pairs, saying);
-    strings_fill_text(text, scene_say(session, saying), pairs);
+    strings_fill_text(text, stage_say(session, saying), pairs);
     va_end(pairs);
     utf8_copy(session->message, sizeof session->message, text);
     session->tone = tone;
 }
 
-void scene_tell_error(struct session *session, enum err err)
+void stage_tell_error(struct session *session, enum err err)
 {
     enum saying saying = err == ERR_GONE ? SAY_NOT_THERE : SAY_NOT_SAVED;
-    scene_tell(session, PAGE_FAULT, saying, NULL);
+    stage_tell(session, PAGE_FAULT, saying, NULL);
 }
 
-struct chain_origin scene_origin(const struct session *session)
+struct chain_origin stage_origin(const struct session *session)
 {
     return (struct chain_origin){.by = session->name, .stamp = clock_stamp()};
 }
 
-bool scene_choose_person(struct session *session, int64_t id)
+bool stage_choose_person(struct session *session, int64_t id)
 {
     enum err err = member_get(session->parts.db, id, &session->person);
     if (err != ERR_OK)
-        scene_tell_error(session, err);
+        stage_tell_error(session, err);
     return err == ERR_OK;
 }
 
-void scene_find_activity(struct session *session)
+void stage_find_activity(struct session *session)
 {
     static struct plan_news plan;
     struct moment now = clock_moment(clock_wall_ms());

@@ -7,8 +7,8 @@
  * It refuses to know when the session ends by itself, whether a touch came too soon and what a
  * member's card does: that is the kiosk's.
  */
-#ifndef THEMEDAY_ORGANIZER_SESSION_H
-#define THEMEDAY_ORGANIZER_SESSION_H
+#ifndef THEMEDAY_SESSION_H
+#define THEMEDAY_SESSION_H
 
 #include "db/db.h"
 #include "firmware/kiosk.h"

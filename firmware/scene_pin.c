@@ -1,6 +1,6 @@
 /* The organizer's PIN on a pad of large digits. Digits are shown as dots and forgotten at once. */
 #include "db/organizer.h"
-#include "firmware/organizer/page.h"
+#include "firmware/page.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,9 +11,9 @@ static void pin_tell(struct session *session, const struct organizer_answer *ans
 {
     int minutes = (answer->wait_seconds + 59) / 60;
     if (answer->wait_seconds > 0)
-        scene_tell(session, PAGE_FAULT, SAY_PIN_LOCKED, "n", scene_number(minutes).text, NULL);
+        stage_tell(session, PAGE_FAULT, SAY_PIN_LOCKED, "n", stage_number(minutes).text, NULL);
     else if (answer->login == ORGANIZER_WRONG_PIN)
-        scene_tell(session, PAGE_WARNING, SAY_PIN_WRONG, "n", scene_number(answer->tries_left).text,
+        stage_tell(session, PAGE_WARNING, SAY_PIN_WRONG, "n", stage_number(answer->tries_left).text,
                    NULL);
 }
 
@@ -44,12 +44,12 @@ static void pin_add_keys(const struct session *session, bool enabled, struct pag
         id[sizeof id - 2] = text[0] = *digit;
         page_add(page, id, text)->enabled = enabled;
     }
-    page_add(page, "og.pin.clear", scene_say(session, SAY_PIN_CLEAR))->enabled = enabled;
+    page_add(page, "og.pin.clear", stage_say(session, SAY_PIN_CLEAR))->enabled = enabled;
     page_add(page, "og.pin.0", "0")->enabled = enabled;
-    struct page_item *ok = page_add(page, "og.pin.ok", scene_say(session, SAY_OK));
+    struct page_item *ok = page_add(page, "og.pin.ok", stage_say(session, SAY_OK));
     ok->primary = true;
     ok->enabled =
-        enabled && strlen(scene_frame((struct session *)session)->typed) >= ORGANIZER_PIN_MIN;
+        enabled && strlen(stage_frame((struct session *)session)->typed) >= ORGANIZER_PIN_MIN;
 }
 
 static void pin_page(struct session *session, struct page *page)
@@ -57,29 +57,29 @@ static void pin_page(struct session *session, struct page *page)
     struct organizer_answer answer = {0};
     bool locked = pin_is_locked(session, &answer);
     page->layout = PAGE_PAD;
-    page_title(page, scene_say(session, SAY_PIN_TITLE), session->name);
-    pin_add_dots(scene_frame(session), page);
+    page_title(page, stage_say(session, SAY_PIN_TITLE), session->name);
+    pin_add_dots(stage_frame(session), page);
     pin_add_keys(session, !locked, page);
     if (locked)
         pin_tell(session, &answer);
-    page_add_button(page, "page.back", scene_say(session, SAY_CANCEL));
+    page_add_button(page, "page.back", stage_say(session, SAY_CANCEL));
 }
 
 /* ---- touches ---- */
 
 static void pin_check(struct session *session)
 {
-    struct frame *frame = scene_frame(session);
+    struct frame *frame = stage_frame(session);
     struct stamp stamp = clock_stamp();
     struct organizer_answer answer;
     enum err err = organizer_check_pin(session->parts.db, &stamp, session->organizer_id,
                                        frame->typed, &answer);
     explicit_bzero(frame->typed, sizeof frame->typed);
     if (err != ERR_OK) {
-        scene_tell_error(session, err);
+        stage_tell_error(session, err);
     } else if (answer.login == ORGANIZER_LOGGED_IN) {
-        scene_back(session);
-        scene_go(session, &scene_menu);
+        stage_back(session);
+        stage_go(session, &scene_menu);
     } else {
         pin_tell(session, &answer);
     }
@@ -97,7 +97,7 @@ static void pin_type(struct frame *frame, char digit)
 static void pin_touch(struct session *session, const char *widget)
 {
     static const char prefix[] = "og.pin.";
-    struct frame *frame = scene_frame(session);
+    struct frame *frame = stage_frame(session);
     if (page_take_touch(session, widget) || strncmp(widget, prefix, strlen(prefix)) != 0)
         return;
     const char *key = widget + strlen(prefix);

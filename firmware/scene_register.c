@@ -2,7 +2,7 @@
  * people. */
 #include "db/activity.h"
 #include "firmware/base/utf8.h"
-#include "firmware/organizer/page.h"
+#include "firmware/page.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,13 +44,13 @@ static void register_page(struct session *session, struct page *page)
     int counts[LIST_COUNT] = {0};
     page->layout = PAGE_TILES;
     page->columns = 2;
-    page_title(page, scene_say(session, SAY_MENU_REGISTER), session->activity.theme);
+    page_title(page, stage_say(session, SAY_MENU_REGISTER), session->activity.theme);
     enum err err = activity_sheet(session->parts.db, session->activity.id, register_count, counts);
     for (int i = 0; i < LIST_COUNT && err == ERR_OK; i++) {
         char id[32];
         snprintf(id, sizeof id, "og.register.%d", i);
-        struct page_item *item = page_add(page, id, scene_say(session, register_heads[i]));
-        page_detail(session, item, SAY_REGISTER_PEOPLE, "n", scene_number(counts[i]).text, NULL);
+        struct page_item *item = page_add(page, id, stage_say(session, register_heads[i]));
+        page_detail(session, item, SAY_REGISTER_PEOPLE, "n", stage_number(counts[i]).text, NULL);
     }
     page_add_back(session, page);
 }
@@ -61,7 +61,7 @@ static void register_touch(struct session *session, const char *widget)
     if (page_take_touch(session, widget))
         return;
     if (page_read_id(widget, "og.register.", &list) && list >= 0 && list < LIST_COUNT)
-        scene_go(session, &scene_list)->id = list;
+        stage_go(session, &scene_list)->id = list;
 }
 
 const struct scene scene_register = {"og.register", register_page, register_touch, NULL};
@@ -95,7 +95,7 @@ static bool register_row(const struct sheet_line *line, void *context)
     struct register_rows *rows = context;
     if (!register_holds(rows->list, line))
         return true;
-    if (rows->page != NULL && page_shows_row(scene_frame(rows->session), rows->row)) {
+    if (rows->page != NULL && page_shows_row(stage_frame(rows->session), rows->row)) {
         char id[32];
         snprintf(id, sizeof id, "person.%lld", (long long)line->member.id);
         struct page_item *row = page_add(rows->page, id, page_name(&line->member));
@@ -108,23 +108,23 @@ static bool register_row(const struct sheet_line *line, void *context)
 
 static void list_page(struct session *session, struct page *page)
 {
-    struct frame *frame = scene_frame(session);
+    struct frame *frame = stage_frame(session);
     struct register_rows rows = {.session = session, .list = (enum register_list)frame->id};
     page->layout = PAGE_LIST;
     enum err err = activity_sheet(session->parts.db, session->activity.id, register_row, &rows);
     char people[STRINGS_SIZE];
     sayings_fill(people, session->parts.language, SAY_REGISTER_PEOPLE, "n",
-                 scene_number(rows.row).text, NULL);
-    page_title(page, scene_say(session, register_heads[rows.list]), people);
+                 stage_number(rows.row).text, NULL);
+    page_title(page, stage_say(session, register_heads[rows.list]), people);
     page_set_parts(frame, rows.row, page);
     rows.page = page;
     rows.row = 0;
     if (err == ERR_OK)
         err = activity_sheet(session->parts.db, session->activity.id, register_row, &rows);
     if (err != ERR_OK)
-        scene_tell_error(session, err);
+        stage_tell_error(session, err);
     else if (rows.row == 0)
-        utf8_copy(page->message, sizeof page->message, scene_say(session, SAY_LIST_EMPTY));
+        utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_LIST_EMPTY));
     page_add_back(session, page);
 }
 
@@ -133,8 +133,8 @@ static void list_touch(struct session *session, const char *widget)
     int64_t id;
     if (page_take_touch(session, widget))
         return;
-    if (page_read_id(widget, "person.", &id) && scene_choose_person(session, id))
-        scene_go(session, &scene_person);
+    if (page_read_id(widget, "person.", &id) && stage_choose_person(session, id))
+        stage_go(session, &scene_person);
 }
 
 const struct scene scene_list = {"og.list", list_page, list_touch, NULL};

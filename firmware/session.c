@@ -1,8 +1,8 @@
-#include "firmware/organizer/session.h"
+#include "firmware/session.h"
 
 #include "db/organizer.h"
 #include "firmware/base/utf8.h"
-#include "firmware/organizer/scene.h"
+#include "firmware/stage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,8 +47,8 @@ void session_login(struct session *session, const struct card *card)
         return;
     session->organizer_id = organizer.id;
     utf8_copy(session->name, sizeof session->name, organizer.name);
-    scene_find_activity(session);
-    scene_go(session, &scene_pin);
+    stage_find_activity(session);
+    stage_go(session, &scene_pin);
 }
 
 /* Where the organizer stands: a touch that changes it led to another screen. */
@@ -61,7 +61,7 @@ static struct session_place session_place(struct session *session)
 {
     struct session_place place = {.depth = session->depth};
     if (session->depth > 0)
-        place.scene = scene_frame(session)->scene;
+        place.scene = stage_frame(session)->scene;
     return place;
 }
 
@@ -103,7 +103,7 @@ static void session_add_countdown(const struct session *session, int seconds_lef
     if (seconds_left == 0)
         return;
     sayings_fill(text, session->parts.language, SAY_LEAVES_IN, "name", session->name, "n",
-                 scene_number(seconds_left).text, NULL);
+                 stage_number(seconds_left).text, NULL);
     utf8_copy(page->subtitle, sizeof page->subtitle, text);
 }
 
@@ -112,7 +112,7 @@ void session_page(struct session *session, int seconds_left, struct page *ret_pa
     memset(ret_page, 0, sizeof *ret_page);
     if (session->depth == 0)
         return;
-    const struct scene *scene = scene_frame(session)->scene;
+    const struct scene *scene = stage_frame(session)->scene;
     utf8_copy(ret_page->screen, sizeof ret_page->screen, scene->screen);
     scene->page(session, ret_page);
     if (session->message[0] != '\0') {
