@@ -147,3 +147,12 @@ void page_distinction(const struct member *member, char *ret_text, size_t size)
              tail);
     utf8_copy(ret_text, size, text);
 }
+
+void page_person_title(const struct session *session, struct page *page, enum saying title)
+{
+    char subtitle[STRINGS_SIZE], detail[PAGE_TEXT_SIZE];
+    page_distinction(&session->person, detail, sizeof detail);
+    sayings_fill(subtitle, session->parts.language, SAY_PERSON_WITH_DETAIL, "name",
+                 page_name(&session->person), "detail", detail, NULL);
+    page_title(page, stage_say(session, title), subtitle);
+}

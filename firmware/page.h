@@ -49,4 +49,7 @@ void page_title(struct page *page, const char *title, const char *subtitle);
 const char *page_name(const struct member *member);
 void page_distinction(const struct member *member, char *ret_text, size_t size);
 
+/* What is done, and to whom: the person of the session. */
+void page_person_title(const struct session *session, struct page *page, enum saying title);
+
 #endif

@@ -6,15 +6,6 @@
 
 enum { REASON = 0, MANUAL_REASONS = 4, UNDO_REASONS = 3 };
 
-static void manual_title(const struct session *session, struct page *page, enum saying title)
-{
-    char subtitle[STRINGS_SIZE], detail[PAGE_TEXT_SIZE];
-    page_distinction(&session->person, detail, sizeof detail);
-    sayings_fill(subtitle, session->parts.language, SAY_PERSON_WITH_DETAIL, "name",
-                 page_name(&session->person), "detail", detail, NULL);
-    page_title(page, stage_say(session, title), subtitle);
-}
-
 /* The log keeps the reason in Chinese, whatever the language of the screen. */
 static const char *manual_reason(struct session *session, enum saying first)
 {
@@ -26,7 +17,7 @@ static const char *manual_reason(struct session *session, enum saying first)
 static void manual_page(struct session *session, struct page *page)
 {
     page->layout = PAGE_CHOICES;
-    manual_title(session, page, SAY_PERSON_MANUAL);
+    page_person_title(session, page, SAY_PERSON_MANUAL);
     page_add_choices(session, page, "og.reason.", REASON, SAY_REASON, SAY_MANUAL_FORGOTTEN,
                      MANUAL_REASONS);
     page_add_back(session, page);
@@ -85,7 +76,7 @@ const struct scene scene_manual = {"og.manual", manual_page, manual_touch, NULL}
 static void undo_page(struct session *session, struct page *page)
 {
     page->layout = PAGE_CHOICES;
-    manual_title(session, page, SAY_PERSON_UNDO);
+    page_person_title(session, page, SAY_PERSON_UNDO);
     page_add_choices(session, page, "og.reason.", REASON, SAY_REASON, SAY_UNDO_WRONG, UNDO_REASONS);
     page_add_back(session, page);
     page_add_commit(page, "og.undo.ok", stage_say(session, SAY_UNDO_COMMIT),

@@ -1,5 +1,6 @@
 /* One person at this activity: what is known, and what can be done by hand. */
 #include "db/activity.h"
+#include "db/leave.h"
 #include "firmware/page.h"
 
 #include <string.h>
@@ -20,6 +21,36 @@ static bool person_find(const struct sheet_line *line, void *context)
     return false;
 }
 
+static void person_add_sign_in(const struct session *session, const struct person_state *state,
+                               struct page *page)
+{
+    bool present = state->found && state->line.present;
+    struct page_item *item =
+        page_add(page, present ? "og.person.undo" : "og.person.manual",
+                 stage_say(session, present ? SAY_PERSON_UNDO : SAY_PERSON_MANUAL));
+    if (!present) {
+        page_detail(session, item, SAY_PERSON_MANUAL_DETAIL, NULL);
+        return;
+    }
+    struct moment at = clock_moment(state->line.at_ms);
+    char time[STRINGS_SIZE];
+    strings_clock(time, at.hour * 60 + at.minute);
+    page_detail(session, item, SAY_PERSON_SIGNED, "time", time, NULL);
+}
+
+/* The kind of leave stays on its own page: members may look over the shoulder. */
+static void person_add_leave(const struct session *session, struct page *page)
+{
+    struct leave leave;
+    enum err err = leave_get(session->parts.db, session->activity.id, session->person.id, &leave);
+    enum saying detail = err != ERR_OK ? SAY_PERSON_LEAVE_NONE
+                         : leave.paper ? SAY_PERSON_LEAVE_PAPER
+                                       : SAY_PERSON_LEAVE_NO_PAPER;
+    struct page_item *item =
+        page_add(page, "og.person.leave", stage_say(session, SAY_PERSON_LEAVE));
+    page_detail(session, item, detail, NULL);
+}
+
 static void person_page(struct session *session, struct page *page)
 {
     char subtitle[PAGE_TEXT_SIZE];
@@ -31,12 +62,8 @@ static void person_page(struct session *session, struct page *page)
     enum err err = activity_sheet(session->parts.db, session->activity.id, person_find, &state);
     if (err != ERR_OK)
         stage_tell_error(session, err);
-    bool present = state.found && state.line.present;
-    enum saying detail = present ? SAY_PERSON_UNDO_DETAIL : SAY_PERSON_MANUAL_DETAIL;
-    struct page_item *item =
-        page_add(page, present ? "og.person.undo" : "og.person.manual",
-                 stage_say(session, present ? SAY_PERSON_UNDO : SAY_PERSON_MANUAL));
-    page_detail(session, item, detail, NULL);
+    person_add_sign_in(session, &state, page);
+    person_add_leave(session, page);
     page_add_back(session, page);
 }
 
@@ -48,6 +75,8 @@ static void person_touch(struct session *session, const char *widget)
         stage_go(session, &scene_manual);
     else if (strcmp(widget, "og.person.undo") == 0)
         stage_go(session, &scene_undo);
+    else if (strcmp(widget, "og.person.leave") == 0)
+        stage_go(session, &scene_leave);
 }
 
 const struct scene scene_person = {"og.person", person_page, person_touch, NULL};

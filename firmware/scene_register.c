@@ -52,6 +52,8 @@ static void register_page(struct session *session, struct page *page)
         struct page_item *item = page_add(page, id, stage_say(session, register_heads[i]));
         page_detail(session, item, SAY_REGISTER_PEOPLE, "n", stage_number(counts[i]).text, NULL);
     }
+    struct page_item *pick = page_add(page, "og.pick", stage_say(session, SAY_PICK_TITLE));
+    page_detail(session, pick, SAY_PICK_TILE_DETAIL, NULL);
     page_add_back(session, page);
 }
 
@@ -60,6 +62,8 @@ static void register_touch(struct session *session, const char *widget)
     int64_t list;
     if (page_take_touch(session, widget))
         return;
+    if (strcmp(widget, "og.pick") == 0)
+        stage_pick(session);
     if (page_read_id(widget, "og.register.", &list) && list >= 0 && list < LIST_COUNT)
         stage_go(session, &scene_list)->id = list;
 }

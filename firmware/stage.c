@@ -71,6 +71,12 @@ bool stage_choose_person(struct session *session, int64_t id)
     return err == ERR_OK;
 }
 
+void stage_pick(struct session *session)
+{
+    session->filter = (struct people_filter){0};
+    stage_go(session, &scene_pick);
+}
+
 void stage_find_activity(struct session *session)
 {
     static struct plan_news plan;

@@ -6,6 +6,7 @@
 #define THEMEDAY_STAGE_H
 
 #include "db/chain.h"
+#include "db/people.h"
 #include "firmware/model/activity.h"
 #include "firmware/session.h"
 #include "ui/sayings.h"
@@ -30,10 +31,11 @@ struct frame {
 
 struct session {
     struct session_parts parts;
-    char name[NAME_SIZE];     /* of the organizer, for the log */
-    int64_t organizer_id;     /* 0: nobody */
-    struct activity activity; /* the one he works on; id 0: none */
-    struct member person;     /* whom he has chosen */
+    char name[NAME_SIZE];        /* of the organizer, for the log */
+    int64_t organizer_id;        /* 0: nobody */
+    struct activity activity;    /* the one he works on; id 0: none */
+    struct people_filter filter; /* whom a list of people shows */
+    struct member person;        /* whom he has chosen */
     struct frame frames[FRAMES_MAX];
     int depth; /* the scene on the screen is frames[depth - 1]; 0: none */
     char message[PAGE_TEXT_SIZE];
@@ -41,7 +43,7 @@ struct session {
 };
 
 extern const struct scene scene_pin, scene_menu, scene_announce, scene_register, scene_list,
-    scene_person, scene_manual, scene_undo;
+    scene_person, scene_manual, scene_undo, scene_leave, scene_pick, scene_group, scene_people;
 
 /* Goes on to a scene; what it finds in its new frame is empty. */
 struct frame *stage_go(struct session *session, const struct scene *scene);
@@ -72,6 +74,9 @@ struct chain_origin stage_origin(const struct session *session);
 
 /* Reads a person into the session; false, and told, when that fails. */
 bool stage_choose_person(struct session *session, int64_t id);
+
+/* On to choosing one of all people in use. */
+void stage_pick(struct session *session);
 
 /* Reads the activity of the moment, else the next one, into the session. */
 void stage_find_activity(struct session *session);
