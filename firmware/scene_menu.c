@@ -20,6 +20,21 @@ static void menu_add_attendance(const struct session *session, struct page *page
                 stage_number(attendance.leave).text, NULL);
 }
 
+static bool menu_count_card(const struct unclaimed *card, void *context)
+{
+    (void)card;
+    ++*(int *)context;
+    return true;
+}
+
+static void menu_add_cards(const struct session *session, struct page *page)
+{
+    int count = 0;
+    struct page_item *item = page_add(page, "og.cards", stage_say(session, SAY_MENU_CARDS));
+    if (card_unclaimed(session->parts.db, menu_count_card, &count) == ERR_OK)
+        page_detail(session, item, SAY_MENU_CARDS_DETAIL, "n", stage_number(count).text, NULL);
+}
+
 static void menu_page(struct session *session, struct page *page)
 {
     page->layout = PAGE_TILES;
@@ -30,6 +45,7 @@ static void menu_page(struct session *session, struct page *page)
     struct page_item *item = page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER));
     page_detail(session, item, SAY_MENU_REGISTER_DETAIL, NULL);
     item->enabled = session->activity.id != 0;
+    menu_add_cards(session, page);
     page_add_button(page, "og.exit", stage_say(session, SAY_EXIT));
 }
 
@@ -41,6 +57,7 @@ static void menu_touch(struct session *session, const char *widget)
     } tiles[] = {
         {"og.announce", &scene_announce},
         {"og.register", &scene_register},
+        {"og.cards", &scene_cards},
     };
     if (strcmp(widget, "og.exit") == 0)
         stage_back(session);

@@ -59,11 +59,17 @@ static void person_page(struct session *session, struct page *page)
     page->columns = 2;
     page_distinction(&session->person, subtitle, sizeof subtitle);
     page_title(page, page_name(&session->person), subtitle);
-    enum err err = activity_sheet(session->parts.db, session->activity.id, person_find, &state);
+    enum err err = ERR_OK;
+    if (session->activity.id != 0)
+        err = activity_sheet(session->parts.db, session->activity.id, person_find, &state);
     if (err != ERR_OK)
         stage_tell_error(session, err);
-    person_add_sign_in(session, &state, page);
-    person_add_leave(session, page);
+    if (session->activity.id != 0) {
+        person_add_sign_in(session, &state, page);
+        person_add_leave(session, page);
+    }
+    page_detail(session, page_add(page, "og.person.card", stage_say(session, SAY_PERSON_CARD)),
+                SAY_PERSON_CARD_DETAIL, NULL);
     page_add_back(session, page);
 }
 
@@ -77,6 +83,8 @@ static void person_touch(struct session *session, const char *widget)
         stage_go(session, &scene_undo);
     else if (strcmp(widget, "og.person.leave") == 0)
         stage_go(session, &scene_leave);
+    else if (strcmp(widget, "og.person.card") == 0)
+        stage_go(session, &scene_card);
 }
 
 const struct scene scene_person = {"og.person", person_page, person_touch, NULL};

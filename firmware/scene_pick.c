@@ -187,7 +187,7 @@ static void people_list_touch(struct session *session, const char *widget)
         return;
     }
     if (page_read_id(widget, "person.", &id) && stage_choose_person(session, id))
-        stage_go(session, &scene_person);
+        stage_go(session, session->unclaimed.id != 0 ? &scene_claim : &scene_person);
 }
 
 const struct scene scene_people = {"og.people", people_list_page, people_list_touch, NULL};

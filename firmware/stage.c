@@ -23,6 +23,12 @@ void stage_back(struct session *session)
     session->depth--;
 }
 
+void stage_back_to(struct session *session, const struct scene *scene)
+{
+    while (session->depth > 0 && stage_frame(session)->scene != scene)
+        session->depth--;
+}
+
 struct frame *stage_frame(struct session *session)
 {
     assert(session->depth > 0);
@@ -74,6 +80,7 @@ bool stage_choose_person(struct session *session, int64_t id)
 void stage_pick(struct session *session)
 {
     session->filter = (struct people_filter){0};
+    session->unclaimed.id = 0;
     stage_go(session, &scene_pick);
 }
 

@@ -5,6 +5,7 @@
 #ifndef THEMEDAY_STAGE_H
 #define THEMEDAY_STAGE_H
 
+#include "db/card.h"
 #include "db/chain.h"
 #include "db/people.h"
 #include "firmware/model/activity.h"
@@ -31,8 +32,10 @@ struct frame {
 
 struct session {
     struct session_parts parts;
-    char name[NAME_SIZE];        /* of the organizer, for the log */
-    int64_t organizer_id;        /* 0: nobody */
+    char name[NAME_SIZE];       /* of the organizer, for the log */
+    int64_t organizer_id;       /* 0: nobody */
+    struct unclaimed unclaimed; /* the card that is looking for its person; id 0: none */
+    int64_t wanted_card;
     struct activity activity;    /* the one he works on; id 0: none */
     struct people_filter filter; /* whom a list of people shows */
     struct member person;        /* whom he has chosen */
@@ -43,13 +46,17 @@ struct session {
 };
 
 extern const struct scene scene_pin, scene_menu, scene_announce, scene_register, scene_list,
-    scene_person, scene_manual, scene_undo, scene_leave, scene_pick, scene_group, scene_people;
+    scene_person, scene_manual, scene_undo, scene_leave, scene_pick, scene_group, scene_people,
+    scene_cards, scene_claim, scene_card, scene_card_stop;
 
 /* Goes on to a scene; what it finds in its new frame is empty. */
 struct frame *stage_go(struct session *session, const struct scene *scene);
 
 /* Back to the scene before; from the first one out of the session. */
 void stage_back(struct session *session);
+
+/* Back to a scene that was passed. */
+void stage_back_to(struct session *session, const struct scene *scene);
 
 struct frame *stage_frame(struct session *session);
 
