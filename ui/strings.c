@@ -73,6 +73,9 @@ static const char *const texts[STRING_COUNT][2] = {
     [STRING_FOOT_STORAGE_OK] = {"记录已保存", "Records saved"},
     [STRING_FOOT_STORAGE_LOST] = {"记录未能保存", "Record not saved"},
     [STRING_FOOT_HELP] = {"没有带卡？请找工作人员登记", "No card? Please see the staff"},
+    [STRING_OK_PARTY_YEARS] = {"今天是您入党 {n} 周年", "{n} years in the Party today"},
+    [STRING_PAGE_PREVIOUS] = {"上一页", "Previous"},
+    [STRING_PAGE_NEXT] = {"下一页", "Next"},
 };
 
 static const char *const activity_types[][2] = {

@@ -13,11 +13,16 @@ enum { PAGE_ITEMS_MAX = 40, PAGE_BUTTONS_MAX = 4, PAGE_TEXT_SIZE = 256 };
 enum page_layout {
     PAGE_PAD,     /* a pad of large keys (PIN, initials, numbers): items are the keys, in rows of
                      `columns`; `entry` is what was typed so far */
-    PAGE_TILES,   /* the menu: items are tiles with text and detail, in `columns` */
+    PAGE_TILES,   /* the menu: items are tiles with text and detail, in `columns`; the buttons stand
+                     beside the title */
     PAGE_LIST,    /* items are rows: text, detail, value at the right */
     PAGE_CHOICES, /* items are choices in groups that begin where `begins_group` is set */
-    PAGE_FIGURES, /* the announcement: items are large figures, text below; `verdict` beneath */
-    PAGE_NOTICE,  /* one sentence large, `message`; optional items as lines below */
+    PAGE_FIGURES, /* the announcement: an item with nothing but text and value is a large figure and
+                     its name, any other a line below the verdict; "84.0%（42÷50）" in `verdict`,
+                     the sentence in `verdict_detail`, its mark by `tone` */
+    PAGE_NOTICE,  /* one sentence large, `message`, its icon by `tone`; items as lines below. Its
+                     buttons stand higher than all others: a second touch at the place of a
+                     committing button meets nothing */
 };
 
 enum page_tone { PAGE_PLAIN, PAGE_GOOD, PAGE_WARNING, PAGE_FAULT };
@@ -30,7 +35,8 @@ struct page_item {
     bool enabled;      /* can be touched */
     bool chosen;       /* a choice that is made; a tab that is open */
     bool primary;      /* the one committing button of the page */
-    bool begins_group; /* PAGE_CHOICES: a new group, whose head is `detail` */
+    bool begins_group; /* PAGE_CHOICES: a new group, whose head is `detail`, bold up
+                          to its first full-width space */
     enum page_tone tone;
 };
 
@@ -44,7 +50,7 @@ struct page {
     int item_count;
     struct page_item buttons[PAGE_BUTTONS_MAX]; /* bottom row, left to right; a primary one right */
     int button_count;
-    char entry[64];
+    char entry[64]; /* as it may be seen: a PIN as "●●●●" */
     char message[PAGE_TEXT_SIZE]; /* a hint or what went wrong, by `tone` */
     enum page_tone tone;
     char verdict[PAGE_TEXT_SIZE];
