@@ -53,7 +53,7 @@ all: $(PROGRAMS)
 $(BUILD)/themeday-kiosk: $(BUILD)/obj/firmware/main.o $(LIBRARY)
 $(BUILD)/themeday: $(BUILD)/obj/firmware/cli/main.o $(LIBRARY)
 $(BUILD)/themeday-cardsim: $(CARDSIM) $(LIBRARY)
-$(BUILD)/tests/%: LDLIBS += -lcmocka
+$(BUILD)/tests/%: LDLIBS += -lcmocka -lxlsxwriter
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LD $@"

@@ -604,10 +604,10 @@ static void test_changes_by_name(void **state)
                     {ROSTER_ADDED, 4, "赵六"},
                     {ROSTER_DISABLED, 0, "李四"},
                     {ROSTER_DISABLED, 0, "钱七"}};
-    static const char text[] = "姓名,党小组\n张三,二组\n王五,一组\n赵六,一组\n";
+    static const char text[] = "姓名,备注\n张三,乙\n王五,甲\n赵六,甲\n";
     struct folder *folder = *state;
     struct roster_report report;
-    import_counts(folder, "姓名,党小组\n张三,一组\n李四,一组\n王五,一组\n钱七,一组\n", "4 0 0 0");
+    import_counts(folder, "姓名,备注\n张三,甲\n李四,甲\n王五,甲\n钱七,甲\n", "4 0 0 0");
     assert_int_equal(roster_import(folder->db, &folder->origin, text, strlen(text), &dry, &report),
                      ERR_OK);
     assert_int_equal(report.change_count, sizeof expected / sizeof *expected);
