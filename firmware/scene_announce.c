@@ -171,11 +171,21 @@ static void announce_show_names(struct session *session, struct page *page)
 
 /* ---- the scene ---- */
 
+/* 活动内容: what is read out after the figures. */
+static void announce_theme(const struct session *session, struct page *page)
+{
+    const struct activity *activity = &session->activity;
+    char line[STRINGS_SIZE];
+    sayings_fill(line, session->parts.language, SAY_ANN_THEME, "theme", activity->theme, NULL);
+    struct page_item *item = page_add_fact(page, line, "");
+    if (activity->host[0] != '\0')
+        page_detail(session, item, SAY_ANN_HOST, "host", activity->host, NULL);
+}
+
 static void announce_show_figures(struct session *session, struct page *page)
 {
     const struct activity *activity = &session->activity;
     struct attendance attendance;
-    char line[STRINGS_SIZE];
     if (activity->branch_count > 1) {
         page->layout = PAGE_LIST;
         for (int i = 0; i < activity->branch_count; i++)
@@ -184,10 +194,7 @@ static void announce_show_figures(struct session *session, struct page *page)
         announce_figures(session, &attendance, page);
         announce_verdict(session, &attendance, page);
     }
-    sayings_fill(line, session->parts.language,
-                 activity->host[0] != '\0' ? SAY_ANN_HOST : SAY_ANN_THEME, "theme", activity->theme,
-                 "host", activity->host, NULL);
-    utf8_copy(page->message, sizeof page->message, line);
+    announce_theme(session, page);
 }
 
 static void announce_page(struct session *session, struct page *page)

@@ -1,5 +1,6 @@
 /* The organizer's tiles, each with what there is to know before it is opened. */
 #include "db/activity.h"
+#include "db/makeup.h"
 #include "firmware/page.h"
 
 #include <string.h>
@@ -35,6 +36,16 @@ static void menu_add_cards(const struct session *session, struct page *page)
         page_detail(session, item, SAY_MENU_CARDS_DETAIL, "n", stage_number(count).text, NULL);
 }
 
+static void menu_add_makeup(const struct session *session, struct page *page)
+{
+    static const struct makeup_filter open_ones;
+    struct moment now = clock_moment(clock_wall_ms());
+    int count = 0;
+    struct page_item *item = page_add(page, "og.makeup", stage_say(session, SAY_MENU_MAKEUP));
+    if (makeup_count(session->parts.db, &now, &open_ones, &count) == ERR_OK)
+        page_detail(session, item, SAY_MENU_MAKEUP_DETAIL, "n", stage_number(count).text, NULL);
+}
+
 static void menu_page(struct session *session, struct page *page)
 {
     page->layout = PAGE_TILES;
@@ -46,6 +57,9 @@ static void menu_page(struct session *session, struct page *page)
     page_detail(session, item, SAY_MENU_REGISTER_DETAIL, NULL);
     item->enabled = session->activity.id != 0;
     menu_add_cards(session, page);
+    menu_add_makeup(session, page);
+    page_detail(session, page_add(page, "og.plan", stage_say(session, SAY_MENU_PLAN)),
+                SAY_MENU_PLAN_DETAIL, NULL);
     page_add_button(page, "og.exit", stage_say(session, SAY_EXIT));
 }
 
@@ -55,9 +69,9 @@ static void menu_touch(struct session *session, const char *widget)
         const char *widget;
         const struct scene *scene;
     } tiles[] = {
-        {"og.announce", &scene_announce},
-        {"og.register", &scene_register},
-        {"og.cards", &scene_cards},
+        {"og.announce", &scene_announce}, {"og.register", &scene_register},
+        {"og.cards", &scene_cards},       {"og.makeup", &scene_makeup},
+        {"og.plan", &scene_plan},
     };
     if (strcmp(widget, "og.exit") == 0)
         stage_back(session);

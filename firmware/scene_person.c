@@ -55,8 +55,7 @@ static void person_page(struct session *session, struct page *page)
 {
     char subtitle[PAGE_TEXT_SIZE];
     struct person_state state = {.id = session->person.id};
-    page->layout = PAGE_TILES;
-    page->columns = 2;
+    page->layout = PAGE_LIST;
     page_distinction(&session->person, subtitle, sizeof subtitle);
     page_title(page, page_name(&session->person), subtitle);
     enum err err = ERR_OK;
