@@ -45,6 +45,10 @@ CHECKED enum err organizer_add(struct db *db, const struct chain_origin *origin,
 CHECKED enum err organizer_set_pin(struct db *db, const struct chain_origin *origin, int64_t id,
                                    const char *pin, enum organizer_outcome *ret_outcome);
 
+/* Gives another card, the old one was lost. ERR_GONE: there is no such organizer in use. */
+CHECKED enum err organizer_set_card(struct db *db, const struct chain_origin *origin, int64_t id,
+                                    const struct card *card, enum organizer_outcome *ret_outcome);
+
 /* Takes an organizer out of use. ERR_GONE: there is no such organizer in use. */
 CHECKED enum err organizer_remove(struct db *db, const struct chain_origin *origin, int64_t id,
                                   enum organizer_outcome *ret_outcome);

@@ -1,6 +1,9 @@
 #include "firmware/rules.h"
 
-enum { NOTICE_DAYS = 5 };
+#include <stdio.h>
+#include <string.h>
+
+enum { NOTICE_DAYS = 5, DUE_DAYS = 2 };
 
 bool rules_attendance_met(int present, int base, int percent)
 {
@@ -30,9 +33,9 @@ static int64_t rules_days_ahead(const struct activity *activity, const struct mo
 static enum phase rules_phase_today(const struct activity *activity, int minute,
                                     const struct rules_times *times)
 {
-    if (activity->closed || minute >= activity->end_min)
+    if (activity->closed || (minute >= activity->end_min && !activity->opened))
         return PHASE_CLOSED;
-    if (minute < activity->start_min - times->open_before_min)
+    if (minute < activity->start_min - times->open_before_min && !activity->opened)
         return PHASE_SOON;
     if (minute < activity->start_min + times->late_after_min)
         return PHASE_OPEN;
@@ -48,4 +51,20 @@ enum phase rules_phase(const struct activity *activity, const struct moment *now
     if (days == 0)
         return rules_phase_today(activity, now->hour * 60 + now->minute, times);
     return days > 0 && days <= NOTICE_DAYS ? PHASE_NOTICE : PHASE_NONE;
+}
+
+enum err rules_due_date(const char *date, char ret_date[DATE_SIZE])
+{
+    struct moment day;
+    enum err err = clock_parse_date(date, &day);
+    if (err != ERR_OK)
+        return err;
+    /* Noon: no change of the clocks moves it to another day. */
+    day.day += DUE_DAYS;
+    day.hour = 12;
+    struct moment due = clock_moment(clock_wall_of(day));
+    char text[48];
+    snprintf(text, sizeof text, "%04d-%02d-%02d", due.year, due.month, due.day);
+    memcpy(ret_date, text, DATE_SIZE);
+    return ERR_OK;
 }
