@@ -61,24 +61,41 @@ void screen_page_button(const struct canvas *canvas, const struct page_item *ite
     describe_label(canvas, item, place, paint, size);
 }
 
+static int label_width(const struct canvas *canvas, const struct page_item *item, int size)
+{
+    struct text_style style =
+        layout_style(canvas->layout, TEXT_SANS_BOLD, size, COLOUR_INK, canvas->layout->glass.w);
+    return text_layout(canvas->scene->text, item->text, &style)->width;
+}
+
 int screen_page_button_width(const struct canvas *canvas, const struct page_item *item, int size)
 {
-    const struct layout *layout = canvas->layout;
-    struct text_style style =
-        layout_style(layout, TEXT_SANS_BOLD, size, COLOUR_INK, layout->glass.w);
-    int wide = text_layout(canvas->scene->text, item->text, &style)->width;
-    return wide + 2 * layout_px(layout, 32);
+    return label_width(canvas, item, size) + 2 * layout_px(canvas->layout, 32);
 }
 
 /* ---- the row ---- */
 
-enum { WIDE_BUTTON = 200, WIDE_PRIMARY = 300, WIDE_TURN = 150, WIDE_MESSAGE = 240 };
+enum { WIDE_MESSAGE = 240 };
 
-static int button_width(const struct canvas *canvas, const struct page_item *button)
+/* How wide its buttons are at least, beside the room their words need. */
+struct measure {
+    int button, primary, turn, pad;
+};
+
+static const struct measure generous = {200, 300, 150, 32}, tight = {120, 180, 100, 18};
+
+static int width_of(const struct canvas *canvas, const struct page_item *item, int least, int pad)
 {
-    int least = layout_px(canvas->layout, button->primary ? WIDE_PRIMARY : WIDE_BUTTON);
-    int wide = screen_page_button_width(canvas, button, FONT_BUTTON);
-    return wide > least ? wide : least;
+    const struct layout *layout = canvas->layout;
+    int wide = label_width(canvas, item, FONT_BUTTON) + 2 * layout_px(layout, pad);
+    return wide > layout_px(layout, least) ? wide : layout_px(layout, least);
+}
+
+static int button_width(const struct canvas *canvas, const struct page_item *button,
+                        const struct measure *measure)
+{
+    return width_of(canvas, button, button->primary ? measure->primary : measure->button,
+                    measure->pad);
 }
 
 static struct page_item turn(const struct canvas *canvas, const char *id, enum string_id text,
@@ -90,19 +107,12 @@ static struct page_item turn(const struct canvas *canvas, const char *id, enum s
     return item;
 }
 
-static int turn_width(const struct canvas *canvas, const struct page_item *item)
-{
-    int least = layout_px(canvas->layout, WIDE_TURN);
-    int wide = screen_page_button_width(canvas, item, FONT_BUTTON);
-    return wide > least ? wide : least;
-}
-
 struct pager {
     struct page_item previous, next;
     int previous_width, count_width, next_width, width; /* width 0: the list is whole */
 };
 
-static struct pager pager_of(const struct canvas *canvas)
+static struct pager pager_of(const struct canvas *canvas, const struct measure *measure)
 {
     const struct page *page = canvas->view->page;
     struct pager pager = {.width = 0};
@@ -110,8 +120,8 @@ static struct pager pager_of(const struct canvas *canvas)
         return pager;
     pager.previous = turn(canvas, "page.previous", STRING_PAGE_PREVIOUS, page->page_number > 1);
     pager.next = turn(canvas, "page.next", STRING_PAGE_NEXT, page->page_number < page->page_count);
-    pager.previous_width = turn_width(canvas, &pager.previous);
-    pager.next_width = turn_width(canvas, &pager.next);
+    pager.previous_width = width_of(canvas, &pager.previous, measure->turn, measure->pad);
+    pager.next_width = width_of(canvas, &pager.next, measure->turn, measure->pad);
     pager.count_width = 5 * layout_font(canvas->layout, FONT_BODY);
     pager.width = pager.previous_width + pager.count_width + pager.next_width;
     return pager;
@@ -137,77 +147,117 @@ static void describe_pager(const struct canvas *canvas, const struct pager *page
 }
 
 /* How wide the ordinary or the committing buttons are, with a gap after each. */
-static int buttons_width(const struct canvas *canvas, bool primary)
+static int buttons_width(const struct canvas *canvas, bool primary, const struct measure *measure)
 {
     const struct page *page = canvas->view->page;
     int width = 0;
     for (int i = 0; i < page->button_count; i++) {
         if (page->buttons[i].primary == primary)
-            width +=
-                button_width(canvas, &page->buttons[i]) + layout_px(canvas->layout, SPACE_BUTTONS);
+            width += button_width(canvas, &page->buttons[i], measure) +
+                     layout_px(canvas->layout, SPACE_BUTTONS);
     }
     return width;
 }
 
-/* Puts the ordinary or the committing buttons one beside the other; `narrowed` is what each loses
- * of its width. */
-static void describe_buttons(const struct canvas *canvas, bool primary, struct rect place,
-                             int narrowed)
+/* How the row comes out: the ordinary buttons, the way through the list, the committing button. */
+struct row {
+    const struct measure *measure;
+    struct pager pager;
+    int ordinary, primary; /* widths, with a gap after each button */
+    int narrowed;          /* what each button loses where even the tight row is too wide */
+    bool pager_above;
+};
+
+static struct row row_with(const struct canvas *canvas, const struct measure *measure)
+{
+    return (struct row){
+        .measure = measure,
+        .pager = pager_of(canvas, measure),
+        .ordinary = buttons_width(canvas, false, measure),
+        .primary = buttons_width(canvas, true, measure),
+    };
+}
+
+static struct row row_of(const struct canvas *canvas, int width)
+{
+    int count = canvas->view->page->button_count;
+    struct row row = row_with(canvas, &generous);
+    int room = width + layout_px(canvas->layout, SPACE_BUTTONS);
+    if (row.ordinary + row.primary + row.pager.width > width)
+        row = row_with(canvas, &tight);
+    row.pager_above = row.pager.width > 0 && row.ordinary + row.pager.width + row.primary > width;
+    int missing = row.ordinary + row.primary - room;
+    if (missing > 0) {
+        row.narrowed = (missing + count - 1) / count;
+        for (int i = 0; i < count; i++) {
+            if (canvas->view->page->buttons[i].primary)
+                row.primary -= row.narrowed;
+            else
+                row.ordinary -= row.narrowed;
+        }
+    }
+    return row;
+}
+
+/* Puts the ordinary or the committing buttons one beside the other. */
+static void describe_buttons(const struct canvas *canvas, const struct row *row, bool primary,
+                             struct rect place)
 {
     const struct page *page = canvas->view->page;
     for (int i = 0; i < page->button_count; i++) {
         const struct page_item *button = &page->buttons[i];
         if (button->primary != primary)
             continue;
-        place.w = button_width(canvas, button) - narrowed;
+        place.w = button_width(canvas, button, row->measure) - row->narrowed;
         screen_page_button(canvas, button, place, FONT_BUTTON);
         place.x += place.w + layout_px(canvas->layout, SPACE_BUTTONS);
     }
 }
 
-static struct rect cut_below(struct rect place, int height)
+/* On a notice the committing button stands at the left, see page.h. */
+static void describe_row(const struct canvas *canvas, const struct row *row, struct rect place)
 {
-    return (struct rect){place.x, place.y, place.w, place.h - height};
+    int gap = layout_px(canvas->layout, SPACE_BUTTONS);
+    bool turned = canvas->view->page->layout == PAGE_NOTICE && row->primary > 0;
+    int last = turned ? row->ordinary : row->primary;
+    struct rect right = {place.x + place.w + gap - last, place.y, 0, place.h};
+    describe_buttons(canvas, row, turned, place);
+    describe_buttons(canvas, row, !turned, right);
+    if (row->pager.width == 0)
+        return;
+    if (row->pager_above)
+        describe_pager(canvas, &row->pager, place.x + place.w - row->pager.width,
+                       place.y - gap - place.h, place.h);
+    else
+        describe_pager(canvas, &row->pager, right.x - gap - row->pager.width, place.y, place.h);
 }
 
 struct rect screen_page_foot(const struct canvas *canvas, struct rect place, const char *message)
 {
     const struct layout *layout = canvas->layout;
-    const struct page *page = canvas->view->page;
-    struct pager pager = pager_of(canvas);
+    struct row row = row_of(canvas, place.w);
     int gap = layout_px(layout, SPACE_BUTTONS), high = layout_px(layout, SIZE_BUTTON);
-    int left = buttons_width(canvas, false), right = buttons_width(canvas, true);
-    bool pager_above = pager.width > 0 && left + pager.width + right > place.w;
-    int middle = place.w - left - right - (pager_above ? 0 : pager.width) - gap;
-    int y = place.y + place.h - high;
-    if (page->button_count > 0 || pager.width > 0) {
-        int spare = place.w + gap - left - right;
-        int narrowed = spare < 0 ? (-spare + page->button_count - 1) / page->button_count : 0;
-        int narrowed_right = 0;
-        for (int i = 0; i < page->button_count; i++)
-            narrowed_right += page->buttons[i].primary ? narrowed : 0;
-        describe_buttons(canvas, false, (struct rect){place.x, y, 0, high}, narrowed);
-        int x = place.x + place.w + gap - right + narrowed_right;
-        describe_buttons(canvas, true, (struct rect){x, y, 0, high}, narrowed);
-        if (pager.width > 0 && !pager_above)
-            describe_pager(canvas, &pager, x - gap - pager.width, y, high);
-        place = cut_below(place, high + gap);
-        if (pager_above) {
-            describe_pager(canvas, &pager, place.x + place.w - pager.width, y - gap - high, high);
-            place = cut_below(place, high + gap);
-        }
-    }
+    int middle = place.w - row.ordinary - row.primary - gap;
+    struct rect bottom = {place.x, place.y + place.h - high, place.w, high};
+    describe_row(canvas, &row, bottom);
+    if (row.ordinary + row.primary + row.pager.width > 0)
+        place.h -= (high + gap) * (row.pager_above ? 2 : 1);
+    if (!row.pager_above)
+        middle -= row.pager.width;
     if (!*message)
         return place;
     bool between = middle >= layout_px(layout, WIDE_MESSAGE) &&
                    screen_page_message_height(canvas, message, middle) <= high;
     if (between) {
-        screen_page_message(canvas, message, TEXT_LEFT,
-                            (struct rect){place.x + left, y, middle, high});
+        bottom.x += row.ordinary;
+        bottom.w = middle;
+        screen_page_message(canvas, message, TEXT_LEFT, bottom);
         return place;
     }
     int needed = screen_page_message_height(canvas, message, place.w);
+    int air = gap / 3;
+    place.h -= needed + 2 * air;
     screen_page_message(canvas, message, TEXT_LEFT,
-                        (struct rect){place.x, place.y + place.h - needed, place.w, needed});
-    return cut_below(place, needed + gap);
+                        (struct rect){place.x, place.y + place.h + air, place.w, needed});
+    return place;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { CHOICE_HIGH = 76, CHOICE_GAP = 16, GROUP_GAP = 26, HEAD_GAP = 12, BESIDE_MAX = 4 };
+enum { CHOICE_HIGH = 84, CHOICE_GAP = 16, GROUP_GAP = 30, HEAD_GAP = 12, BESIDE_MAX = 4 };
 
 struct grid {
     bool heads_beside;
@@ -82,7 +82,8 @@ static struct grid grid_of(const struct canvas *canvas, struct rect place)
     int largest = largest_group(canvas->view->page);
     struct grid grid = {.heads_beside = !layout->portrait && largest <= BESIDE_MAX};
     int most = layout->portrait ? 3 : largest <= BESIDE_MAX ? BESIDE_MAX : 5;
-    grid.columns = largest < most ? largest : most;
+    int rows_of_largest = (largest + most - 1) / most;
+    grid.columns = (largest + rows_of_largest - 1) / rows_of_largest;
     grid.columns = grid.columns > 2 ? grid.columns : 2;
     grid.head_wide = grid.heads_beside ? place.w * (grid.columns > 3 ? 24 : 33) / 100 : 0;
     grid.choice_gap = layout_px(layout, CHOICE_GAP);

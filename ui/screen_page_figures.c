@@ -4,7 +4,15 @@
 
 #include <string.h>
 
-enum { BAND_HIGH = 96, FIGURES_GAP = 14, PARTS_GAP = 26, LINE_HIGH = 56, COLUMNS_UPRIGHT = 4 };
+enum {
+    BAND_HIGH = 96,
+    BAND_PAD = 30,
+    BAND_MARK = 44,
+    FIGURES_GAP = 14,
+    LINE_HIGH = 66,
+    COLUMNS_UPRIGHT = 4,
+    FONT_FIGURE_LEAST = 54, /* beside several lines */
+};
 
 static bool is_figure(const struct page_item *item)
 {
@@ -55,37 +63,56 @@ static int label_height(const struct canvas *canvas, struct text_style *style)
     return highest;
 }
 
-static int describe_figures(const struct canvas *canvas, struct rect place, int size)
+/* How the figures come out. */
+struct figures {
+    int count, columns, wide, gap, high; /* `high`: a figure, its name and the gap between */
+    struct text_style figure, label;
+};
+
+static struct figures figures_of(const struct canvas *canvas, int width, int size)
 {
     const struct layout *layout = canvas->layout;
+    struct figures all = {.count = figure_count(canvas->view->page),
+                          .gap = layout_px(layout, FIGURES_GAP)};
+    if (all.count == 0)
+        return all;
+    bool in_rows = layout->portrait && all.count > COLUMNS_UPRIGHT;
+    all.columns = in_rows ? (all.count > 6 ? COLUMNS_UPRIGHT : 3) : all.count;
+    all.wide = width / all.columns;
+    all.figure = figure_style(canvas, size, all.wide - all.gap);
+    all.figure.size = all.figure.soft = figure_size(canvas, size, all.wide - all.gap);
+    all.label = layout_style(layout, TEXT_SANS, FONT_BUTTON, COLOUR_MUTED, all.wide - all.gap);
+    all.label.align = TEXT_CENTRE;
+    all.high = all.figure.size + all.gap + label_height(canvas, &all.label);
+    return all;
+}
+
+static int figures_height(const struct figures *all)
+{
+    if (all->count == 0)
+        return 0;
+    int rows = (all->count + all->columns - 1) / all->columns;
+    return rows * (all->high + 2 * all->gap) - 2 * all->gap;
+}
+
+static void describe_figures(const struct canvas *canvas, struct figures *all, int left, int top)
+{
     const struct page *page = canvas->view->page;
-    int count = figure_count(page);
-    if (count == 0)
-        return place.y;
-    int columns = layout->portrait && count > COLUMNS_UPRIGHT ? COLUMNS_UPRIGHT : count;
-    int wide = place.w / columns, gap = layout_px(layout, FIGURES_GAP);
-    struct text_style figure = figure_style(canvas, size, wide - gap);
-    figure.size = figure.soft = figure_size(canvas, size, wide - gap);
-    struct text_style label =
-        layout_style(layout, TEXT_SANS, FONT_BUTTON, COLOUR_MUTED, wide - gap);
-    label.align = TEXT_CENTRE;
-    int label_high = label_height(canvas, &label);
-    int high = figure.size + gap + label_high;
     char id[PAGE_ID_SIZE];
     for (int i = 0, shown = 0; i < page->item_count; i++) {
         const struct page_item *item = &page->items[i];
         if (!is_figure(item))
             continue;
-        int x = place.x + shown % columns * wide + gap / 2;
-        int y = place.y + shown / columns * (high + gap);
-        figure.colour = item->tone == PAGE_PLAIN ? COLOUR_INK : screen_page_tone(item->tone).text;
+        int x = left + shown % all->columns * all->wide + all->gap / 2;
+        int y = top + shown / all->columns * (all->high + 2 * all->gap);
+        all->figure.colour =
+            item->tone == PAGE_PLAIN ? COLOUR_INK : screen_page_tone(item->tone).text;
         screen_page_id(canvas, item, ".value", id);
-        scene_text(canvas->scene, id, item->value, &figure, x, y);
+        scene_text(canvas->scene, id, item->value, &all->figure, x, y);
         screen_page_id(canvas, item, ".text", id);
-        scene_text(canvas->scene, id, item->text, &label, x, y + figure.size + gap);
+        scene_text(canvas->scene, id, item->text, &all->label, x, y + all->figure.size + all->gap);
         shown++;
     }
-    return place.y + (count + columns - 1) / columns * (high + gap) - gap;
 }
 
 static struct text_style verdict_style(const struct canvas *canvas, int width)
@@ -107,100 +134,117 @@ static struct text_style verdict_style(const struct canvas *canvas, int width)
     return style;
 }
 
-/* Whether rate and sentence stand one below the other. */
-static bool is_stacked(const struct canvas *canvas, int width)
-{
-    const struct page *page = canvas->view->page;
-    struct text_style rate = verdict_style(canvas, width);
-    struct text_style sentence =
-        layout_style(canvas->layout, TEXT_SANS, FONT_CALL, COLOUR_INK, width);
-    int wide = text_layout(canvas->scene->text, page->verdict, &rate)->width;
-    wide += text_layout(canvas->scene->text, page->verdict_detail, &sentence)->width;
-    return wide + layout_px(canvas->layout, SPACE_SIDE) > width;
-}
+/* The verdict: rate and sentence, beside one another or one below the other. */
+struct verdict {
+    struct text_style rate, sentence;
+    int rate_high, sentence_high;
+    int pad, mark; /* around the words; the mark and its gap, 0 without one */
+    int high;      /* 0: nothing is said */
+    bool stacked;
+};
 
-/* The mark says it a second time for whoever does not see green and red apart. */
-static int describe_band(const struct canvas *canvas, struct rect place)
+static struct verdict verdict_of(const struct canvas *canvas, int width, int least)
 {
     const struct layout *layout = canvas->layout;
     const struct page *page = canvas->view->page;
+    struct text *text = canvas->scene->text;
+    struct verdict verdict = {.pad = layout_px(layout, BAND_PAD)};
     if (!*page->verdict && !*page->verdict_detail)
-        return place.y;
-    struct theme_tone tone = screen_page_tone(page->tone);
-    int pad = layout_px(layout, 30), size = layout_px(layout, 44), high = place.h;
-    int mark = page->tone == PAGE_PLAIN ? 0 : size + pad * 2 / 3;
-    int room = place.w - 2 * pad - mark;
-    bool stacked = is_stacked(canvas, room);
-    struct text_style rate = verdict_style(canvas, room);
-    struct text_style sentence = layout_style(layout, TEXT_SANS, FONT_CALL, COLOUR_INK, room);
-    int rate_high =
-        *page->verdict ? text_layout(canvas->scene->text, page->verdict, &rate)->height : 0;
-    int sentence_high = text_layout(canvas->scene->text, page->verdict_detail, &sentence)->height;
-    int gap = layout_px(layout, 14);
-    if (stacked && rate_high + gap + sentence_high + gap > high)
-        high = rate_high + gap + sentence_high + 2 * gap;
-    place.h = high;
-    scene_panel(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS), 1, tone.fill,
-                tone.line);
-    if (mark > 0)
-        scene_icon(canvas->scene,
-                   (struct rect){place.x + pad, place.y + (high - size) / 2, size, size},
-                   page->tone == PAGE_GOOD ? ICON_AGAIN : screen_page_icon(page->tone), tone.icon,
-                   tone.fill);
-    struct rect words = {place.x + pad + mark, place.y, room, high};
-    if (stacked) {
-        int y = place.y + (high - rate_high - gap - sentence_high) / 2;
-        y += scene_text(canvas->scene, "page.verdict", page->verdict, &rate, words.x, y) + gap;
-        scene_text(canvas->scene, "page.verdict.detail", page->verdict_detail, &sentence, words.x,
-                   y);
-        return place.y + high;
-    }
-    screen_page_text(canvas, "page.verdict", page->verdict, &rate, words);
-    sentence.align = TEXT_RIGHT;
-    screen_page_text(canvas, "page.verdict.detail", page->verdict_detail, &sentence, words);
-    return place.y + high;
+        return verdict;
+    verdict.mark = page->tone == PAGE_PLAIN ? 0 : layout_px(layout, BAND_MARK + BAND_PAD * 2 / 3);
+    int room = width - 2 * verdict.pad - verdict.mark, gap = layout_px(layout, FIGURES_GAP);
+    verdict.rate = verdict_style(canvas, room);
+    verdict.sentence = layout_style(layout, TEXT_SANS, FONT_CALL, COLOUR_INK, room);
+    struct text_block rate = *text_layout(text, page->verdict, &verdict.rate);
+    struct text_block sentence = *text_layout(text, page->verdict_detail, &verdict.sentence);
+    verdict.stacked = rate.width + sentence.width + gap > room;
+    verdict.rate_high = *page->verdict ? rate.height : 0;
+    verdict.sentence_high = *page->verdict_detail ? sentence.height : 0;
+    int needed = verdict.rate_high + verdict.sentence_high + 3 * gap;
+    verdict.high = verdict.stacked && needed > least ? needed : least;
+    return verdict;
 }
 
-static void describe_lines(const struct canvas *canvas, struct rect place)
+static void describe_words(const struct canvas *canvas, struct verdict *verdict, struct rect place)
 {
     const struct page *page = canvas->view->page;
-    int count = page->item_count - figure_count(page);
-    if (count == 0)
-        return;
+    if (verdict->stacked) {
+        int gap = layout_px(canvas->layout, FIGURES_GAP);
+        int high = verdict->rate_high + gap + verdict->sentence_high;
+        place.y += (place.h - high) / 2;
+        place.h = verdict->rate_high;
+        screen_page_text(canvas, "page.verdict", page->verdict, &verdict->rate, place);
+        place.y += place.h + gap;
+        place.h = verdict->sentence_high;
+    } else {
+        screen_page_text(canvas, "page.verdict", page->verdict, &verdict->rate, place);
+        verdict->sentence.align = TEXT_RIGHT;
+    }
+    screen_page_text(canvas, "page.verdict.detail", page->verdict_detail, &verdict->sentence,
+                     place);
+}
+
+/* The mark says it a second time for whoever does not see green and red apart. */
+static void describe_verdict(const struct canvas *canvas, struct verdict *verdict,
+                             struct rect place)
+{
+    const struct layout *layout = canvas->layout;
+    enum page_tone page_tone = canvas->view->page->tone;
+    struct theme_tone tone = screen_page_tone(page_tone);
+    scene_panel(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS), 1, tone.fill,
+                tone.line);
+    int size = layout_px(layout, BAND_MARK);
+    if (verdict->mark > 0)
+        scene_icon(
+            canvas->scene,
+            (struct rect){place.x + verdict->pad, place.y + (place.h - size) / 2, size, size},
+            page_tone == PAGE_GOOD ? ICON_AGAIN : screen_page_icon(page_tone), tone.icon,
+            tone.fill);
+    place.x += verdict->pad + verdict->mark;
+    place.w -= 2 * verdict->pad + verdict->mark;
+    describe_words(canvas, verdict, place);
+}
+
+static void describe_lines(const struct canvas *canvas, struct rect place, int high)
+{
+    const struct page *page = canvas->view->page;
     bool marked = false;
     for (int i = 0; i < page->item_count; i++)
         marked |= !is_figure(&page->items[i]) && page->items[i].tone != PAGE_PLAIN;
-    int most = layout_px(canvas->layout, LINE_HIGH * 3 / 2);
-    int high = place.h / count < most ? place.h / count : most;
+    place.h = high;
     for (int i = 0; i < page->item_count; i++) {
         if (is_figure(&page->items[i]))
             continue;
-        screen_page_row(canvas, &page->items[i], (struct rect){place.x, place.y, place.w, high},
-                        marked);
+        screen_page_row(canvas, &page->items[i], place, marked);
         place.y += high;
     }
 }
 
+/* The parts share out evenly what height they leave. */
 void screen_page_figures(const struct canvas *canvas, struct rect place)
 {
     const struct layout *layout = canvas->layout;
     const struct page *page = canvas->view->page;
     int lines = page->item_count - figure_count(page);
-    int gap = layout_px(layout, PARTS_GAP), band = layout_px(layout, BAND_HIGH);
-    int bottom = place.y + place.h;
-    int size = FONT_FIGURE;
-    if (lines > 0) { /* they need the room that air has else */
-        size = lines > 1 ? FONT_FIGURE * 5 / 8 : FONT_FIGURE * 3 / 4;
-        gap = gap * 3 / 4;
-        band = band * 3 / 4;
-    } else {
-        place.y += gap / 2;
+    int size = lines > 1 ? FONT_FIGURE_LEAST : lines > 0 ? FONT_THEME * 3 / 2 : FONT_FIGURE;
+    struct figures figures = figures_of(canvas, place.w, size);
+    struct verdict verdict =
+        verdict_of(canvas, place.w, layout_px(layout, lines > 0 ? BAND_HIGH * 3 / 4 : BAND_HIGH));
+    int figures_high = figures_height(&figures);
+    int rest = place.h - figures_high - verdict.high;
+    int line_high = 0;
+    if (lines > 0) {
+        int most = layout_px(layout, LINE_HIGH);
+        int room = rest - 2 * layout_px(layout, FIGURES_GAP);
+        line_high = room / lines < most ? room / lines : most;
+        rest -= lines * line_high;
     }
-    int y = describe_figures(canvas, place, size);
-    if (lines == 0)
-        y = bottom - band - gap / 2 > y + gap ? y + (bottom - band - y) / 2 : y + gap;
-    else
-        y += gap;
-    y = describe_band(canvas, (struct rect){place.x, y, place.w, band}) + gap / 2;
-    describe_lines(canvas, (struct rect){place.x, y, place.w, bottom - y});
+    int gap = rest / 3;
+    place.y += lines > 0 ? 0 : gap;
+    describe_figures(canvas, &figures, place.x, place.y);
+    place.y += figures_high + gap;
+    if (verdict.high > 0)
+        describe_verdict(canvas, &verdict, (struct rect){place.x, place.y, place.w, verdict.high});
+    place.y += verdict.high + gap;
+    describe_lines(canvas, place, line_high);
 }

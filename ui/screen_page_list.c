@@ -44,6 +44,8 @@ void screen_page_message(const struct canvas *canvas, const char *message, enum 
 
 /* ---- a row ---- */
 
+enum { ROW_PAD = 14 };
+
 /* What can be touched shows where a touch leads; what is chosen is inverted and ticked. */
 static void describe_ground(const struct canvas *canvas, const struct page_item *item,
                             struct rect place)
@@ -64,7 +66,7 @@ static struct rect describe_marks(const struct canvas *canvas, const struct page
                                   struct rect place, bool marked)
 {
     const struct layout *layout = canvas->layout;
-    int size = layout_px(layout, SIZE_MARK), pad = layout_px(layout, 14);
+    int size = layout_px(layout, SIZE_MARK), pad = layout_px(layout, ROW_PAD);
     struct rect mark = {place.x + pad, place.y + (place.h - size) / 2, size, size};
     place.x += pad;
     place.w -= 2 * pad;
@@ -86,6 +88,15 @@ static struct rect describe_marks(const struct canvas *canvas, const struct page
     return place;
 }
 
+/* What a text alone takes, with the gap to the value. */
+static int text_room(const struct canvas *canvas, const struct page_item *item)
+{
+    struct text_style style =
+        layout_style(canvas->layout, TEXT_SANS, FONT_BUTTON, COLOUR_INK, canvas->layout->glass.w);
+    return text_layout(canvas->scene->text, item->text, &style)->width +
+           layout_px(canvas->layout, 20);
+}
+
 static struct rect describe_value(const struct canvas *canvas, const struct page_item *item,
                                   struct rect place)
 {
@@ -93,8 +104,10 @@ static struct rect describe_value(const struct canvas *canvas, const struct page
     if (!*item->value)
         return place;
     int colour = item->chosen ? COLOUR_ON_RED : COLOUR_INK;
-    struct text_style style =
-        layout_style(canvas->layout, TEXT_SANS_BOLD, FONT_BODY, colour, place.w * 45 / 100);
+    int room = place.w * 45 / 100, text = text_room(canvas, item);
+    if (!*item->detail && place.w - text > room)
+        room = place.w - text;
+    struct text_style style = layout_style(canvas->layout, TEXT_SANS_BOLD, FONT_BODY, colour, room);
     int wide = text_layout(canvas->scene->text, item->value, &style)->width;
     style.width = wide;
     screen_page_id(canvas, item, ".value", id);
@@ -147,6 +160,9 @@ static void describe_words(const struct canvas *canvas, const struct page_item *
 void screen_page_row(const struct canvas *canvas, const struct page_item *item, struct rect place,
                      bool marked)
 {
+    int pad = layout_px(canvas->layout, ROW_PAD); /* so that the words keep the page's left edge */
+    place.x -= pad;
+    place.w += 2 * pad;
     describe_ground(canvas, item, place);
     place = describe_marks(canvas, item, place, marked);
     place = describe_value(canvas, item, place);
@@ -166,8 +182,7 @@ void screen_page_list(const struct canvas *canvas, struct rect place)
     for (int i = 0; i < count; i++)
         marked |= page->items[i].tone != PAGE_PLAIN;
     int most = layout_px(layout, layout->portrait ? ROW_HIGH * 5 / 4 : ROW_HIGH);
-    int fitting = place.h / layout_px(layout, SIZE_TARGET);
-    int columns = count > fitting && !layout->portrait ? 2 : 1;
+    int columns = count > ROWS_USUAL && !layout->portrait ? 2 : 1;
     int rows = (count + columns - 1) / columns;
     rows = rows > ROWS_USUAL ? rows : ROWS_USUAL;
     int high = place.h / rows < most ? place.h / rows : most;

@@ -1,9 +1,7 @@
-/* One sentence, large, with the mark of its tone; what belongs to it as lines below. Its buttons
- * stand in the middle and higher than the row that other pages have at the bottom, so that a
- * finger that comes down twice does not confirm what it was only about to ask for. */
+/* One sentence, large, with the mark of its tone; what belongs to it as lines below. */
 #include "ui/screen_page.h"
 
-enum { NOTICE_ICON = 120, NOTICE_LINE = 58, NOTICE_WIDE = 860 };
+enum { NOTICE_ICON = 120, NOTICE_LINE = 58, NOTICE_WIDE = 860, NOTICE_HIGH = 420 };
 
 static int line_height(const struct canvas *canvas, int room)
 {
@@ -51,14 +49,16 @@ static void describe_message(const struct canvas *canvas, struct rect place)
 void screen_page_notice(const struct canvas *canvas, struct rect place)
 {
     const struct layout *layout = canvas->layout;
-    int row = layout_px(layout, SIZE_BUTTON), gap = layout_px(layout, SPACE_BUTTONS);
-    if (canvas->view->page->button_count > 0) {
-        place.h -= row + gap; /* the row of other pages */
-        place = screen_page_foot(canvas, place, "");
-    }
+    int gap = layout_px(layout, SPACE_BUTTONS);
+    place = screen_page_foot(canvas, place, "");
     int high = line_height(canvas, place.h * 55 / 100);
     int lines = high * canvas->view->page->item_count;
-    describe_message(canvas, (struct rect){place.x, place.y, place.w, place.h - lines - gap});
+    int most = lines + layout_px(layout, NOTICE_HIGH); /* message and lines stay together */
+    if (place.h > most) {
+        place.y += (place.h - most) / 2;
+        place.h = most;
+    }
+    describe_message(canvas, (struct rect){place.x, place.y, place.w, place.h - lines - 2 * gap});
     describe_lines(canvas, (struct rect){place.x, place.y + place.h - lines - gap, place.w, lines},
                    high);
 }

@@ -49,7 +49,7 @@ static void describe_keys(const struct canvas *canvas, struct rect place)
         screen_page_button(canvas, &page->items[i],
                            (struct rect){left + i % columns * (wide + gap),
                                          top + i / columns * (high + gap), wide, high},
-                           FONT_READ);
+                           FONT_CALL);
 }
 
 void screen_page_pad(const struct canvas *canvas, struct rect place)

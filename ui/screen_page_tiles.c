@@ -14,7 +14,7 @@ static int column_count(const struct canvas *canvas)
     return columns;
 }
 
-/* The text at the top, the detail at the bottom; with little room one after the other. */
+/* The text at the top, the detail at the bottom, closer together where there is little room. */
 static void describe_words(const struct canvas *canvas, const struct page_item *item,
                            struct rect place)
 {
@@ -29,16 +29,16 @@ static void describe_words(const struct canvas *canvas, const struct page_item *
     struct text_style detail = layout_style(layout, TEXT_SANS, FONT_NOTE,
                                             is_light ? COLOUR_ON_RED_SOFT : COLOUR_MUTED, place.w);
     int high = text_layout(canvas->scene->text, item->text, &style)->height;
-    int more = 0;
+    int more = 0, gap = layout_px(layout, TILE_PAD / 4);
     if (*item->detail)
-        more = text_layout(canvas->scene->text, item->detail, &detail)->height;
-    int spare = place.h - high - more;
-    int y = spare < 0 || more == 0 ? place.y + spare / 2 : place.y;
+        more = gap + text_layout(canvas->scene->text, item->detail, &detail)->height;
+    int pad = layout_px(layout, TILE_PAD), spare = (place.h - high - more) / 2;
+    pad = spare < pad || more == 0 ? spare : pad;
     screen_page_id(canvas, item, ".text", id);
-    scene_text(canvas->scene, id, item->text, &style, place.x, y);
+    scene_text(canvas->scene, id, item->text, &style, place.x, place.y + pad);
     screen_page_id(canvas, item, ".detail", id);
-    int bottom = spare < 0 ? y + high : place.y + place.h - more;
-    scene_text(canvas->scene, id, item->detail, &detail, place.x, bottom);
+    scene_text(canvas->scene, id, item->detail, &detail, place.x,
+               place.y + place.h - pad - more + gap);
 }
 
 static void describe_tile(const struct canvas *canvas, const struct page_item *item,
@@ -56,15 +56,13 @@ static void describe_tile(const struct canvas *canvas, const struct page_item *i
     if (item->enabled)
         scene_enable(canvas->scene, item->id, item->text);
     int pad = layout_px(layout, TILE_PAD);
-    struct rect inner = {place.x + pad, 0, place.w - 2 * pad, place.h - 2 * pad};
-    int least = layout_px(layout, 60); /* of the words */
-    inner.h = inner.h > least ? inner.h : place.h - (place.h - least) / 2;
-    inner.h = inner.h < place.h ? inner.h : place.h;
-    inner.y = place.y + (place.h - inner.h) / 2;
+    struct rect inner = {place.x + pad, place.y, place.w - 2 * pad, place.h};
     if (item->tone != PAGE_PLAIN) {
-        int size = layout_px(layout, SIZE_MARK);
-        scene_icon(canvas->scene, (struct rect){inner.x + inner.w - size, inner.y, size, size},
-                   screen_page_icon(item->tone), screen_page_tone(item->tone).icon, fill);
+        int size = layout_px(layout, SIZE_MARK), space = (place.h - size) / 2;
+        struct rect mark = {inner.x + inner.w - size, place.y + (space < pad ? space : pad), size,
+                            size};
+        scene_icon(canvas->scene, mark, screen_page_icon(item->tone),
+                   screen_page_tone(item->tone).icon, fill);
         inner.w -= size + pad / 2;
     }
     describe_words(canvas, item, inner);
