@@ -35,19 +35,22 @@ void page_detail(const struct session *session, struct page_item *item, enum say
     utf8_copy(item->detail, sizeof item->detail, text);
 }
 
-void page_add_choices(struct session *session, struct page *page, const char *prefix, int slot,
-                      enum saying head, enum saying first, int count)
+struct page_item *page_add_choices(struct session *session, struct page *page, const char *prefix,
+                                   int slot, enum saying head, enum saying first, int count)
 {
+    int chosen = slot < CHOICES_MAX ? stage_frame(session)->chosen[slot] : NOTHING_CHOSEN;
+    struct page_item *first_item = NULL;
     for (int i = 0; i < count; i++) {
         char id[32];
         snprintf(id, sizeof id, "%s%d", prefix, i);
         struct page_item *item = page_add(page, id, stage_say(session, first + (enum saying)i));
-        item->chosen = stage_frame(session)->chosen[slot] == i;
-        if (i > 0)
-            continue;
-        item->begins_group = true;
-        utf8_copy(item->detail, sizeof item->detail, stage_say(session, head));
+        item->chosen = chosen == i;
+        if (first_item == NULL)
+            first_item = item;
     }
+    first_item->begins_group = true;
+    utf8_copy(first_item->detail, sizeof first_item->detail, stage_say(session, head));
+    return first_item;
 }
 
 bool page_take_choice(struct session *session, const char *widget, const char *prefix, int slot)

@@ -16,9 +16,10 @@ void page_detail(const struct session *session, struct page_item *item, enum say
     __attribute__((sentinel));
 
 /* A group of choices in the words of sayings that follow one another, with ids `prefix` and a
- * number from 0; which of them is chosen is chosen[`slot`] of the frame. */
-void page_add_choices(struct session *session, struct page *page, const char *prefix, int slot,
-                      enum saying head, enum saying first, int count);
+ * number from 0; which of them is chosen is chosen[`slot`] of the frame (slot CHOICES_MAX: none
+ * ever is). Returns the first, whose detail is the head of the group. */
+struct page_item *page_add_choices(struct session *session, struct page *page, const char *prefix,
+                                   int slot, enum saying head, enum saying first, int count);
 
 /* Takes a touch of such a choice; false for any other widget. */
 bool page_take_choice(struct session *session, const char *widget, const char *prefix, int slot);

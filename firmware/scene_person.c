@@ -66,6 +66,9 @@ static void person_page(struct session *session, struct page *page)
     if (session->activity.id != 0) {
         person_add_sign_in(session, &state, page);
         person_add_leave(session, page);
+        page_detail(session,
+                    page_add(page, "og.person.other", stage_say(session, SAY_PERSON_OTHER)),
+                    SAY_PERSON_OTHER_DETAIL, NULL);
     }
     page_detail(session, page_add(page, "og.person.card", stage_say(session, SAY_PERSON_CARD)),
                 SAY_PERSON_CARD_DETAIL, NULL);
@@ -74,16 +77,19 @@ static void person_page(struct session *session, struct page *page)
 
 static void person_touch(struct session *session, const char *widget)
 {
+    static const struct {
+        const char *widget;
+        const struct scene *scene;
+    } rows[] = {
+        {"og.person.manual", &scene_manual}, {"og.person.undo", &scene_undo},
+        {"og.person.leave", &scene_leave},   {"og.person.other", &scene_other_way},
+        {"og.person.card", &scene_card},
+    };
     if (page_take_touch(session, widget))
         return;
-    if (strcmp(widget, "og.person.manual") == 0)
-        stage_go(session, &scene_manual);
-    else if (strcmp(widget, "og.person.undo") == 0)
-        stage_go(session, &scene_undo);
-    else if (strcmp(widget, "og.person.leave") == 0)
-        stage_go(session, &scene_leave);
-    else if (strcmp(widget, "og.person.card") == 0)
-        stage_go(session, &scene_card);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(widget, rows[i].widget) == 0)
+            stage_go(session, rows[i].scene);
 }
 
 const struct scene scene_person = {"og.person", person_page, person_touch, NULL};

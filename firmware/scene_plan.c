@@ -146,21 +146,31 @@ static void activity_page(struct session *session, struct page *page)
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
                 SAY_MENU_REGISTER_DETAIL, NULL);
     activity_add_switches(session, page);
+    page_detail(session, page_add(page, "og.activity.steps", stage_say(session, SAY_STEPS_TITLE)),
+                SAY_STEPS_DETAIL, NULL);
+    if (plan_days_ahead(&session->activity) >= 0)
+        page_detail(session, page_add(page, "og.activity.move", stage_say(session, SAY_MOVE_TITLE)),
+                    SAY_MOVE_DETAIL, NULL);
     page_add_back(session, page);
 }
 
 static void activity_touch(struct session *session, const char *widget)
 {
+    static const struct {
+        const char *widget;
+        const struct scene *scene;
+        int64_t id;
+    } rows[] = {
+        {"og.announce", &scene_announce, 0},        {"og.register", &scene_register, 0},
+        {"og.activity.open", &scene_switch, OPENS}, {"og.activity.close", &scene_switch, CLOSES},
+        {"og.activity.steps", &scene_steps, 0},     {"og.activity.move", &scene_move, 0},
+    };
     if (page_take_touch(session, widget))
         return;
-    if (strcmp(widget, "og.announce") == 0)
-        stage_go(session, &scene_announce);
-    else if (strcmp(widget, "og.register") == 0)
-        stage_go(session, &scene_register);
-    else if (strcmp(widget, "og.activity.open") == 0)
-        stage_go(session, &scene_switch)->id = OPENS;
-    else if (strcmp(widget, "og.activity.close") == 0)
-        stage_go(session, &scene_switch)->id = CLOSES;
+    session->moved = session->activity;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(widget, rows[i].widget) == 0)
+            stage_go(session, rows[i].scene)->id = rows[i].id;
 }
 
 const struct scene scene_activity = {"og.activity", activity_page, activity_touch, NULL};

@@ -38,6 +38,7 @@ struct session {
     struct unclaimed unclaimed; /* the card that is looking for its person; id 0: none */
     int64_t wanted_card;
     struct activity activity;    /* the one he works on; id 0: none */
+    struct activity moved;       /* the activity as it is to become */
     struct makeup makeup;        /* the one that was chosen */
     struct people_filter filter; /* whom a list of people shows */
     struct member person;        /* whom he has chosen */
@@ -48,9 +49,9 @@ struct session {
 };
 
 extern const struct scene scene_pin, scene_menu, scene_announce, scene_register, scene_list,
-    scene_person, scene_manual, scene_undo, scene_leave, scene_pick, scene_group, scene_people,
-    scene_cards, scene_claim, scene_card, scene_card_stop, scene_makeup, scene_made_up, scene_plan,
-    scene_activity, scene_switch;
+    scene_person, scene_manual, scene_undo, scene_leave, scene_other_way, scene_pick, scene_group,
+    scene_people, scene_cards, scene_claim, scene_card, scene_card_stop, scene_makeup,
+    scene_made_up, scene_plan, scene_activity, scene_switch, scene_move, scene_steps;
 
 /* Goes on to a scene; what it finds in its new frame is empty. */
 struct frame *stage_go(struct session *session, const struct scene *scene);
