@@ -123,9 +123,10 @@ static void plan_file_read_month(struct plan_parse *parse, const struct plan_lin
     int year = 0;
     utf8_copy(given, sizeof given, line->cells[PLAN_MONTH]);
     enum err err = plan_month_read(line->cells[PLAN_MONTH], &year, &row->month);
-    if (err == ERR_OK && year != 0 && file->year == 0)
+    bool is_year = year == 0 || (year >= PLAN_YEAR_MIN && year <= PLAN_YEAR_MAX);
+    if (err == ERR_OK && is_year && file->year == 0)
         file->year = year;
-    if (err != ERR_OK || row->month < 1 || row->month > 12)
+    if (err != ERR_OK || !is_year || row->month < 1 || row->month > 12)
         plan_file_problem(file, PLAN_FILE_BAD_MONTH, line->line, given);
     else if (year == 0 || year == file->year)
         return;
