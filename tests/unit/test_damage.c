@@ -162,6 +162,7 @@ static void test_a_finger_presses_its_button_only(void **state)
     ui_describe(ui, &view, &before);
     push_mouse(SDL_MOUSEBUTTONDOWN, 200, 300);
     assert_int_equal(ui_pump(ui, widget), UI_REDRAW);
+    assert_int_equal(ui_pump(ui, widget), UI_NOTHING);
     ui_describe(ui, &view, &after);
     assert_int_equal(scene_damage(&before, &after, (struct rect){0, 0, 1280, 800}, damage), 1);
     assert_true(damage[0].w < 420 && damage[0].h < 220);

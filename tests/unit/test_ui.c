@@ -257,7 +257,7 @@ static void check_target(const struct layout *layout, const struct scene *scene,
     for (int other = 0; other < scene->count; other++) {
         const struct scene_item *word = &scene->items[other];
         if (word->kind != SCENE_TEXT || strncmp(word->id, item->id, length) != 0 ||
-            word->id[length] != '.')
+            word->id[length] != '.' || strcmp(word->id + length, ".head") == 0)
             continue;
         struct rect ink = rect_grow(word->bounds, -2);
         struct rect kept = rect_intersect(ink, item->rect);
