@@ -131,13 +131,10 @@ static void sign_in(void)
     json_decref(show("idle.open"));
 }
 
-/* Touches a widget, waits for the next frame of this screen, and takes its picture if it is wanted.
- * Takes the reference to `frame`. */
+/* Touches a widget, waits for this screen, and takes its picture if it is wanted. */
 static json_t *touch(json_t *frame, const char *widget, const char *screen, bool wanted)
 {
-    rig_touch(&rig, frame, widget);
-    json_decref(frame);
-    frame = rig_must_see(&rig, screen);
+    frame = rig_touch_to(&rig, frame, widget, screen);
     if (wanted)
         picture(screen);
     return frame;

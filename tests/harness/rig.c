@@ -424,6 +424,21 @@ void rig_touch(struct rig *rig, const json_t *frame, const char *widget)
         rig_fail(rig->display, command);
 }
 
+/* A touch draws twice: the pressed button, and what it led to. */
+json_t *rig_touch_to(struct rig *rig, json_t *frame, const char *widget, const char *screen)
+{
+    enum { QUIET_MS = 200 };
+    json_t *next;
+    rig_touch(rig, frame, widget);
+    json_decref(frame);
+    frame = rig_must_see(rig, screen);
+    while ((next = rig_wait_screen(rig, screen, QUIET_MS)) != NULL) {
+        json_decref(frame);
+        frame = next;
+    }
+    return frame;
+}
+
 void rig_screenshot(struct rig *rig, const char *path)
 {
     char command[2 * RIG_PATH_SIZE + 64];

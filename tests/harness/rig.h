@@ -74,6 +74,10 @@ bool rig_can_touch(const json_t *frame, const char *widget);
  * terminal wants it; it must be there and enabled. */
 void rig_touch(struct rig *rig, const json_t *frame, const char *widget);
 
+/* The same, and waits until this screen is there and has come to rest; takes the reference to
+ * `frame` and returns the last one. */
+json_t *rig_touch_to(struct rig *rig, json_t *frame, const char *widget, const char *screen);
+
 /* Puts what the screen shows into a PNG file. */
 void rig_screenshot(struct rig *rig, const char *path);
 

@@ -56,12 +56,9 @@ static json_t *tap(const char *card, const char *screen)
     return frame;
 }
 
-/* Touches a widget and waits for the next frame of this screen; takes the reference to `frame`. */
 static json_t *touch(json_t *frame, const char *widget, const char *screen)
 {
-    rig_touch(&rig, frame, widget);
-    json_decref(frame);
-    return rig_must_see(&rig, screen);
+    return rig_touch_to(&rig, frame, widget, screen);
 }
 
 static json_t *enter_pin(json_t *frame)
