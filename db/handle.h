@@ -24,6 +24,7 @@ struct db {
     int lock_fd;                  /* -1 for a reader */
     struct key key;
     struct attendance_cache cache;
+    struct people_cache *people; /* people_cache.h; NULL: nobody asked yet */
 };
 
 /* Logs SQLite's last complaint with what was tried, and maps its code. */

@@ -137,7 +137,8 @@ static void test_unclaimed_card_keeps_its_taps(void **state)
     assert_int_equal(strspn(first.code, "0123456789ABCDEF"), 4);
     assert_string_equal(seen.list[0].tail, "E5F6");
     assert_int_equal(seen.list[0].taps, 2);
-    assert_int_equal(seen.list[0].activity_id, 0); /* of the first tap */
+    assert_int_equal(seen.list[0].activity_id, activity); /* not of the first tap: none was on */
+    assert_int_equal(seen.list[0].tap_ms, seen.list[0].last_ms);
     assert_int_equal(seen.list[0].last_ms - seen.list[0].first_ms, 50 * 60 * 1000);
     assert_string_equal(seen.list[1].tail, "ABCD");
     assert_int_equal(seen.list[1].activity_id, activity);

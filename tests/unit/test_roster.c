@@ -782,6 +782,9 @@ static void test_unclaimed_card_is_claimed(void **state)
     int64_t activity = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
     assert_int_equal(folder_tap(folder, activity, "04A1B2C3", "2026-05-20 13:50", NULL).outcome,
                      CHECKIN_UNKNOWN);
+    /* During the activity: who is put on the list later was not expected. */
+    folder->origin.stamp.wall_ms = clock_wall_of(
+        (struct moment){.year = 2026, .month = 5, .day = 20, .hour = 13, .minute = 52});
     import_counts(folder, "姓名,卡号\n张三,04A1B2C3\n", "1 0 0 0");
     assert_int_equal(folder_number(folder, "SELECT count(*) FROM card WHERE member AND taps = 1 "
                                            "AND first_ms > 0"),
