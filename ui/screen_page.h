@@ -51,8 +51,11 @@ int screen_page_message_height(const struct canvas *canvas, const char *message,
 void screen_page_message(const struct canvas *canvas, const char *message, enum text_align align,
                          struct rect place);
 
-/* A row of a list; `marked` leaves room for the mark of a tone. */
+/* A row of a list; `marked` leaves room for the mark of a tone. Its ground reaches a little beyond
+ * the place at both sides. The height is the least it needs. */
 void screen_page_row(const struct canvas *canvas, const struct page_item *item, struct rect place,
                      bool marked);
+int screen_page_row_height(const struct canvas *canvas, const struct page_item *item, int width,
+                           bool marked);
 
 #endif

@@ -9,7 +9,7 @@ enum {
     BAND_PAD = 30,
     BAND_MARK = 44,
     FIGURES_GAP = 14,
-    LINE_HIGH = 66,
+    LINE_HIGH = 60,
     COLUMNS_UPRIGHT = 4,
     FONT_FIGURE_LEAST = 54, /* beside several lines */
 };
@@ -205,17 +205,37 @@ static void describe_verdict(const struct canvas *canvas, struct verdict *verdic
     describe_words(canvas, verdict, place);
 }
 
+static bool has_marks(const struct page *page)
+{
+    for (int i = 0; i < page->item_count; i++) {
+        if (!is_figure(&page->items[i]) && page->items[i].tone != PAGE_PLAIN)
+            return true;
+    }
+    return false;
+}
+
+/* As high as every line needs. */
+static int line_height(const struct canvas *canvas, int width)
+{
+    const struct page *page = canvas->view->page;
+    int high = layout_px(canvas->layout, LINE_HIGH);
+    for (int i = 0; i < page->item_count; i++) {
+        if (is_figure(&page->items[i]))
+            continue;
+        int needed = screen_page_row_height(canvas, &page->items[i], width, has_marks(page));
+        high = needed > high ? needed : high;
+    }
+    return high;
+}
+
 static void describe_lines(const struct canvas *canvas, struct rect place, int high)
 {
     const struct page *page = canvas->view->page;
-    bool marked = false;
-    for (int i = 0; i < page->item_count; i++)
-        marked |= !is_figure(&page->items[i]) && page->items[i].tone != PAGE_PLAIN;
     place.h = high;
     for (int i = 0; i < page->item_count; i++) {
         if (is_figure(&page->items[i]))
             continue;
-        screen_page_row(canvas, &page->items[i], place, marked);
+        screen_page_row(canvas, &page->items[i], place, has_marks(page));
         place.y += high;
     }
 }
@@ -234,7 +254,7 @@ void screen_page_figures(const struct canvas *canvas, struct rect place)
     int rest = place.h - figures_high - verdict.high;
     int line_high = 0;
     if (lines > 0) {
-        int most = layout_px(layout, LINE_HIGH);
+        int most = line_height(canvas, place.w);
         int room = rest - 2 * layout_px(layout, FIGURES_GAP);
         line_high = room / lines < most ? room / lines : most;
         rest -= lines * line_high;

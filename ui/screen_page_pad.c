@@ -2,7 +2,7 @@
  * an alphabet stands below it. */
 #include "ui/screen_page.h"
 
-enum { FEW_KEYS = 15, KEY_GAP = 14, KEY_WIDE = 150, KEY_HIGH = 104, ENTRY_HIGH = 84 };
+enum { FEW_KEYS = 15, KEY_GAP = 14, KEY_WIDE = 150, KEY_HIGH = 104, ENTRY_HIGH = 72 };
 
 static int column_count(const struct canvas *canvas)
 {
@@ -30,7 +30,7 @@ static void describe_entry(const struct canvas *canvas, struct rect place)
                      (struct rect){place.x + pad, place.y, place.w - 2 * pad, place.h});
 }
 
-static void describe_keys(const struct canvas *canvas, struct rect place)
+static void describe_keys(const struct canvas *canvas, struct rect place, bool at_right)
 {
     const struct layout *layout = canvas->layout;
     const struct page *page = canvas->view->page;
@@ -43,7 +43,8 @@ static void describe_keys(const struct canvas *canvas, struct rect place)
     int widest = layout_px(layout, KEY_WIDE), highest = layout_px(layout, KEY_HIGH);
     wide = wide < widest ? wide : widest;
     high = high < highest ? high : highest;
-    int left = place.x + (place.w - columns * wide - (columns - 1) * gap) / 2;
+    int spare = place.w - columns * wide - (columns - 1) * gap;
+    int left = place.x + (at_right ? spare : spare / 2);
     int top = place.y + (place.h - rows * high - (rows - 1) * gap) / 2;
     for (int i = 0; i < page->item_count; i++)
         screen_page_button(canvas, &page->items[i],
@@ -77,5 +78,5 @@ void screen_page_pad(const struct canvas *canvas, struct rect place)
         keys.y += used;
         keys.h -= used;
     }
-    describe_keys(canvas, keys);
+    describe_keys(canvas, keys, beside);
 }

@@ -317,6 +317,31 @@ static void make_names(struct page *page)
         "", "");
 }
 
+static void make_theme(struct page *page)
+{
+    make_announcement(page);
+    add(page, "",
+        say("今天的主题：深入学习贯彻党的二十届三中全会精神，重温入党誓词，走访慰问离退休老党员和"
+            "困难党员，开展“我为群众办实事”志愿服务（第十一次）",
+            "Theme: to renew the oath, and to visit and comfort retired and needy members, with "
+            "voluntary service for the eleventh time"),
+        say("主持：李建国", "Host: 李建国"), "");
+}
+
+static void make_branches(struct page *page)
+{
+    begin(page, PAGE_LIST, say("到会情况", "Attendance"),
+          say("2026年11月21日 主题党日", "21 November 2026 · Theme day"));
+    for (int i = 0; i < 3; i++)
+        add(page, "", LONG_BRANCH,
+            say("应到 44，实到 35，请假 3，未到 6，到会率 79.5%",
+                "35 of 44, 3 on leave, 6 absent, 79.5%"),
+            say("未达到 80%，还差 1 人", "Below 80%, 1 short"))
+            ->tone = i == 0 ? PAGE_GOOD : PAGE_WARNING;
+    add_back(page);
+    add_button(page, "ann.names", say("显示名单", "Show names"));
+}
+
 /* ---- notices ---- */
 
 static void make_done(struct page *page)
@@ -365,6 +390,8 @@ void pages_sample(int index, enum ui_language language, struct page *ret_page)
         [PAGES_ANNOUNCEMENT] = make_announcement,
         [PAGES_JOINT_ANNOUNCEMENT] = make_joint_announcement,
         [PAGES_NAMES] = make_names,
+        [PAGES_THEME] = make_theme,
+        [PAGES_BRANCHES] = make_branches,
         [PAGES_DONE] = make_done,
         [PAGES_CONFIRMATION] = make_confirmation,
         [PAGES_FAILURE] = make_failure,
