@@ -246,7 +246,10 @@ void screen_page_figures(const struct canvas *canvas, struct rect place)
     const struct layout *layout = canvas->layout;
     const struct page *page = canvas->view->page;
     int lines = page->item_count - figure_count(page);
-    int size = lines > 1 ? FONT_FIGURE_LEAST : lines > 0 ? FONT_THEME * 3 / 2 : FONT_FIGURE;
+    int size = layout->portrait ? FONT_FIGURE
+               : lines > 1      ? FONT_FIGURE_LEAST
+               : lines > 0      ? FONT_THEME * 3 / 2
+                                : FONT_FIGURE;
     struct figures figures = figures_of(canvas, place.w, size);
     struct verdict verdict =
         verdict_of(canvas, place.w, layout_px(layout, lines > 0 ? BAND_HIGH * 3 / 4 : BAND_HIGH));

@@ -122,6 +122,8 @@ static struct row row_of(const struct canvas *canvas, const struct page_item *it
         .figure = layout_style(layout, TEXT_SANS_BOLD, FONT_BODY, ink, 0),
     };
     row.text.lines = 3;
+    if (!item->enabled) /* many rows are to be touched; what is only read may take more lines */
+        row.text.soft = layout_font(layout, FONT_BODY);
     add_marks(canvas, item, marked, place, &row);
     add_value(canvas, item, &row);
     add_words(canvas, item, &row);
@@ -201,7 +203,7 @@ void screen_page_row(const struct canvas *canvas, const struct page_item *item, 
 
 /* ---- the list ---- */
 
-enum { ROW_HIGH = 84, ROWS_USUAL = 6, COLUMNS_GAP = 40 };
+enum { ROW_HIGH = 84, ROWS_USUAL = 6, COLUMNS_GAP = 40, ROW_AIR = 18 };
 
 static bool has_marks(const struct page *page)
 {
@@ -222,6 +224,8 @@ static int row_height(const struct canvas *canvas, int rows, int width, int room
     int high = usual < most ? usual : most;
     for (int i = 0; i < page->item_count; i++) {
         int needed = screen_page_row_height(canvas, &page->items[i], width, has_marks(page));
+        int airy = needed + layout_px(layout, ROW_AIR);
+        needed = airy * rows <= room ? airy : needed;
         high = needed > high ? needed : high;
     }
     return high * rows > room ? room / rows : high;
