@@ -197,7 +197,7 @@ static void make_facts(struct page *page)
     begin(page, PAGE_LIST, say("自检", "Self-test"), "");
     char text[32];
     for (int i = 0; i < 12; i++) {
-        snprintf(text, sizeof text, say("第 %d 项检查", "Check no. %d"), i + 1);
+        snprintf(text, sizeof text, "%s %d", say("检查", "Check"), i + 1);
         add(page, "", text, "", i % 3 ? say("正常", "fine") : say("请查看", "look"))->tone =
             i % 3 ? PAGE_GOOD : PAGE_WARNING;
     }
