@@ -121,7 +121,7 @@ enum err plan_import_rows(struct db *db, const struct chain_origin *origin,
 
 /* The number in it is stored: ACTIVITY_THEME_DAY. */
 #define PLAN_SELECT                                                                                \
-    "SELECT year, number, month, way, content, coalesce(activity.id, 0),"                          \
+    "SELECT year, number, month, plan.way, content, coalesce(activity.id, 0),"                     \
     " coalesce(activity.date, '') FROM plan LEFT JOIN activity ON activity.id ="                   \
     " (SELECT first.id FROM activity AS first WHERE first.type = 0"                                \
     "  AND first.date BETWEEN printf('%04d-%02d-01', year, month)"                                 \
