@@ -3,7 +3,7 @@
  * the screen can be asked for at any time. No I/O, no clock, no allocation: the same events give
  * the same effects, so that a recorded list of events is a test.
  *
- * kiosk.c begins with the diagram of its states.
+ * kiosk.c begins with the diagram of its states; kiosk_view.c says what they look like.
  */
 #ifndef THEMEDAY_KIOSK_H
 #define THEMEDAY_KIOSK_H
@@ -64,6 +64,9 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
 
 /* Monotonic time at which EVENT_TIME is wanted at the latest. */
 int64_t kiosk_deadline_ns(const struct kiosk *kiosk);
+
+/* The screen that its state asks for. */
+enum screen kiosk_screen(const struct kiosk *kiosk);
 
 /* Seconds until an organizer's session ends by itself, when it is time to tell him; else 0. */
 int kiosk_session_seconds(const struct kiosk *kiosk);
