@@ -13,6 +13,7 @@ struct grid {
     int head_high; /* with the heads above */
     int choice_high;
     int group_gap, choice_gap;
+    int air; /* above the first group, where there is room */
 };
 
 static int group_end(const struct page *page, int start)
@@ -101,6 +102,10 @@ static struct grid grid_of(const struct canvas *canvas, struct rect place)
         if (grid.choice_high >= least)
             break;
     }
+    int used = groups * (grid.head_high + grid.group_gap) + rows * grid.choice_high +
+               (rows - groups) * grid.choice_gap - grid.group_gap;
+    int air = (place.h - used) / 3, most_air = layout_px(layout, GROUP_GAP);
+    grid.air = air < 0 ? 0 : air < most_air ? air : most_air;
     return grid;
 }
 
@@ -138,6 +143,7 @@ void screen_page_choices(const struct canvas *canvas, struct rect place)
     if (page->item_count == 0)
         return;
     struct grid grid = grid_of(canvas, place);
+    place.y += grid.air;
     for (int start = 0, end; start < page->item_count; start = end) {
         end = group_end(page, start);
         int bottom = describe_group(canvas, &grid, start, end, place);

@@ -262,8 +262,8 @@ void screen_page_figures(const struct canvas *canvas, struct rect place)
         line_high = room / lines < most ? room / lines : most;
         rest -= lines * line_high;
     }
-    int gap = rest / 3;
-    place.y += lines > 0 ? 0 : gap;
+    int gap = lines > 0 ? rest * 2 / 7 : rest / 3;
+    place.y += lines > 0 ? gap / 2 : gap;
     describe_figures(canvas, &figures, place.x, place.y);
     place.y += figures_high + gap;
     if (verdict.high > 0)

@@ -20,9 +20,9 @@ enum page_layout {
     PAGE_FIGURES, /* the announcement: an item with nothing but text and value is a large figure and
                      its name, any other a line below the verdict; "84.0%（42÷50）" in `verdict`,
                      the sentence in `verdict_detail`, its mark by `tone` */
-    PAGE_NOTICE,  /* one sentence large, `message`, its icon by `tone`; items as lines below. Its
-                     buttons stand higher than all others: a second touch at the place of a
-                     committing button meets nothing */
+    PAGE_NOTICE,  /* one sentence large, `message`, its icon by `tone`; items as lines below.
+                     Its committing button stands at the left, where no other page has one: a
+                     finger that comes down twice does not confirm what it only asked for */
 };
 
 enum page_tone { PAGE_PLAIN, PAGE_GOOD, PAGE_WARNING, PAGE_FAULT };
@@ -50,7 +50,7 @@ struct page {
     int item_count;
     struct page_item buttons[PAGE_BUTTONS_MAX]; /* bottom row, left to right; a primary one right */
     int button_count;
-    char entry[64]; /* as it may be seen: a PIN as "●●●●" */
+    char entry[64];               /* as it may be seen: a PIN as "●●●●" */
     char message[PAGE_TEXT_SIZE]; /* a hint or what went wrong, by `tone` */
     enum page_tone tone;
     char verdict[PAGE_TEXT_SIZE];
