@@ -9,15 +9,17 @@
  *
  * One row for each activity that is over and each person who was expected, did not come and took no
  * other part: by his first line, where he is listed in two of its branches. Parameters: 1 now,
- * 2 activity, 3 person, 4 branch, 5 and 6 first and last day, 7 done ones too. */
+ * 2 and 3 first and last activity, 4 branch, 5 and 6 first and last day, 7 done ones too, 8 and 9
+ * first and last person: ranges, so that one of many is found by its key. */
 #define MAKEUP_FROM                                                                                \
     "FROM activity JOIN invited ON invited.activity = activity.id "                                \
     "JOIN listing ON listing.member = invited.member AND listing.branch = invited.branch "         \
     "JOIN member ON member.id = invited.member JOIN branch ON branch.id = invited.branch "         \
     "LEFT JOIN makeup ON makeup.activity = activity.id AND makeup.member = invited.member"         \
     " AND makeup.undone_by IS NULL "                                                               \
-    "WHERE " OVER_CONDITION " AND ?2 IN (0, activity.id) AND ?3 IN (0, invited.member)"            \
+    "WHERE " OVER_CONDITION " AND activity.id BETWEEN ?2 AND ?3"                                   \
     " AND ?4 IN ('', branch.name) AND activity.date BETWEEN ?5 AND ?6"                             \
+    " AND invited.member BETWEEN ?8 AND ?9"                                                        \
     " AND (?7 OR makeup.id IS NULL) AND invited.expected AND invited.checkin IS NULL"              \
     " AND NOT EXISTS (SELECT 1 FROM other_way WHERE other_way.activity = activity.id"              \
     "  AND other_way.member = invited.member)"                                                     \
@@ -48,11 +50,13 @@ static void makeup_bind(struct statement *query, const struct moment *now,
     over_year(filter->year, bounds->first_day, bounds->last_day);
     statement_bind_text(query, 1, bounds->now);
     statement_bind_int(query, 2, filter->activity_id);
-    statement_bind_int(query, 3, filter->member_id);
+    statement_bind_int(query, 3, filter->activity_id == 0 ? INT64_MAX : filter->activity_id);
     statement_bind_text(query, 4, filter->branch);
     statement_bind_text(query, 5, bounds->first_day);
     statement_bind_text(query, 6, bounds->last_day);
     statement_bind_int(query, 7, filter->with_done);
+    statement_bind_int(query, 8, filter->member_id);
+    statement_bind_int(query, 9, filter->member_id == 0 ? INT64_MAX : filter->member_id);
 }
 
 static void makeup_read(struct statement *query, struct makeup *ret_makeup)
