@@ -17,8 +17,8 @@ static const struct {
 } import_kinds[] = {
     [ROSTER_BAD_FILE] = {"", "", ""}, /* its fault has the words */
     [ROSTER_NO_HEADER] = {"no_header",
-                          "前几行没有找到“姓名”列；应有一行列名，如 姓名,党支部,党小组,工号,卡号",
-                          "no column 姓名 in the first rows; one must hold the heads, such as "
+                          "第一行没有找到“姓名”列；第一行应是列名，如 姓名,党支部,党小组,工号,卡号",
+                          "no column 姓名 in the first row; it must hold the heads, such as "
                           "姓名,党支部,党小组,工号,卡号"},
     [ROSTER_EMPTY] = {"empty", "名单里没有人；请检查文件", "nobody is in it; check the file"},
     [ROSTER_LOST_CHARACTER] = {"lost_character",

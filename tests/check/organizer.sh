@@ -208,5 +208,26 @@ ok "an end before the start" 2 'after the start' activity change 2 --end 13:00
 ok "nothing different" 0 'nothing is different' activity change 2
 ok "a date with sign-ins stays" 1 'the date stays' activity change 1 --date 2031-06-02 --reason x --leave-month
 ok "a card that nobody tapped" 1 'no unclaimed card has the code' card claim 9Z9Z 2
+# ---- while the terminal runs ----
+
+terminal=$(dirname "$themeday")/themeday-kiosk
+SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy "$terminal" --data "$data" \
+    --reader pn532_uart:/dev/null --window 800x480 >terminal.txt 2>&1 &
+terminal_id=$!
+for _ in $(seq 100); do [ -S "$data/control.sock" ] && break || sleep 0.1; done
+echo 860427 >in.txt
+ok "an organizer, added by the running terminal" 0 'organizer 钱委员 is added' \
+    organizer add 钱委员 --card 04A1B2C3D4E5F7
+echo 111111 >in.txt
+ok "its PIN is looked at, too" 1 'too simple' organizer add 孙委员 --card 04A1B2C3D4E5F8
+ok "a plan, imported by the running terminal" 0 '2028 is imported' plan import "$plan" --year 2028
+kill "$terminal_id"
+wait "$terminal_id" 2>/dev/null
+run organizer list
+that "both organizers are there" has 钱委员
+that "no PIN is in what the terminal said" test "$(grep -c 860427 terminal.txt)" -eq 0
+run log show
+that "nor in the log" test "$(grep -c 860427 out.txt)" -eq 0
+
 ok "the log verifies after all of it" 0 'is whole' log verify
 echo "1..$count"
