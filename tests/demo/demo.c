@@ -175,8 +175,16 @@ static void organize(void)
     frame = touch(frame, "page.back", "og.pick", false);
     frame = touch(frame, "page.back", "og.register", false);
     frame = touch(frame, "page.back", "og.menu", false);
+    frame = touch(frame, "og.cards", "og.cards", true);
+    frame = touch(frame, "page.back", "og.menu", false);
     frame = touch(frame, "og.plan", "og.plan", true);
     frame = touch(frame, "activity.1", "og.activity", true);
+    frame = touch(frame, "og.activity.steps", "og.steps", true);
+    frame = touch(frame, "page.back", "og.activity", false);
+    frame = touch(frame, "og.activity.move", "og.move", true);
+    frame = touch(frame, "page.back", "og.activity", false);
+    frame = touch(frame, "og.activity.close", "og.switch", true);
+    frame = touch(frame, "page.back", "og.activity", false);
     frame = touch(frame, "page.back", "og.plan", false);
     frame = touch(frame, "page.back", "og.menu", false);
     json_decref(touch(frame, "og.exit", "idle.open", false));
