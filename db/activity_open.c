@@ -92,12 +92,11 @@ static enum err activity_close_checked(struct db *db, const struct chain_origin 
     return err;
 }
 
-typedef enum err activity_switch(struct db *db, const struct chain_origin *origin, int64_t id,
-                                 enum activity_open_outcome *ret_outcome);
-
-static enum err activity_in_transaction(struct db *db, const struct chain_origin *origin,
-                                        int64_t id, activity_switch *carry_out,
-                                        enum activity_open_outcome *ret_outcome)
+static enum err
+activity_in_transaction(struct db *db, const struct chain_origin *origin, int64_t id,
+                        enum err (*carry_out)(struct db *, const struct chain_origin *, int64_t,
+                                              enum activity_open_outcome *),
+                        enum activity_open_outcome *ret_outcome)
 {
     enum activity_open_outcome outcome = ACTIVITY_SWITCHED;
     enum err err = db_begin(db);

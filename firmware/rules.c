@@ -1,6 +1,5 @@
 #include "firmware/rules.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { NOTICE_DAYS = 5, DUE_DAYS = 2 };
@@ -53,18 +52,36 @@ enum phase rules_phase(const struct activity *activity, const struct moment *now
     return days > 0 && days <= NOTICE_DAYS ? PHASE_NOTICE : PHASE_NONE;
 }
 
+static int rules_days_of_month(const struct moment *day)
+{
+    bool is_december = day->month == 12;
+    return (int)(clock_day_number(is_december ? day->year + 1 : day->year,
+                                  is_december ? 1 : day->month + 1, 1) -
+                 clock_day_number(day->year, day->month, 1));
+}
+
+static void rules_write_number(char *text, int digits, int number)
+{
+    for (int i = digits - 1; i >= 0; i--, number /= 10)
+        text[i] = (char)('0' + number % 10);
+}
+
 enum err rules_due_date(const char *date, char ret_date[DATE_SIZE])
 {
     struct moment day;
     enum err err = clock_parse_date(date, &day);
     if (err != ERR_OK)
         return err;
-    /* Noon: no change of the clocks moves it to another day. */
+    int last = rules_days_of_month(&day);
     day.day += DUE_DAYS;
-    day.hour = 12;
-    struct moment due = clock_moment(clock_wall_of(day));
-    char text[48];
-    snprintf(text, sizeof text, "%04d-%02d-%02d", due.year, due.month, due.day);
-    memcpy(ret_date, text, DATE_SIZE);
+    if (day.day > last) {
+        day.day -= last;
+        day.year += day.month == 12;
+        day.month = day.month == 12 ? 1 : day.month + 1;
+    }
+    memcpy(ret_date, "0000-00-00", DATE_SIZE);
+    rules_write_number(ret_date, 4, day.year);
+    rules_write_number(ret_date + 5, 2, day.month);
+    rules_write_number(ret_date + 8, 2, day.day);
     return ERR_OK;
 }

@@ -14,6 +14,7 @@ CREATE TABLE organizer (
     failed_boot_id TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX organizer_by_card ON organizer (card) WHERE active;
+CREATE INDEX organizer_by_any_card ON organizer (card);
 CREATE UNIQUE INDEX organizer_by_name ON organizer (name) WHERE active;
 CREATE TRIGGER organizer_stays BEFORE DELETE ON organizer BEGIN
     SELECT RAISE(ABORT, 'organizers are never deleted');
@@ -60,6 +61,7 @@ CREATE TABLE guest (
     undone_by INTEGER REFERENCES chain (seq)
 ) STRICT;
 CREATE INDEX guest_by_activity ON guest (activity) WHERE undone_by IS NULL;
+CREATE UNIQUE INDEX guest_by_undo ON guest (undone_by) WHERE undone_by IS NOT NULL;
 CREATE TRIGGER guest_stays BEFORE DELETE ON guest BEGIN
     SELECT RAISE(ABORT, 'guests are never deleted');
 END;
@@ -78,6 +80,7 @@ CREATE TABLE makeup (
     undone_by INTEGER REFERENCES chain (seq)
 ) STRICT;
 CREATE UNIQUE INDEX makeup_once ON makeup (activity, member) WHERE undone_by IS NULL;
+CREATE UNIQUE INDEX makeup_by_undo ON makeup (undone_by) WHERE undone_by IS NOT NULL;
 CREATE INDEX makeup_by_member ON makeup (member);
 CREATE TRIGGER makeup_stays BEFORE DELETE ON makeup BEGIN
     SELECT RAISE(ABORT, 'make-ups are never deleted');
@@ -101,6 +104,7 @@ CREATE TABLE card_tap (
     seq INTEGER NOT NULL REFERENCES chain (seq),
     PRIMARY KEY (card, activity)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX card_tap_by_seq ON card_tap (seq);
 INSERT INTO card_tap (card, activity, seq)
 SELECT card.id, chain.activity, min(chain.seq) FROM card JOIN chain ON chain.activity = card.activity
 WHERE card.member IS NULL AND card.taps > 0 AND chain.type = 'checkin.refused'
