@@ -39,16 +39,17 @@ enum card_owner session_owner(struct session *session, const struct card *card)
     return organizer.member_id != 0 ? OWNER_MEMBER : OWNER_OUTSIDER;
 }
 
-void session_login(struct session *session, const struct card *card)
+bool session_login(struct session *session, const struct card *card)
 {
     struct organizer organizer;
     session_end(session);
     if (organizer_find(session->parts.db, card, &organizer) != ERR_OK)
-        return;
+        return false;
     session->organizer_id = organizer.id;
     utf8_copy(session->name, sizeof session->name, organizer.name);
     stage_find_activity(session);
     stage_go(session, &scene_pin);
+    return true;
 }
 
 /* Where the organizer stands: a touch that changes it led to another screen. */

@@ -31,8 +31,9 @@ void session_close(struct session *session);
 /* Whether the card is an organizer's. */
 enum card_owner session_owner(struct session *session, const struct card *card);
 
-/* Asks the organizer of this card for his PIN; a session of somebody else ends. */
-void session_login(struct session *session, const struct card *card);
+/* Asks the organizer of this card for his PIN; a session of somebody else ends. False: the card is
+ * no organizer's any more, and there is nothing to show. */
+CHECKED bool session_login(struct session *session, const struct card *card);
 
 /* A touch of an item or button of the page; a card, when the last news said that one is wanted. */
 void session_touch(struct session *session, const char *widget, struct page_news *ret_news);

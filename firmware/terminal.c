@@ -97,6 +97,15 @@ static void terminal_follow_changes(struct terminal *terminal)
     terminal_load_plan(terminal);
 }
 
+static void terminal_open_login(struct terminal *terminal, const struct effect *effect)
+{
+    if (session_login(terminal->session, &effect->card))
+        return;
+    struct event answer = terminal_event(EVENT_PAGE);
+    answer.page.left = true;
+    terminal_feed(terminal, &answer);
+}
+
 static void terminal_touch_page(struct terminal *terminal, const struct effect *effect)
 {
     struct page_news news;
@@ -137,7 +146,7 @@ static void terminal_carry_out(struct terminal *terminal, const struct effect *e
         terminal_probe_storage(terminal);
         break;
     case EFFECT_OPEN_LOGIN:
-        session_login(terminal->session, &effect->card);
+        terminal_open_login(terminal, effect);
         break;
     case EFFECT_TOUCH_PAGE:
         terminal_touch_page(terminal, effect);

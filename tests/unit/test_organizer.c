@@ -138,7 +138,7 @@ static void type_pin(const char *pin)
 static void log_in(void)
 {
     struct card card = folder_card(organizer_uid);
-    session_login(desk.session, &card);
+    assert_true(session_login(desk.session, &card));
     see("og.pin");
     type_pin("2580");
     see("og.menu");
@@ -166,7 +166,7 @@ static void test_login(void **state)
     (void)state;
     struct card card = folder_card(organizer_uid);
     assert_int_equal(session_owner(desk.session, &card), OWNER_OUTSIDER);
-    session_login(desk.session, &card);
+    assert_true(session_login(desk.session, &card));
     assert_false(find("og.pin.ok")->enabled);
     touch("og.pin.2");
     touch("og.pin.5");
@@ -192,13 +192,13 @@ static void test_five_wrong_pins_lock(void **state)
 {
     (void)state;
     struct card card = folder_card(organizer_uid);
-    session_login(desk.session, &card);
+    assert_true(session_login(desk.session, &card));
     for (int i = 0; i < ORGANIZER_TRIES; i++)
         type_pin("1357");
     assert_told(PAGE_FAULT, "已锁定，1 分钟后再试");
     assert_false(find("og.pin.2")->enabled);
     session_touch(desk.session, "og.pin.2", &desk.news);
-    session_login(desk.session, &card);
+    assert_true(session_login(desk.session, &card));
     assert_told(PAGE_FAULT, "已锁定");
     touch("page.back");
     assert_true(desk.news.left);
@@ -216,6 +216,16 @@ static void test_owner_of_a_card(void **state)
         organizer_add(desk.folder->db, &desk.folder->origin, "王芳", &card, "2580", &outcome, NULL),
         ERR_OK);
     assert_int_equal(session_owner(desk.session, &card), OWNER_MEMBER);
+}
+
+static void test_card_of_nobody_opens_nothing(void **state)
+{
+    (void)state;
+    struct card card = folder_card("04000000000077");
+    log_in();
+    assert_false(session_login(desk.session, &card));
+    look();
+    assert_string_equal(desk.page.screen, "");
 }
 
 /* Nothing typed, chosen or known outlives the session. */
@@ -639,6 +649,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_login, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_five_wrong_pins_lock, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_owner_of_a_card, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_card_of_nobody_opens_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_end_forgets, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_countdown_stands_beside_the_title, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_announcement_of_35_in_44, set_up, tear_down),
