@@ -34,6 +34,10 @@ void db_close(struct db *db);
 /* Writes, syncs and takes back a row: would a record be kept now? ERR_FULL, ERR_IO when not. */
 CHECKED enum err db_probe(struct db *db);
 
+/* Moves what has gathered in the write-ahead log into the database: for a moment when nobody waits.
+ * Does nothing while there is little. A failure is logged and harms nothing. */
+void db_rest(struct db *db);
+
 /* SQLite's own check of every page and index. ERR_CORRUPT with the first complaint in the log. */
 CHECKED enum err db_check(struct db *db);
 

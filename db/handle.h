@@ -22,6 +22,7 @@ struct db {
     struct statement *statements; /* every one ever prepared, newest first */
     int depth;                    /* of nested transactions */
     int lock_fd;                  /* -1 for a reader */
+    int wal_pages;                /* in the WAL since the last checkpoint */
     struct key key;
     struct attendance_cache cache;
     struct people_cache *people; /* people_cache.h; NULL: nobody asked yet */

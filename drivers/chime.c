@@ -4,6 +4,7 @@
 
 #include <SDL2/SDL.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -31,9 +32,10 @@ static const struct note notes[CHIME_COUNT][NOTES_MAX] = {
 };
 
 struct chime_player {
-    SDL_AudioDeviceID device; /* 0: there is none, and nothing is heard */
+    SDL_AudioDeviceID device; /* 0: closed; nothing sounds */
+    bool told;                /* that there is no sound card */
     int16_t samples[CHIME_COUNT][SAMPLES_MAX];
-    int counts[CHIME_COUNT];
+    int counts[CHIME_COUNT]; /* all 0: the volume is off */
 };
 
 static double smooth(double part)
@@ -89,34 +91,54 @@ struct chime_player *chime_open(int volume_percent)
     struct chime_player *player = calloc(1, sizeof *player);
     if (!player || volume_percent <= 0)
         return player;
-    player->device = open_device();
-    if (player->device == 0) {
-        log_info("no sound: %s", SDL_GetError());
-        return player;
-    }
     for (int chime = 0; chime < CHIME_COUNT; chime++)
         synthesise(player, chime, volume_percent < 100 ? volume_percent : 100);
-    SDL_PauseAudioDevice(player->device, 0);
     return player;
+}
+
+static void close_device(struct chime_player *player)
+{
+    if (player->device == 0)
+        return;
+    SDL_CloseAudioDevice(player->device);
+    SDL_QuitSubSystem(SDL_INIT_AUDIO);
+    player->device = 0;
 }
 
 void chime_close(struct chime_player *player)
 {
     if (!player)
         return;
-    if (player->device != 0) {
-        SDL_CloseAudioDevice(player->device);
-        SDL_QuitSubSystem(SDL_INIT_AUDIO);
-    }
+    close_device(player);
     free(player);
+}
+
+/* A card that is plugged in later is found at the next chime. */
+static bool is_ready(struct chime_player *player)
+{
+    if (player->device != 0)
+        return true;
+    player->device = open_device();
+    if (player->device != 0)
+        SDL_PauseAudioDevice(player->device, 0);
+    else if (!player->told)
+        log_info("no sound: %s", SDL_GetError());
+    player->told = true;
+    return player->device != 0;
 }
 
 void chime_play(struct chime_player *player, enum chime chime)
 {
-    if (!player || player->device == 0)
+    if (!player || player->counts[chime] == 0 || !is_ready(player))
         return;
     SDL_ClearQueuedAudio(player->device);
     Uint32 bytes = (Uint32)player->counts[chime] * sizeof *player->samples[chime];
     if (SDL_QueueAudio(player->device, player->samples[chime], bytes) != 0)
         log_warning("a sound was not played: %s", SDL_GetError());
+}
+
+void chime_rest(struct chime_player *player)
+{
+    if (player && player->device != 0 && SDL_GetQueuedAudioSize(player->device) == 0)
+        close_device(player);
 }

@@ -9,12 +9,17 @@
 
 struct chime_player;
 
-/* `volume_percent` 0 is off: nothing is opened then. Never fails: without a device it is a player
- * that plays nothing. NULL only without memory, which chime_play() takes as well. */
+/* Makes the sounds and opens nothing yet. `volume_percent` 0 is off. NULL only without memory,
+ * which the other functions take as well. */
 struct chime_player *chime_open(int volume_percent);
 void chime_close(struct chime_player *player);
 
-/* Starts the sound and returns; a sound still playing is cut off. */
+/* Starts the sound and returns; a sound still playing is cut off. The first one after a rest opens
+ * the sound card, which takes some milliseconds: show the picture first. */
 void chime_play(struct chime_player *player, enum chime chime);
+
+/* Closes the sound card unless something is playing: open, it would wake the processor dozens of
+ * times a second to play silence. */
+void chime_rest(struct chime_player *player);
 
 #endif

@@ -6,9 +6,9 @@
 
 enum {
     LEFT_MISSES = 3,
-    CONFIRM_SEARCHES = 2, /* some chips miss every second search of a card that lies still */
-    REPLACED_SEARCHES = 3,
-    OTHERS_EVERY = 4, /* turns */
+    CONFIRM_SEARCHES = 2, /* of a chip that misses cards which lie still, else one is enough */
+    STEADY_HITS = 8,      /* in a row, and a chip that missed cards is trusted again */
+    OTHERS_EVERY = 4,     /* turns */
 };
 
 static const int64_t left_ns = 500000000;
@@ -44,10 +44,12 @@ static enum reader_news reader_field_enter(struct reader_field *field,
 }
 
 /*
- * A card has come. A second search, without deselecting the first card, shows whether it is alone:
- * ISO 14443-3 makes a selected card miss the next request, so that another one gets its turn.
- * Deselecting would send the card to sleep, and a chip that does not wake sleeping cards would
- * lose it until its field was switched off, which gives phones a new number.
+ * A card has come. Each search for a second one costs 20 ms that somebody waits for, so there is
+ * one more only where the chip was seen to miss a card that lay still. A second search, without
+ * deselecting the first card, shows whether it is alone: ISO 14443-3 makes a selected card miss the
+ * next request, so that another one gets its turn. Deselecting would send the card to sleep, and a
+ * chip that does not wake sleeping cards would lose it until its field was switched off, which
+ * gives phones a new number.
  */
 static enum reader_news reader_field_arrive(struct reader_field *field, const struct card *card,
                                             struct card *ret_card)
@@ -55,7 +57,8 @@ static enum reader_news reader_field_arrive(struct reader_field *field, const st
     enum reader_sight sight = READER_SEES_NOTHING;
     int64_t arrived_ns = field->seen_ns;
     struct card other;
-    for (int i = 0; i < CONFIRM_SEARCHES && sight == READER_SEES_NOTHING; i++)
+    int searches = field->blinks ? CONFIRM_SEARCHES : 1;
+    for (int i = 0; i < searches && sight == READER_SEES_NOTHING; i++)
         sight = reader_field_search(field, (enum card_kind)card->kind, NULL, &other);
     if (sight == READER_SEES_CARD && !card_is_same(card, &other))
         return reader_field_enter(field, READER_FIELD_TWO, READER_NEW_TWO);
@@ -74,7 +77,7 @@ static enum reader_news reader_field_replace(struct reader_field *field, const s
 {
     struct card seen;
     int64_t arrived_ns = field->seen_ns;
-    for (int i = 0; i < REPLACED_SEARCHES && misses < LEFT_MISSES; i++) {
+    for (; misses < LEFT_MISSES; misses++) {
         enum reader_sight sight =
             reader_field_search(field, (enum card_kind)field->card.kind, &field->card, &seen);
         if (sight == READER_SEES_CARD && card_is_same(&seen, &field->card))
@@ -136,6 +139,16 @@ static void reader_field_miss(struct reader_field *field)
     field->state = READER_FIELD_EMPTY;
 }
 
+/* The card that lies there was seen again after so many misses. */
+static void reader_field_judge_chip(struct reader_field *field, int misses)
+{
+    field->steady_hits = misses > 0 ? 0 : field->steady_hits + 1;
+    if (misses > 0)
+        field->blinks = true;
+    else if (field->steady_hits >= STEADY_HITS)
+        field->blinks = false;
+}
+
 static enum reader_news reader_field_turn_occupied(struct reader_field *field,
                                                    struct card *ret_card)
 {
@@ -154,6 +167,7 @@ static enum reader_news reader_field_turn_occupied(struct reader_field *field,
             return reader_field_arrive(field, &card, ret_card);
         if (field->state == READER_FIELD_CARD && !card_is_same(&card, &field->card))
             return reader_field_replace(field, &card, misses, ret_card);
+        reader_field_judge_chip(field, misses);
     }
     if (missed)
         reader_field_miss(field);

@@ -50,6 +50,8 @@ struct reader_field {
     struct card card; /* READER_FIELD_CARD: the one that was reported */
     bool lying[3];    /* by enum card_kind: one of these was seen since the field was empty */
     int misses;
+    int steady_hits; /* since the last miss */
+    bool blinks;     /* a card that lay there was missed and seen again, not long ago */
     int64_t seen_ns; /* when a card was seen last */
     unsigned turns;
 };

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-    PAUSE_MS = 35, /* between two turns; shorter costs processor time, longer costs latency */
+    PAUSE_MS = 45, /* between two turns; shorter costs processor time, longer costs latency */
     ALIVE_MS = 900,
     ERRORS_MAX = 3,        /* in a row, before the device is opened anew */
     REOPEN_SOON_MS = 250,  /* after an attempt that took long */

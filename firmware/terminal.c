@@ -19,13 +19,14 @@ struct terminal {
     struct kiosk kiosk;
     struct loop loop;
     struct control *control;
-    struct session *session;     /* the organizer's, also while nobody is logged in */
-    struct page page;            /* his, as it was drawn last */
-    struct chime_player *chimes; /* opened after the first frame */
+    struct session *session; /* the organizer's, also while nobody is logged in */
+    struct page page;        /* his, as it was drawn last */
+    struct chime_player *chimes;
+    bool chime_due; /* `chime` is to be heard once the picture is shown */
+    enum chime chime;
     int signal_fd;
     int64_t data_version; /* what the plan on the screen was read from */
     bool view_dirty;
-    bool frame_shown;
 };
 
 static void terminal_feed(struct terminal *terminal, const struct event *event);
@@ -136,8 +137,8 @@ static void terminal_carry_out(struct terminal *terminal, const struct effect *e
         terminal_log_refused(terminal, effect);
         break;
     case EFFECT_CHIME:
-        chime_play(terminal->chimes, effect->chime);
-        trace_sound(terminal->parts->trace, effect->chime);
+        terminal->chime = effect->chime;
+        terminal->chime_due = true;
         break;
     case EFFECT_LOAD_PLAN:
         terminal_load_plan(terminal);
@@ -179,8 +180,13 @@ static int64_t terminal_clock_deadline(void *context)
 
 static void terminal_clock_due(void *context)
 {
+    struct terminal *terminal = context;
     struct event event = terminal_event(EVENT_TIME);
-    terminal_feed(context, &event);
+    terminal_feed(terminal, &event);
+    if (terminal->kiosk.state != KIOSK_IDLE)
+        return;
+    chime_rest(terminal->chimes);
+    db_rest(terminal->parts->db);
 }
 
 /* ---- the reader ---- */
@@ -270,11 +276,16 @@ static void terminal_draw(struct terminal *terminal)
         return;
     const struct ui_widget *widgets;
     size_t count = ui_widgets(terminal->parts->ui, &widgets);
-    const char *screen = view.screen == SCREEN_PAGE ? terminal->page.screen : ui_screen_name(&view);
-    trace_frame(terminal->parts->trace, screen, widgets, count);
-    if (!terminal->frame_shown)
-        terminal->chimes = chime_open(terminal->parts->volume_percent);
-    terminal->frame_shown = true;
+    trace_frame(terminal->parts->trace, ui_screen_name(&view), widgets, count);
+}
+
+static void terminal_sound(struct terminal *terminal)
+{
+    if (!terminal->chime_due)
+        return;
+    terminal->chime_due = false;
+    chime_play(terminal->chimes, terminal->chime);
+    trace_sound(terminal->parts->trace, terminal->chime);
 }
 
 /* Presenting a frame may bring input with it, hence the second look before going to sleep. */
@@ -286,6 +297,7 @@ static void terminal_before_sleep(void *context)
         terminal_draw(terminal);
         terminal_pump(terminal);
     }
+    terminal_sound(terminal);
 }
 
 /* ---- the command line ---- */
@@ -362,6 +374,7 @@ enum err terminal_run(const struct terminal_parts *parts)
 {
     struct terminal terminal = {.parts = parts, .signal_fd = -1};
     kiosk_init(&terminal.kiosk, &parts->kiosk);
+    terminal.chimes = chime_open(parts->volume_percent);
     terminal_add_sources(&terminal);
     struct session_parts session = {parts->db, parts->language, &parts->kiosk};
     enum err err = terminal_watch_signals(&terminal);

@@ -421,6 +421,48 @@ static int64_t data_version(struct db *db)
     return version;
 }
 
+/* Entries in the database file itself, without its WAL. */
+static int64_t entries_without_wal(const struct folder *folder)
+{
+    char uri[128];
+    sqlite3 *handle;
+    sqlite3_stmt *query;
+    snprintf(uri, sizeof uri, "file:%s/terminal.db?immutable=1", folder->path);
+    assert_int_equal(sqlite3_open_v2(uri, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(handle, "SELECT count(*) FROM chain", -1, &query, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+    int64_t count = sqlite3_column_int64(query, 0);
+    sqlite3_finalize(query);
+    sqlite3_close(handle);
+    return count;
+}
+
+static void log_taps(struct folder *folder, int count)
+{
+    for (int i = 0; i < count; i++)
+        assert_int_equal(checkin_log_refused(folder->db, &folder->origin.stamp, 0, TAP_UNREADABLE),
+                         ERR_OK);
+}
+
+/* A few taps stay in the WAL; when there are many, a rest moves them, and so does the WAL itself
+ * when there never is one. */
+static void test_the_wal_is_worked_off_while_nobody_waits(void **state)
+{
+    struct folder *folder = *state;
+    folder_reopen(folder);
+    int64_t before = entries_without_wal(folder);
+    log_taps(folder, 5);
+    db_rest(folder->db);
+    assert_int_equal(entries_without_wal(folder), before);
+    log_taps(folder, 95);
+    db_rest(folder->db);
+    assert_int_equal(entries_without_wal(folder), before + 100);
+    log_taps(folder, 2000);
+    assert_true(entries_without_wal(folder) > before + 1000);
+}
+
 static void test_data_version_tells_every_change(void **state)
 {
     struct folder *folder = *state;
@@ -565,6 +607,7 @@ int main(void)
         FOLDER_TEST(test_probe_tells_a_full_disk),
         FOLDER_TEST(test_probe_tells_when_nothing_can_be_kept),
         FOLDER_TEST(test_a_new_folder_on_a_failing_disk),
+        FOLDER_TEST(test_the_wal_is_worked_off_while_nobody_waits),
         FOLDER_TEST(test_data_version_tells_every_change),
         FOLDER_TEST(test_inner_rollback_keeps_the_outer),
         FOLDER_TEST(test_outer_rollback_undoes_the_inner),
