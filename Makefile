@@ -30,7 +30,7 @@ LDFLAGS += -fsanitize=address,undefined
 endif
 
 SOURCES := $(filter-out firmware/main.c firmware/cli/main.c, \
-	$(wildcard firmware/*.c firmware/base/*.c firmware/cli/*.c drivers/*.c db/*.c ui/*.c))
+	$(wildcard firmware/*.c firmware/*/*.c drivers/*.c db/*.c ui/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(BUILD)/libthemeday.a
 SCHEMA  := $(wildcard db/schema/*.sql)
@@ -64,7 +64,7 @@ $(PROGRAMS):
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)ar qcs $@ $^
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -6,7 +6,7 @@
 #include "firmware/cli/cli.h"
 #include "firmware/control.h"
 #include "firmware/loop.h"
-#include "firmware/session.h"
+#include "firmware/organizer/session.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -2,7 +2,7 @@
  * is shown as done before it is, and that every change by hand is in the log under his name. */
 #include "db/activity_step.h"
 #include "db/organizer.h"
-#include "firmware/session.h"
+#include "firmware/organizer/session.h"
 #include "tests/harness/folder.h"
 
 #include <jansson.h>

@@ -2,7 +2,7 @@
  * another one takes it away; the log keeps both. */
 #include "db/activity_step.h"
 #include "firmware/base/utf8.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <stdio.h>
 

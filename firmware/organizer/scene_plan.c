@@ -2,7 +2,7 @@
 #include "db/activity.h"
 #include "db/activity_change.h"
 #include "firmware/base/utf8.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * (S2:98 "必须在当月完成"). */
 #include "db/activity_change.h"
 #include "firmware/base/utf8.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <stdio.h>
 #include <string.h>

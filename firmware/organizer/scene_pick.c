@@ -1,7 +1,7 @@
 /* Chooses one person among thousands: by the initials of his name on large keys, or by group; then
  * from a list in which same names are told apart. */
 #include "firmware/base/utf8.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include "firmware/base/utf8.h"
 

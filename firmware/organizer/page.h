@@ -2,7 +2,7 @@
 #ifndef THEMEDAY_PAGE_H
 #define THEMEDAY_PAGE_H
 
-#include "firmware/stage.h"
+#include "firmware/organizer/stage.h"
 
 /* An item that can be touched; the texts are copied. Never NULL: what a page cannot hold is not
  * shown. */

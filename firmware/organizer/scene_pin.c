@@ -1,6 +1,6 @@
 /* The organizer's PIN on a pad of large digits. Digits are shown as dots and forgotten at once. */
 #include "db/organizer.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "db/activity.h"
 #include "db/card.h"
 #include "firmware/base/utf8.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <stdio.h>
 #include <string.h>

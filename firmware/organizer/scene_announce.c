@@ -1,7 +1,7 @@
 /* 通报到会情况: the figures to be read aloud, and names only when the organizer asks for them. */
 #include "db/activity.h"
 #include "firmware/base/utf8.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 #include "firmware/rules.h"
 
 #include <stdio.h>

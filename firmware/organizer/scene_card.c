@@ -2,7 +2,7 @@
  * place; a lost one is taken out of use. */
 #include "db/card.h"
 #include "firmware/base/utf8.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* The organizer's tiles, each with what there is to know before it is opened. */
 #include "db/activity.h"
 #include "db/makeup.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* One person at this activity: what is known, and what can be done by hand. */
 #include "db/activity.h"
 #include "db/leave.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-#include "firmware/session.h"
+#include "firmware/organizer/session.h"
 
 #include "db/organizer.h"
 #include "firmware/base/utf8.h"
-#include "firmware/stage.h"
+#include "firmware/organizer/stage.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* 补登: signs the chosen person in by hand, and takes a sign-in back; both with a reason. */
 #include "db/checkin.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "firmware/stage.h"
+#include "firmware/organizer/stage.h"
 
 #include "db/activity.h"
 #include "db/member.h"

@@ -1,6 +1,6 @@
 /* 其他方式参加 of the chosen person: online, or visited at home. */
 #include "db/other_way.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <string.h>
 

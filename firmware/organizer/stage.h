@@ -10,7 +10,7 @@
 #include "db/makeup.h"
 #include "db/people.h"
 #include "firmware/model/activity.h"
-#include "firmware/session.h"
+#include "firmware/organizer/session.h"
 #include "ui/sayings.h"
 
 enum { FRAMES_MAX = 12, ROWS_MAX = 6, TYPED_SIZE = 16, CHOICES_MAX = 3, NOTHING_CHOSEN = -1 };

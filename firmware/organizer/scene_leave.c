@@ -1,6 +1,6 @@
 /* 请假 of the chosen person: the kind and whether the paper is there, no reason in words. */
 #include "db/leave.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* 补学: who owes one, and that it was done today, in which way. */
 #include "db/makeup.h"
 #include "firmware/base/utf8.h"
-#include "firmware/page.h"
+#include "firmware/organizer/page.h"
 
 #include <stdio.h>
 #include <string.h>
