@@ -7,13 +7,14 @@ VERSION := 0.1.0
 
 # What Debian 12 needs. Everything else in the tree is ours.
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
-	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev
+	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev libicu-dev \
+	libminizip-dev libexpat1-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format git jq libnfc-examples \
-	procps sqlite3 xdotool
+	libxlsxwriter-dev procps sqlite3 xdotool zip
 
-LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih
+LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'
 CFLAGS    ?= -O2 -g
 CFLAGS    += -std=c17 -fstack-protector-strong -fno-strict-aliasing \
@@ -29,7 +30,7 @@ LDFLAGS += -fsanitize=address,undefined
 endif
 
 SOURCES := $(filter-out firmware/main.c firmware/cli/main.c, \
-	$(wildcard firmware/*.c firmware/base/*.c firmware/cli/*.c drivers/*.c db/*.c ui/*.c))
+	$(wildcard firmware/*.c firmware/*/*.c drivers/*.c db/*.c ui/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(BUILD)/libthemeday.a
 SCHEMA  := $(wildcard db/schema/*.sql)
@@ -52,7 +53,7 @@ all: $(PROGRAMS)
 $(BUILD)/themeday-kiosk: $(BUILD)/obj/firmware/main.o $(LIBRARY)
 $(BUILD)/themeday: $(BUILD)/obj/firmware/cli/main.o $(LIBRARY)
 $(BUILD)/themeday-cardsim: $(CARDSIM) $(LIBRARY)
-$(BUILD)/tests/%: LDLIBS += -lcmocka
+$(BUILD)/tests/%: LDLIBS += -lcmocka -lxlsxwriter
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
@@ -63,7 +64,7 @@ $(PROGRAMS):
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)ar qcs $@ $^
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

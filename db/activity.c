@@ -10,7 +10,7 @@
 /* --- reading --- */
 
 #define ACTIVITY_COLUMNS                                                                           \
-    "id, type, theme, date, start_min, end_min, place, host, way, group_name, closed"
+    "id, type, theme, date, start_min, end_min, place, host, way, group_name, closed, opened"
 
 static enum err activity_read_branches(struct db *db, struct activity *activity)
 {
@@ -38,6 +38,7 @@ static enum err activity_read(struct db *db, struct statement *query, struct act
     statement_copy_text(query, 8, activity->way, sizeof activity->way);
     statement_copy_text(query, 9, activity->group, sizeof activity->group);
     activity->closed = statement_int(query, 10) != 0;
+    activity->opened = statement_int(query, 11) != 0;
     return activity_read_branches(db, activity);
 }
 
@@ -290,9 +291,9 @@ static enum err activity_read_if_any(struct db *db, struct statement *query,
 static enum err activity_plan_current(struct db *db, const char *date, int minute,
                                       struct activity *ret_activity)
 {
-    struct statement *query =
-        statement_open(db, "SELECT " ACTIVITY_COLUMNS " FROM activity "
-                           "WHERE date = ? AND end_min > ? ORDER BY start_min, id LIMIT 1");
+    struct statement *query = statement_open(db, "SELECT " ACTIVITY_COLUMNS " FROM activity "
+                                                 "WHERE date = ? AND (opened OR end_min > ?) "
+                                                 "ORDER BY opened DESC, start_min, id LIMIT 1");
     statement_bind_text(query, 1, date);
     statement_bind_int(query, 2, minute);
     enum err err = activity_read_if_any(db, query, ret_activity);

@@ -3,6 +3,7 @@
 #define THEMEDAY_DB_ACTIVITY_H
 
 #include "db/chain.h"
+#include "db/guest.h"
 #include "firmware/model/activity.h"
 #include "firmware/model/plan.h"
 
@@ -26,8 +27,9 @@ CHECKED enum err activity_get(struct db *db, int64_t id, struct activity *ret_ac
 typedef bool activity_visitor(const struct activity *activity, void *context);
 CHECKED enum err activity_list(struct db *db, activity_visitor *visit, void *context);
 
-/* What the idle screens show at this moment: of today's activities the first that has not ended,
- * else the last one; the first one of a later day; figures and last check-ins of the current. */
+/* What the idle screens show at this moment: of today's activities the one opened by hand, else the
+ * first that has not ended, else the last one; the first one of a later day; figures and last
+ * check-ins of the current. */
 CHECKED enum err activity_plan(struct db *db, const struct moment *now, struct plan_news *ret_plan);
 
 /* The figures of one activity, of one branch or (NULL) of all its branches together. A person who
@@ -37,10 +39,13 @@ CHECKED enum err activity_attendance(struct db *db, int64_t activity_id, const c
                                      struct attendance *ret_attendance);
 
 /* A line of the sign-in sheet (签到表): everybody expected by branch, work number and name, then
- * those excused by rule who came, then the guests who came. Who is listed in two of the branches
- * has a line in each. */
+ * those excused by rule who came, then the guests who came, at last the guests written in by hand.
+ * Who is listed in two of the branches has a line in each. Class and group are those of the day. */
 struct sheet_line {
-    struct member member;
+    struct member member;       /* of a guest written in by hand: the name alone, id 0 */
+    int64_t guest_id;           /* written in by hand; 0: a line of the roster */
+    enum guest_kind guest_kind; /* of such a guest */
+    char guest_label[TITLE_SIZE];
     bool counts;   /* in 党员总数; false: a guest */
     bool expected; /* false: a guest, or somebody excused by rule */
     bool present;

@@ -2,6 +2,7 @@
 
 #include "db/member_row.h"
 #include "db/statement.h"
+#include "firmware/base/utf8.h"
 
 /* A guest has one line, that of the branch through which he signed in. */
 #define ACTIVITY_SHEET                                                                             \
@@ -11,7 +12,8 @@
     "  JOIN chain ON chain.seq = undone.undone_by WHERE undone.activity = invited.activity"        \
     "  AND undone.member = invited.member AND undone.undone_by IS NOT NULL"                        \
     "  ORDER BY undone.id DESC LIMIT 1) AS undone_reason,"                                         \
-    " counts, leave.member IS NOT NULL, other_way.member IS NOT NULL "                             \
+    " counts, leave.member IS NOT NULL, other_way.member IS NOT NULL, invited.class,"              \
+    " invited.group_name "                                                                         \
     "FROM invited JOIN listing ON listing.member = invited.member"                                 \
     " AND listing.branch = invited.branch "                                                        \
     "JOIN member ON member.id = invited.member JOIN branch ON branch.id = invited.branch "         \
@@ -38,23 +40,56 @@ static void activity_read_line(struct statement *query, struct sheet_line *ret_l
         .other_way = statement_int(query, OWN + 9) != 0,
     };
     member_row_read(query, &line.member);
+    line.member.class = (enum person_class)statement_int(query, OWN + 10);
+    statement_copy_text(query, OWN + 11, line.member.group, sizeof line.member.group);
     statement_copy_text(query, line.by_hand ? OWN + 5 : OWN + 6, line.reason, sizeof line.reason);
     *ret_line = line;
 }
 
-enum err activity_sheet(struct db *db, int64_t activity_id, sheet_visitor *visit, void *context)
+/* Where the lines go. */
+struct sheet_walk {
+    sheet_visitor *visit;
+    void *context;
+    bool wants_more;
+};
+
+static bool activity_visit_guest(const struct guest *guest, void *context)
 {
-    struct activity activity;
-    enum err err = activity_get(db, activity_id, &activity);
-    if (err != ERR_OK)
-        return err;
+    struct sheet_walk *walk = context;
+    struct sheet_line line = {
+        .member = {.class = CLASS_OTHER},
+        .guest_id = guest->id,
+        .guest_kind = guest->kind,
+        .present = true,
+        .by_hand = true,
+        .at_ms = guest->at_ms,
+    };
+    utf8_copy(line.member.name, sizeof line.member.name, guest->name);
+    utf8_copy(line.guest_label, sizeof line.guest_label, guest->label);
+    walk->wants_more = walk->visit(&line, walk->context);
+    return walk->wants_more;
+}
+
+static enum err activity_visit_listed(struct db *db, int64_t activity_id, struct sheet_walk *walk)
+{
     struct statement *query = statement_open(db, ACTIVITY_SHEET);
     statement_bind_int(query, 1, activity_id);
-    bool wants_more = true;
-    while (wants_more && statement_row(query)) {
+    while (walk->wants_more && statement_row(query)) {
         struct sheet_line line;
         activity_read_line(query, &line);
-        wants_more = visit(&line, context);
+        walk->wants_more = walk->visit(&line, walk->context);
     }
     return statement_close(query);
+}
+
+enum err activity_sheet(struct db *db, int64_t activity_id, sheet_visitor *visit, void *context)
+{
+    struct sheet_walk walk = {.visit = visit, .context = context, .wants_more = true};
+    struct activity activity;
+    enum err err = activity_get(db, activity_id, &activity);
+    if (err == ERR_OK)
+        err = activity_visit_listed(db, activity_id, &walk);
+    if (err == ERR_OK && walk.wants_more)
+        err = guest_list(db, activity_id, activity_visit_guest, &walk);
+    return err;
 }

@@ -18,6 +18,20 @@
     " AND other_way.member = invited.member "                                                      \
     "WHERE invited.activity = ?1 " condition ")"
 
+/* Guests written in by hand are on no roster: ?2 is the branch, and they belong to the first. */
+#define ATTENDANCE_GUESTS "SELECT count(*) FROM guest WHERE activity = ?1 AND undone_by IS NULL"
+#define ATTENDANCE_GUESTS_OF_BRANCH                                                                \
+    ATTENDANCE_GUESTS " AND EXISTS (SELECT 1 FROM activity_branch AS at"                           \
+                      " WHERE at.activity = ?1 AND at.branch = ?2 AND at.position = 0)"
+
+static enum err attendance_add_guests(struct statement *query, struct attendance *attendance)
+{
+    int64_t guests = 0;
+    enum err err = statement_value(query, &guests);
+    attendance->guests += (int)guests;
+    return err;
+}
+
 /* Closes the query. */
 static enum err attendance_read(struct statement *query, struct attendance *ret_attendance)
 {
@@ -46,7 +60,13 @@ enum err attendance_of_branch(struct db *db, int64_t activity_id, int64_t branch
         statement_open(db, ATTENDANCE_OF("AND invited.branch = ?2 GROUP BY invited.member"));
     statement_bind_int(query, 1, activity_id);
     statement_bind_int(query, 2, branch_id);
-    return attendance_read(query, ret_attendance);
+    enum err err = attendance_read(query, ret_attendance);
+    if (err != ERR_OK)
+        return err;
+    query = statement_open(db, ATTENDANCE_GUESTS_OF_BRANCH);
+    statement_bind_int(query, 1, activity_id);
+    statement_bind_int(query, 2, branch_id);
+    return attendance_add_guests(query, ret_attendance);
 }
 
 enum err attendance_of_member(struct db *db, int64_t activity_id, int64_t member_id,
@@ -58,6 +78,19 @@ enum err attendance_of_member(struct db *db, int64_t activity_id, int64_t member
     return attendance_read(query, ret_attendance);
 }
 
+static enum err attendance_count(struct db *db, int64_t activity_id,
+                                 struct attendance *ret_attendance)
+{
+    struct statement *query = statement_open(db, ATTENDANCE_OF("GROUP BY invited.member"));
+    statement_bind_int(query, 1, activity_id);
+    enum err err = attendance_read(query, ret_attendance);
+    if (err != ERR_OK)
+        return err;
+    query = statement_open(db, ATTENDANCE_GUESTS);
+    statement_bind_int(query, 1, activity_id);
+    return attendance_add_guests(query, ret_attendance);
+}
+
 enum err attendance_of_activity(struct db *db, int64_t activity_id,
                                 struct attendance *ret_attendance)
 {
@@ -66,9 +99,7 @@ enum err attendance_of_activity(struct db *db, int64_t activity_id,
     if (err != ERR_OK)
         return err;
     if (db->cache.activity_id != activity_id || db->cache.data_version != data_version) {
-        struct statement *query = statement_open(db, ATTENDANCE_OF("GROUP BY invited.member"));
-        statement_bind_int(query, 1, activity_id);
-        err = attendance_read(query, &db->cache.attendance);
+        err = attendance_count(db, activity_id, &db->cache.attendance);
         db->cache.activity_id = err == ERR_OK ? activity_id : 0;
         db->cache.data_version = data_version;
     }

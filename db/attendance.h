@@ -1,5 +1,5 @@
 /*
- * The figures of who came, always by the roster as it is now. Private to db/.
+ * The figures of who came, by the list of invited.h. Private to db/.
  *
  * Counting 5,000 people takes milliseconds, which a tap does not have: the figures of one activity
  * are kept in the handle as long as nothing else changed the data, and a tap moves them by the

@@ -19,23 +19,43 @@ static void card_row_hash(const struct db *db, const struct card *card,
     snprintf(ret_code, CARD_CODE_SIZE, "%02X%02X", ret_hash[0], ret_hash[1]);
 }
 
+/* Closes the query, whose columns are id, member, disabled and code. ERR_GONE: no row. */
+static enum err card_row_read(struct statement *query, struct card_row *row)
+{
+    bool found = statement_row(query);
+    if (found) {
+        row->id = statement_int(query, 0);
+        row->member_id = statement_int(query, 1);
+        row->disabled = statement_int(query, 2) != 0;
+        statement_copy_text(query, 3, row->code, sizeof row->code);
+    }
+    enum err err = statement_close(query);
+    return err == ERR_OK && !found ? ERR_GONE : err;
+}
+
 enum err card_row_find(struct db *db, const struct card *card, struct card_row *ret_row)
 {
     uint8_t hash[CARD_HASH_SIZE];
     struct card_row row = {.id = 0};
     card_row_hash(db, card, hash, row.code);
     struct statement *query =
-        statement_open(db, "SELECT id, member, disabled FROM card WHERE hash = ?");
+        statement_open(db, "SELECT id, member, disabled, code FROM card WHERE hash = ?");
     statement_bind_blob(query, 1, hash, sizeof hash);
-    bool found = statement_row(query);
-    if (found) {
-        row.id = statement_int(query, 0);
-        row.member_id = statement_int(query, 1);
-        row.disabled = statement_int(query, 2) != 0;
-    }
-    enum err err = statement_close(query);
+    enum err err = card_row_read(query, &row);
     *ret_row = row;
-    return err == ERR_OK && !found ? ERR_GONE : err;
+    return err;
+}
+
+enum err card_row_get(struct db *db, int64_t id, struct card_row *ret_row)
+{
+    struct card_row row = {.id = 0};
+    struct statement *query =
+        statement_open(db, "SELECT id, member, disabled, code FROM card WHERE id = ?");
+    statement_bind_int(query, 1, id);
+    enum err err = card_row_read(query, &row);
+    if (err == ERR_OK)
+        *ret_row = row;
+    return err;
 }
 
 enum err card_row_add(struct db *db, const struct card *card, struct card_row *ret_row)
@@ -68,4 +88,33 @@ enum err card_row_tapped(struct db *db, int64_t id, const struct stamp *stamp, i
     statement_bind_int(update, 2, stamp->wall_ms);
     statement_bind_int(update, 3, activity_id);
     return statement_run(update);
+}
+
+enum err card_row_keep_tap(struct db *db, int64_t id, int64_t activity_id, int64_t seq)
+{
+    struct statement *insert =
+        statement_open(db, "INSERT INTO card_tap (card, activity, seq) VALUES (?, ?, ?) "
+                           "ON CONFLICT (card, activity) DO NOTHING");
+    statement_bind_int(insert, 1, id);
+    statement_bind_int(insert, 2, activity_id);
+    statement_bind_int(insert, 3, seq);
+    return statement_run(insert);
+}
+
+enum err card_row_bind(struct db *db, const struct chain_origin *origin, const struct card_row *row,
+                       const struct member *member)
+{
+    struct statement *update =
+        statement_open(db, "UPDATE card SET member = ?, disabled = 0 WHERE id = ?");
+    statement_bind_int(update, 1, member->id);
+    statement_bind_int(update, 2, row->id);
+    enum err err = statement_run(update);
+    if (err != ERR_OK)
+        return err;
+    json_t *fields =
+        json_pack("{s:I, s:I, s:s, s:b}", "card", (json_int_t)row->id, "member",
+                  (json_int_t)member->id, "name", member->name, "was_disabled", row->disabled);
+    if (row->member_id != 0 && row->member_id != member->id)
+        json_object_set_new(fields, "old_member", json_integer(row->member_id));
+    return chain_append(db, origin, "card.bind", 0, fields, NULL);
 }

@@ -13,8 +13,10 @@ struct checkin_wish {
     const struct chain_origin *origin;
     int64_t activity_id;
     int64_t member_id;
-    int64_t card_id;    /* 0: by hand */
-    const char *reason; /* of the manual entry; "" for a tap */
+    int64_t card_id;           /* 0: by hand */
+    const char *reason;        /* of the manual entry; "" for a tap */
+    int64_t tap_seq;           /* the log entry of an earlier tap that now counts; 0: none */
+    const struct stamp *stamp; /* of the sign-in: now, or of that tap */
     bool late;
 };
 
@@ -116,13 +118,15 @@ static enum err checkin_log_new(struct db *db, const struct checkin_wish *wish, 
         wish->card_id == 0 ? wish->reason : NULL);
     if (wish->card_id != 0)
         json_object_set_new(fields, "card", json_integer(wish->card_id));
+    if (wish->tap_seq != 0)
+        json_object_set_new(fields, "tap", json_integer(wish->tap_seq));
     return chain_append(db, wish->origin, "checkin.new", wish->activity_id, fields, ret_seq);
 }
 
 static enum err checkin_insert(struct db *db, const struct checkin_wish *wish, int64_t branch_id,
                                const struct checkin_result *result, int64_t seq)
 {
-    const struct stamp *stamp = &wish->origin->stamp;
+    const struct stamp *stamp = wish->stamp;
     struct statement *insert = statement_open(
         db, "INSERT INTO checkin (activity, member, branch, wall_ms, mono_ms, boot_id, trusted, "
             "late, method, reason, guest, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -223,17 +227,21 @@ static enum err checkin_unknown(struct db *db, const struct checkin_wish *wish,
                                 const struct card *card, struct card_row *row,
                                 struct checkin_result *result)
 {
+    int64_t seq = 0;
     enum err err = row->id == 0 ? card_row_add(db, card, row) : ERR_OK;
     if (err == ERR_OK)
-        err = card_row_tapped(db, row->id, &wish->origin->stamp, wish->activity_id);
+        err = card_row_tapped(db, row->id, wish->stamp, wish->activity_id);
     if (err != ERR_OK)
         return err;
     result->outcome = CHECKIN_UNKNOWN;
     memcpy(result->code, row->code, sizeof result->code);
-    return chain_append(db, wish->origin, "checkin.refused", wish->activity_id,
-                        json_pack("{s:s, s:I, s:s}", "reason", "unknown", "card",
-                                  (json_int_t)row->id, "code", row->code),
-                        NULL);
+    err = chain_append(db, wish->origin, "checkin.refused", wish->activity_id,
+                       json_pack("{s:s, s:I, s:s}", "reason", "unknown", "card",
+                                 (json_int_t)row->id, "code", row->code),
+                       &seq);
+    if (err == ERR_OK && wish->activity_id != 0)
+        err = card_row_keep_tap(db, row->id, wish->activity_id, seq);
+    return err;
 }
 
 static enum err checkin_disabled(struct db *db, const struct checkin_wish *wish,
@@ -291,7 +299,7 @@ enum err checkin_record(struct db *db, const struct stamp *stamp, int64_t activi
 {
     struct chain_origin origin = {.by = "card", .stamp = *stamp};
     struct checkin_wish wish = {
-        .origin = &origin, .activity_id = activity_id, .reason = "", .late = late};
+        .origin = &origin, .activity_id = activity_id, .reason = "", .stamp = stamp, .late = late};
     struct checkin_result result = {.at = clock_moment(stamp->wall_ms)};
     struct attendance attendance;
     enum err err = db_begin(db);
@@ -344,67 +352,64 @@ enum err checkin_log_refused(struct db *db, const struct stamp *stamp, int64_t a
 
 /* --- by hand --- */
 
-enum err checkin_add(struct db *db, const struct chain_origin *origin, int64_t activity_id,
-                     int64_t member_id, const char *reason, enum checkin_outcome *ret_outcome)
+/* Runs a wish for a known person in a transaction of its own. */
+static enum err checkin_carry_out(struct db *db, const struct checkin_wish *wish,
+                                  enum checkin_outcome *ret_outcome)
 {
-    struct checkin_wish wish = {
-        .origin = origin, .activity_id = activity_id, .member_id = member_id, .reason = reason};
     struct checkin_result result = {.outcome = CHECKIN_NEW};
     struct attendance attendance = {0}; /* nobody asked for it */
     enum err err = db_begin(db);
     if (err != ERR_OK)
         return err;
-    err = checkin_check_activity(db, activity_id);
+    err = checkin_check_activity(db, wish->activity_id);
     if (err == ERR_OK)
-        err = checkin_person(db, &wish, &result, &attendance);
+        err = checkin_person(db, wish, &result, &attendance);
     err = db_end(db, err);
     if (err == ERR_OK)
         *ret_outcome = result.outcome;
     return err;
 }
 
-/* Inside the caller's transaction. */
-static enum err checkin_take_back(struct db *db, const struct chain_origin *origin,
-                                  int64_t activity_id, const struct member *member,
-                                  const char *reason)
+enum err checkin_add(struct db *db, const struct chain_origin *origin, int64_t activity_id,
+                     int64_t member_id, const char *reason, enum checkin_outcome *ret_outcome)
 {
-    int64_t id = 0, seq = 0, undone_seq = 0;
-    struct statement *query =
-        statement_open(db, "SELECT id, seq FROM checkin "
-                           "WHERE activity = ? AND member = ? AND undone_by IS NULL");
-    statement_bind_int(query, 1, activity_id);
-    statement_bind_int(query, 2, member->id);
-    bool found = statement_row(query);
-    if (found) {
-        id = statement_int(query, 0);
-        undone_seq = statement_int(query, 1);
-    }
-    enum err err = statement_close(query);
-    if (err == ERR_OK && !found)
-        err = ERR_GONE;
-    if (err == ERR_OK)
-        err = chain_append(db, origin, "checkin.undo", activity_id,
-                           json_pack("{s:I, s:s, s:s, s:I}", "member", (json_int_t)member->id,
-                                     "name", member->name, "reason", reason, "undoes",
-                                     (json_int_t)undone_seq),
-                           &seq);
-    if (err != ERR_OK)
-        return err;
-    struct statement *update = statement_open(db, "UPDATE checkin SET undone_by = ? WHERE id = ?");
-    statement_bind_int(update, 1, seq);
-    statement_bind_int(update, 2, id);
-    return statement_run(update);
+    struct checkin_wish wish = {.origin = origin,
+                                .activity_id = activity_id,
+                                .member_id = member_id,
+                                .reason = reason,
+                                .stamp = &origin->stamp};
+    return checkin_carry_out(db, &wish, ret_outcome);
 }
 
-enum err checkin_undo(struct db *db, const struct chain_origin *origin, int64_t activity_id,
-                      int64_t member_id, const char *reason)
+static enum err checkin_read_tap(struct db *db, int64_t seq, struct stamp *ret_stamp)
 {
-    struct member member;
-    enum err err = db_begin(db);
-    if (err != ERR_OK)
-        return err;
-    err = member_get(db, member_id, &member);
-    if (err == ERR_OK)
-        err = checkin_take_back(db, origin, activity_id, &member, reason);
-    return db_end(db, err);
+    struct statement *query =
+        statement_open(db, "SELECT wall_ms, mono_ms, boot_id, trusted FROM chain WHERE seq = ?");
+    statement_bind_int(query, 1, seq);
+    bool found = statement_row(query);
+    if (found) {
+        ret_stamp->wall_ms = statement_int(query, 0);
+        ret_stamp->mono_ms = statement_int(query, 1);
+        statement_copy_text(query, 2, ret_stamp->boot_id, sizeof ret_stamp->boot_id);
+        ret_stamp->trusted = statement_int(query, 3) != 0;
+    }
+    enum err err = statement_close(query);
+    return err == ERR_OK && !found ? ERR_GONE : err;
+}
+
+enum err checkin_claim(struct db *db, const struct chain_origin *origin, int64_t activity_id,
+                       int64_t member_id, int64_t card_id, int64_t tap_seq, bool late,
+                       enum checkin_outcome *ret_outcome)
+{
+    struct stamp stamp = {.wall_ms = 0};
+    struct checkin_wish wish = {.origin = origin,
+                                .activity_id = activity_id,
+                                .member_id = member_id,
+                                .card_id = card_id,
+                                .reason = "",
+                                .tap_seq = tap_seq,
+                                .stamp = &stamp,
+                                .late = late};
+    enum err err = checkin_read_tap(db, tap_seq, &stamp);
+    return err == ERR_OK ? checkin_carry_out(db, &wish, ret_outcome) : err;
 }

@@ -30,6 +30,13 @@ CHECKED enum err checkin_add(struct db *db, const struct chain_origin *origin, i
                              int64_t member_id, const char *reason,
                              enum checkin_outcome *ret_outcome);
 
+/* Signs a person in by an earlier tap of a card that was nobody's then: `tap_seq` is the log entry
+ * of that tap and gives the time. Outcomes and errors as of checkin_add(); card_claim() is what
+ * calls it. */
+CHECKED enum err checkin_claim(struct db *db, const struct chain_origin *origin,
+                               int64_t activity_id, int64_t member_id, int64_t card_id,
+                               int64_t tap_seq, bool late, enum checkin_outcome *ret_outcome);
+
 /* Takes a sign-in back, with a reason. ERR_GONE: this person is not signed in. */
 CHECKED enum err checkin_undo(struct db *db, const struct chain_origin *origin, int64_t activity_id,
                               int64_t member_id, const char *reason);

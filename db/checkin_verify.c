@@ -2,12 +2,17 @@
 
 #include "db/statement.h"
 
-/* Rows that no log entry explains. */
+/* Rows that no log entry explains. The time is that of the entry or, where an earlier tap was
+ * claimed, of the entry of that tap. */
 #define CHECKIN_ROWS                                                                               \
     "SELECT checkin.seq FROM checkin LEFT JOIN chain ON chain.seq = checkin.seq "                  \
+    "LEFT JOIN chain AS tap ON tap.seq = coalesce(json_extract(chain.data, '$.tap'), chain.seq) "  \
     "WHERE chain.type IS NOT 'checkin.new' OR chain.activity <> checkin.activity"                  \
-    " OR chain.wall_ms <> checkin.wall_ms OR chain.mono_ms <> checkin.mono_ms"                     \
-    " OR chain.boot_id <> checkin.boot_id OR chain.trusted <> checkin.trusted"                     \
+    " OR tap.wall_ms IS NOT checkin.wall_ms OR tap.mono_ms <> checkin.mono_ms"                     \
+    " OR tap.boot_id <> checkin.boot_id OR tap.trusted <> checkin.trusted"                         \
+    " OR tap.seq <> chain.seq AND (tap.type <> 'checkin.refused'"                                  \
+    "  OR tap.activity <> checkin.activity"                                                        \
+    "  OR json_extract(tap.data, '$.card') IS NOT json_extract(chain.data, '$.card'))"             \
     " OR json_extract(chain.data, '$.member') IS NOT checkin.member"                               \
     " OR json_extract(chain.data, '$.branch_id') IS NOT checkin.branch"                            \
     " OR json_extract(chain.data, '$.method') IS NOT checkin.method"                               \

@@ -2,6 +2,7 @@
 
 #include "db/handle.h"
 #include "db/invited.h"
+#include "db/people_cache.h"
 #include "firmware/base/log.h"
 
 #include <assert.h>
@@ -369,6 +370,7 @@ void db_close(struct db *db)
 {
     if (db == NULL)
         return;
+    people_cache_free(db->people);
     statement_clear(db);
     sqlite3_close(db->handle);
     /* The lock goes last: until here this process may write, e.g. the last checkpoint. */

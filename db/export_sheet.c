@@ -68,11 +68,24 @@ static void sheet_add_note(char note[SHEET_NOTE_SIZE], const char *words, const 
              reason[0] != '\0' ? "：" : "", reason);
 }
 
+static const char *sheet_guest_kind(enum guest_kind kind)
+{
+    static const char *const words[] = {
+        [GUEST_SUPERIOR] = "上级",      [GUEST_LIAISON] = "联系领导", [GUEST_SERVED] = "服务对象",
+        [GUEST_NON_PARTY] = "党外人士", [GUEST_OTHER] = "其他",
+    };
+    return words[kind];
+}
+
 /* S2:109: what was done by hand stands on the sheet, with its reason. */
 static void sheet_note(const struct sheet_line *line, char ret_text[SHEET_NOTE_SIZE])
 {
     bool by_hand = line->present && line->by_hand;
     ret_text[0] = '\0';
+    if (line->guest_id != 0) {
+        sheet_add_note(ret_text, sheet_guest_kind(line->guest_kind), line->guest_label);
+        return;
+    }
     if (by_hand)
         sheet_add_note(ret_text, "补登", line->reason);
     if (line->was_undone)
@@ -99,7 +112,7 @@ static bool sheet_write_line(const struct sheet_line *line, void *context)
                            line->member.name,
                            line->member.branch,
                            line->member.group,
-                           sheet_class(line->member.class),
+                           line->guest_id != 0 ? "" : sheet_class(line->member.class),
                            sheet_state(line),
                            time,
                            method,

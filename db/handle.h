@@ -25,6 +25,7 @@ struct db {
     int wal_pages;                /* in the WAL since the last checkpoint */
     struct key key;
     struct attendance_cache cache;
+    struct people_cache *people; /* people_cache.h; NULL: nobody asked yet */
 };
 
 /* Logs SQLite's last complaint with what was tried, and maps its code. */

@@ -7,7 +7,10 @@
  * the group; besides, whoever signed in through this line and was taken off the roster since, so
  * that no sign-in ever vanishes from a sheet.
  *
+ * Once an activity's list is written down (freeze.h), the rows are those that were written.
+ *
  *   activity, member, branch   the line; position: of the branch in the activity's list
+ *   group_name, class          as they are or, once written down, were
  *   counts                     1: formal or probationary, counts in 党员总数
  *   expected                   1: counts, and is not excused by rule
  *   checkin, late              the sign-in that holds, or NULL; whether it was late

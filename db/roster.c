@@ -1,20 +1,18 @@
 #include "db/roster.h"
 
 #include "db/branch.h"
+#include "db/freeze.h"
 #include "db/roster_check.h"
 #include "db/roster_match.h"
 #include "db/roster_retire.h"
 #include "db/roster_store.h"
-#include "db/roster_text.h"
 #include "db/statement.h"
 
 #include <stdlib.h>
 
 /* A file on its way into the database. */
 struct roster_file {
-    char *text;
-    size_t length;
-    struct roster_table table;
+    struct sheet sheet;
     struct roster_columns columns;
     struct roster_row *rows;
     size_t count;
@@ -22,28 +20,29 @@ struct roster_file {
 
 static void roster_file_clear(struct roster_file *file)
 {
-    free(file->text);
     free(file->rows);
-    roster_table_clear(&file->table);
+    sheet_clear(&file->sheet);
 }
 
 /* Leaves `rows` empty when there is nothing that could be looked at further. */
-static enum err roster_file_read(const char *bytes, size_t length, struct roster_report *report,
-                                 struct roster_file *file)
+static enum err roster_file_read(const char *bytes, size_t length, enum uid_notation cards,
+                                 struct roster_report *report, struct roster_file *file)
 {
-    enum err err = roster_text_decode(bytes, length, report, &file->text, &file->length);
-    if (err == ERR_OK && file->text != NULL)
-        err = roster_table_parse(file->text, file->length, report, &file->table);
-    if (err != ERR_OK || report->refused)
+    struct sheet *sheet = &file->sheet;
+    enum err err = sheet_read(bytes, length, roster_columns_head(COLUMN_NAME), sheet);
+    if (err != ERR_OK)
         return err;
-    if (file->table.record_count == 0) {
+    if (sheet->fault != SHEET_GOOD)
+        roster_report_add_fault(report, sheet);
+    else if (sheet->record_count == 0)
         roster_report_add(report, ROSTER_EMPTY, 0, 0, "");
-        return ERR_OK;
-    }
-    roster_columns_read(&file->table.records[0], report, &file->columns);
+    else
+        roster_columns_read(&sheet->records[0], report, &file->columns);
+    if (sheet->ignored_sheets > 0)
+        roster_report_add(report, ROSTER_OTHER_SHEETS, 0, sheet->ignored_sheets, sheet->name);
     if (report->refused)
         return ERR_OK;
-    return roster_rows_read(&file->table, &file->columns, report, &file->rows, &file->count);
+    return roster_rows_read(sheet, &file->columns, cards, report, &file->rows, &file->count);
 }
 
 static enum err roster_file_check(struct db *db, const char *home, struct roster_report *report,
@@ -61,7 +60,7 @@ static enum err roster_file_check(struct db *db, const char *home, struct roster
 static enum err roster_file_store(struct db *db, const struct chain_origin *origin,
                                   struct roster_file *file, struct roster_report *report)
 {
-    enum err err = ERR_OK;
+    enum err err = freeze_ended(db, origin);
     for (size_t i = 0; err == ERR_OK && i < file->count; i++)
         err = roster_store_row(db, origin, &file->columns, &file->rows[i], report);
     if (err == ERR_OK)
@@ -96,14 +95,15 @@ static enum err roster_file_apply(struct db *db, const struct chain_origin *orig
 }
 
 enum err roster_import(struct db *db, const struct chain_origin *origin, const char *bytes,
-                       size_t length, bool dry_run, struct roster_report *ret_report)
+                       size_t length, const struct roster_options *options,
+                       struct roster_report *ret_report)
 {
-    struct roster_file file = {.text = NULL};
+    struct roster_file file = {.rows = NULL};
     enum err err = roster_report_begin(ret_report);
     if (err == ERR_OK)
-        err = roster_file_read(bytes, length, ret_report, &file);
+        err = roster_file_read(bytes, length, options->cards, ret_report, &file);
     if (err == ERR_OK && file.count > 0)
-        err = roster_file_apply(db, origin, dry_run, &file, ret_report);
+        err = roster_file_apply(db, origin, options->dry_run, &file, ret_report);
     roster_report_sort(ret_report);
     roster_file_clear(&file);
     return err;

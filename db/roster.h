@@ -1,38 +1,36 @@
 /*
- * The roster (名单) as a CSV file that people keep in a spreadsheet. The whole file is read and
- * checked first; it is applied in one transaction or not at all, so nothing is ever half-imported.
+ * The roster (名单) as a file that people keep in a spreadsheet: .xlsx or CSV (db/sheet.h). The
+ * whole file is read and checked first; it is applied in one transaction or not at all, so nothing
+ * is ever half-imported.
  *
- * Encoding: byte-order mark, else strict UTF-8, else GB18030; the header row with 姓名 makes the
- * choice certain (product.md §4). Only the columns of product.md §4 are taken; personal data that
- * the terminal does not need is dropped and said so.
+ * The encoding of CSV: byte-order mark, else strict UTF-8, else GB18030; the header row with 姓名
+ * makes the choice certain (product.md §4). Only the columns of product.md §4 are taken; personal
+ * data that the terminal does not need is dropped and said so.
  */
 #ifndef THEMEDAY_DB_ROSTER_H
 #define THEMEDAY_DB_ROSTER_H
 
 #include "db/chain.h"
+#include "db/sheet.h"
+#include "firmware/model/card.h"
 #include "firmware/model/member.h"
 
 #include <stddef.h>
 
-enum {
-    ROSTER_ROWS_MAX = 20000,
-    ROSTER_BYTES_MAX = 16 * 1024 * 1024,
-    ROSTER_PROBLEMS_MAX = 200, /* so many are kept; a refusing one pushes out one that only tells */
-};
+/* So many are kept; a refusing one pushes out one that only tells. */
+enum { ROSTER_PROBLEMS_MAX = 200 };
 
 enum roster_problem_kind {
     /* these refuse the whole file */
-    ROSTER_NO_HEADER,      /* no 姓名 column in the first row (im.head) */
-    ROSTER_NOT_TEXT,       /* not text in a known encoding; `text` "xlsx", "xls": a spreadsheet */
-    ROSTER_TOO_LARGE,      /* more than ROSTER_ROWS_MAX rows or ROSTER_BYTES_MAX bytes */
+    ROSTER_BAD_FILE,       /* it is no table: `fault` says why; `text` as sheet.fault_text */
+    ROSTER_NO_HEADER,      /* no 姓名 column in the first rows (im.head) */
     ROSTER_EMPTY,          /* no rows at all */
-    ROSTER_BAD_CSV,        /* a quotation mark that is never closed, or out of place */
     ROSTER_LOST_CHARACTER, /* ? or □ in a name (im.enc) */
     ROSTER_NAME_TOO_LONG,  /* more than 50 characters, or more than fit: `text` */
     ROSTER_CELL_TOO_LONG,  /* the cell in the column with the head `text` */
     ROSTER_BAD_NUMBER,     /* a work number that a spreadsheet has turned into 2.02E+11: `text` */
-    ROSTER_BAD_CARD,       /* not a card number in any notation, or a random one: `text` */
-    ROSTER_SAME_CARD,      /* the card number of `other_line` (im.dup) */
+    ROSTER_BAD_CARD,    /* not a card number in the notation asked for, or a random one: `text` */
+    ROSTER_SAME_CARD,   /* the card number of `other_line` (im.dup) */
     ROSTER_SAME_NUMBER, /* the work number of `other_line`, in the same branch or with another name
                          */
     ROSTER_SAME_PERSON, /* name, branch and group of `other_line` (0: of several people known to the
@@ -46,6 +44,7 @@ enum roster_problem_kind {
     ROSTER_UNKNOWN,       /* a column with an unknown head: `text` */
     ROSTER_DOT,           /* another dot in a name became ·: `text` */
     ROSTER_RENAMED,       /* known by number or card under another name, `text`, which changes */
+    ROSTER_OTHER_SHEETS,  /* `other_line` more sheets were not read, only `text` was */
     ROSTER_CARD_DISABLED, /* the card was taken out of use and stays so: `text` is the name */
 };
 
@@ -54,9 +53,21 @@ bool roster_problem_refuses(enum roster_problem_kind kind);
 
 struct roster_problem {
     enum roster_problem_kind kind;
-    int line; /* of the file, the header is 1; 0: the file as a whole */
+    enum sheet_fault fault; /* of ROSTER_BAD_FILE */
+    int line;               /* of the file, as the spreadsheet counts; 0: the file as a whole */
     int other_line;
     char text[TITLE_SIZE];
+};
+
+enum roster_change_kind { ROSTER_ADDED, ROSTER_UPDATED, ROSTER_DISABLED };
+
+/* Somebody whom the import changes, for the preview. */
+struct roster_change {
+    enum roster_change_kind kind;
+    int line; /* 0: not in the file, so disabled */
+    int64_t member_id;
+    char name[NAME_SIZE];
+    char branch[TITLE_SIZE];
 };
 
 struct roster_report {
@@ -64,16 +75,45 @@ struct roster_report {
     bool refused;                    /* a problem of the first kind: nothing was changed */
     struct roster_problem *problems; /* by line */
     size_t problem_count;
+    struct roster_change *changes; /* added and updated as in the file, then disabled */
+    size_t change_count;
+};
+
+struct roster_options {
+    bool dry_run;            /* reports and changes nothing */
+    enum uid_notation cards; /* of the whole card column */
 };
 
 /* Imports `bytes`; a row without 党支部 belongs to the terminal's own branch (ERR_GONE before
  * branch_init()). People of a branch named in the file who are not in it any more become inactive.
  * What the file has no column for stays as it is. A file that is refused is an outcome: ERR_OK.
- * `dry_run` reports and changes nothing. Call roster_report_clear() afterwards, also after a
- * failure. */
+ * Call roster_report_clear() afterwards, also after a failure. */
 CHECKED enum err roster_import(struct db *db, const struct chain_origin *origin, const char *bytes,
-                               size_t length, bool dry_run, struct roster_report *ret_report);
+                               size_t length, const struct roster_options *options,
+                               struct roster_report *ret_report);
 
 void roster_report_clear(struct roster_report *report);
+
+/* What one tapped card tells of a card column. */
+enum roster_cards_verdict {
+    ROSTER_CARDS_SETTLED,   /* one notation makes the column right: the card is in it, and every
+                             * other cell is a card number, too */
+    ROSTER_CARDS_AMBIGUOUS, /* several do, and they disagree: tap another card */
+    ROSTER_CARDS_NONE,      /* no notation finds this card in a column that is right */
+};
+
+/* Settles the notation of a column from its cells (empty ones do not count) and one card of it.
+ * Pure. *ret_notation and *ret_index, the cell of the card, are set when it is settled; ret_index
+ * may be NULL. */
+enum roster_cards_verdict roster_cards_settle(const char *const *cells, size_t count,
+                                              const struct card *tapped,
+                                              enum uid_notation *ret_notation, size_t *ret_index);
+
+/* The same for the card column of a file. *ret_line is the line of the card. A file that cannot be
+ * read and one without a card column are ROSTER_CARDS_NONE. */
+CHECKED enum err roster_cards_settle_file(const char *bytes, size_t length,
+                                          const struct card *tapped,
+                                          enum roster_cards_verdict *ret_verdict,
+                                          enum uid_notation *ret_notation, int *ret_line);
 
 #endif

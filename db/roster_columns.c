@@ -1,6 +1,6 @@
 #include "db/roster_columns.h"
 
-#include "db/roster_word.h"
+#include "db/sheet_word.h"
 
 #include <string.h>
 
@@ -45,21 +45,10 @@ static bool roster_columns_is_personal(const char *head)
     return false;
 }
 
-/* "人员类别（正式/预备）" and "姓 名" are heads people write. */
-static void roster_columns_clean(char *head)
-{
-    static const char wide_bracket[] = "（";
-    char *bracket = strstr(head, wide_bracket);
-    if (bracket != NULL)
-        *bracket = '\0';
-    head[strcspn(head, "(")] = '\0';
-    roster_word_squeeze(head);
-}
-
 static enum roster_column roster_columns_take(char *head, int line, struct roster_report *report,
                                               const struct roster_columns *columns)
 {
-    roster_columns_clean(head);
+    sheet_word_head(head);
     enum roster_column column = roster_columns_find(head);
     if (column != COLUMN_COUNT && !columns->exists[column])
         return column;
@@ -70,12 +59,12 @@ static enum roster_column roster_columns_take(char *head, int line, struct roste
     return COLUMN_COUNT;
 }
 
-void roster_columns_read(const struct roster_record *header, struct roster_report *report,
+void roster_columns_read(const struct sheet_record *header, struct roster_report *report,
                          struct roster_columns *ret_columns)
 {
     char *head = header->cells;
     *ret_columns = (struct roster_columns){0};
-    for (int i = 0; i < header->cell_count && i < ROSTER_CELLS_MAX; i++) {
+    for (int i = 0; i < header->cell_count && i < SHEET_CELLS_MAX; i++) {
         char *next = head + strlen(head) + 1;
         enum roster_column column = roster_columns_take(head, header->line, report, ret_columns);
         ret_columns->of_cell[ret_columns->cell_count++] = column;

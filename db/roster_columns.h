@@ -6,7 +6,7 @@
 #define THEMEDAY_DB_ROSTER_COLUMNS_H
 
 #include "db/roster_report.h"
-#include "db/roster_table.h"
+#include "db/sheet.h"
 
 enum roster_column {
     COLUMN_NAME,
@@ -22,17 +22,15 @@ enum roster_column {
     COLUMN_COUNT /* a column that is not taken */
 };
 
-enum { ROSTER_CELLS_MAX = 256 };
-
 struct roster_columns {
-    enum roster_column of_cell[ROSTER_CELLS_MAX];
+    enum roster_column of_cell[SHEET_CELLS_MAX];
     int cell_count;
     bool exists[COLUMN_COUNT];
 };
 
 /* Reads the heads (their spaces are squeezed in place) and reports dropped and unknown ones, and a
  * header without 姓名. */
-void roster_columns_read(const struct roster_record *header, struct roster_report *report,
+void roster_columns_read(const struct sheet_record *header, struct roster_report *report,
                          struct roster_columns *ret_columns);
 
 /* The head by which people know a column. */

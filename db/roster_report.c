@@ -14,17 +14,16 @@ enum err roster_report_begin(struct roster_report *ret_report)
 void roster_report_clear(struct roster_report *report)
 {
     free(report->problems);
+    free(report->changes);
     *report = (struct roster_report){0};
 }
 
 bool roster_problem_refuses(enum roster_problem_kind kind)
 {
     switch (kind) {
+    case ROSTER_BAD_FILE:
     case ROSTER_NO_HEADER:
-    case ROSTER_NOT_TEXT:
-    case ROSTER_TOO_LARGE:
     case ROSTER_EMPTY:
-    case ROSTER_BAD_CSV:
     case ROSTER_LOST_CHARACTER:
     case ROSTER_NAME_TOO_LONG:
     case ROSTER_CELL_TOO_LONG:
@@ -42,6 +41,7 @@ bool roster_problem_refuses(enum roster_problem_kind kind)
     case ROSTER_UNKNOWN:
     case ROSTER_DOT:
     case ROSTER_RENAMED:
+    case ROSTER_OTHER_SHEETS:
     case ROSTER_CARD_DISABLED:
         return false;
     }
@@ -59,16 +59,48 @@ static struct roster_problem *roster_report_room(struct roster_report *report, b
     return NULL;
 }
 
+static void roster_report_keep(struct roster_report *report, const struct roster_problem *problem)
+{
+    bool refuses = roster_problem_refuses(problem->kind);
+    report->refused = report->refused || refuses;
+    struct roster_problem *room = roster_report_room(report, refuses);
+    if (room != NULL)
+        *room = *problem;
+}
+
 void roster_report_add(struct roster_report *report, enum roster_problem_kind kind, int line,
                        int other_line, const char *text)
 {
-    bool refuses = roster_problem_refuses(kind);
-    report->refused = report->refused || refuses;
-    struct roster_problem *problem = roster_report_room(report, refuses);
-    if (problem == NULL)
-        return;
-    *problem = (struct roster_problem){.kind = kind, .line = line, .other_line = other_line};
-    utf8_copy(problem->text, sizeof problem->text, text);
+    struct roster_problem problem = {.kind = kind, .line = line, .other_line = other_line};
+    utf8_copy(problem.text, sizeof problem.text, text);
+    roster_report_keep(report, &problem);
+}
+
+void roster_report_add_fault(struct roster_report *report, const struct sheet *sheet)
+{
+    struct roster_problem problem = {
+        .kind = ROSTER_BAD_FILE, .fault = sheet->fault, .line = sheet->fault_line};
+    utf8_copy(problem.text, sizeof problem.text, sheet->fault_text);
+    roster_report_keep(report, &problem);
+}
+
+/* The room doubles whenever the count reaches a power of two. */
+enum err roster_report_change(struct roster_report *report, enum roster_change_kind kind, int line,
+                              int64_t member_id, const char *name, const char *branch)
+{
+    size_t count = report->change_count;
+    if ((count & (count - 1)) == 0) {
+        size_t room = count == 0 ? 1 : 2 * count;
+        struct roster_change *changes = realloc(report->changes, room * sizeof *changes);
+        if (changes == NULL)
+            return ERR_NOMEM;
+        report->changes = changes;
+    }
+    struct roster_change *change = &report->changes[report->change_count++];
+    *change = (struct roster_change){.kind = kind, .line = line, .member_id = member_id};
+    utf8_copy(change->name, sizeof change->name, name);
+    utf8_copy(change->branch, sizeof change->branch, branch);
+    return ERR_OK;
 }
 
 static int roster_problem_compare(const void *left, const void *right)

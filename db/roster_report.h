@@ -15,6 +15,14 @@ CHECKED enum err roster_report_begin(struct roster_report *ret_report);
 void roster_report_add(struct roster_report *report, enum roster_problem_kind kind, int line,
                        int other_line, const char *text);
 
+/* Adds what is wrong with the file itself. */
+void roster_report_add_fault(struct roster_report *report, const struct sheet *sheet);
+
+/* Adds somebody who changes. */
+CHECKED enum err roster_report_change(struct roster_report *report, enum roster_change_kind kind,
+                                      int line, int64_t member_id, const char *name,
+                                      const char *branch);
+
 /* Puts the problems in the order of their lines. */
 void roster_report_sort(struct roster_report *report);
 

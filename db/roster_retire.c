@@ -18,21 +18,29 @@ static int listing_compare(const void *left, const void *right)
     return (a->member_id > b->member_id) - (a->member_id < b->member_id);
 }
 
+/* Logs it and counts it. */
 static enum err roster_retire_log(struct db *db, const struct chain_origin *origin,
-                                  const struct listing *listing)
+                                  const struct listing *listing, struct roster_report *report)
 {
     json_t *fields = NULL;
+    enum err counted = ERR_OK;
     struct statement *query =
         statement_open(db, "SELECT member.name, branch.name FROM member JOIN branch "
                            "WHERE member.id = ? AND branch.id = ?");
     statement_bind_int(query, 1, listing->member_id);
     statement_bind_int(query, 2, listing->branch_id);
-    if (statement_row(query))
+    if (statement_row(query)) {
+        report->disabled++;
+        counted = roster_report_change(report, ROSTER_DISABLED, 0, listing->member_id,
+                                       statement_text(query, 0), statement_text(query, 1));
         fields =
             json_pack("{s:I, s:s, s:s, s:{s:b}, s:{s:b}}", "member", (json_int_t)listing->member_id,
                       "name", statement_text(query, 0), "branch", statement_text(query, 1), "old",
                       "active", true, "new", "active", false);
+    }
     enum err err = statement_close(query);
+    if (err == ERR_OK)
+        err = counted;
     if (err == ERR_OK)
         return chain_append(db, origin, "member.disable", 0, fields, NULL);
     json_decref(fields);
@@ -40,14 +48,14 @@ static enum err roster_retire_log(struct db *db, const struct chain_origin *orig
 }
 
 static enum err roster_retire_one(struct db *db, const struct chain_origin *origin,
-                                  const struct listing *listing)
+                                  const struct listing *listing, struct roster_report *report)
 {
     struct statement *update =
         statement_open(db, "UPDATE listing SET active = 0 WHERE member = ? AND branch = ?");
     statement_bind_int(update, 1, listing->member_id);
     statement_bind_int(update, 2, listing->branch_id);
     enum err err = statement_run(update);
-    return err == ERR_OK ? roster_retire_log(db, origin, listing) : err;
+    return err == ERR_OK ? roster_retire_log(db, origin, listing, report) : err;
 }
 
 /* The first active member of a branch behind `after_id` who is not among the listings; 0: none. */
@@ -76,8 +84,7 @@ static enum err roster_retire_branch(struct db *db, const struct chain_origin *o
     struct listing missing = {.branch_id = branch_id};
     enum err err = roster_retire_next(db, listings, count, 0, &missing);
     while (err == ERR_OK && missing.member_id != 0) {
-        err = roster_retire_one(db, origin, &missing);
-        report->disabled++;
+        err = roster_retire_one(db, origin, &missing, report);
         if (err == ERR_OK)
             err = roster_retire_next(db, listings, count, missing.member_id, &missing);
     }

@@ -1,6 +1,7 @@
 #include "db/roster_row.h"
 
 #include "db/roster_word.h"
+#include "db/sheet_word.h"
 #include "firmware/base/utf8.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@ struct roster_cells {
     bool any; /* some cell holds something */
 };
 
-static struct roster_cells roster_row_cells(const struct roster_record *record,
+static struct roster_cells roster_row_cells(const struct sheet_record *record,
                                             const struct roster_columns *columns)
 {
     static char nothing[1];
@@ -25,7 +26,7 @@ static struct roster_cells roster_row_cells(const struct roster_record *record,
     for (int i = 0; i < record->cell_count; i++) {
         char *next = cell + strlen(cell) + 1;
         enum roster_column column = i < columns->cell_count ? columns->of_cell[i] : COLUMN_COUNT;
-        roster_word_squeeze(cell);
+        sheet_word_squeeze(cell);
         cells.any = cells.any || cell[0] != '\0';
         if (column != COLUMN_COUNT)
             cells.of_column[column] = cell;
@@ -79,13 +80,14 @@ static void roster_row_read_flags(const struct roster_cells *cells, struct roste
 }
 
 /* A number alone does not say of which kind the card is; eight bytes only FeliCa has. */
-static void roster_row_read_card(char *cell, struct roster_report *report, struct roster_row *row)
+static void roster_row_read_card(char *cell, enum uid_notation notation,
+                                 struct roster_report *report, struct roster_row *row)
 {
     size_t length = 0;
     roster_word_plain(cell);
     if (cell[0] == '\0')
         return;
-    enum err err = uid_parse(cell, row->card.uid, &length);
+    enum err err = uid_parse_as(cell, notation, row->card.uid, &length);
     row->card.uid_len = (uint8_t)length;
     row->card.kind = length == 8 ? CARD_FELICA : CARD_ISO14443A;
     if (err != ERR_OK || card_is_random(&row->card) || card_is_blank(&row->card)) {
@@ -103,8 +105,8 @@ static void roster_row_read_number(const struct roster_cells *cells, struct rost
         roster_report_add(report, ROSTER_BAD_NUMBER, row->line, 0, row->number);
 }
 
-static void roster_row_read(const struct roster_cells *cells, struct roster_report *report,
-                            struct roster_row *row)
+static void roster_row_read(const struct roster_cells *cells, enum uid_notation cards,
+                            struct roster_report *report, struct roster_row *row)
 {
     roster_row_read_name(cells->of_column[COLUMN_NAME], report, row);
     row->branch = roster_row_text(cells, COLUMN_BRANCH, TITLE_SIZE, report, row->line);
@@ -114,23 +116,23 @@ static void roster_row_read(const struct roster_cells *cells, struct roster_repo
     roster_row_read_number(cells, report, row);
     roster_row_read_class(cells->of_column[COLUMN_CLASS], report, row);
     roster_row_read_flags(cells, report, row);
-    roster_row_read_card(cells->of_column[COLUMN_CARD], report, row);
+    roster_row_read_card(cells->of_column[COLUMN_CARD], cards, report, row);
 }
 
-enum err roster_rows_read(const struct roster_table *table, const struct roster_columns *columns,
-                          struct roster_report *report, struct roster_row **ret_rows,
-                          size_t *ret_count)
+enum err roster_rows_read(const struct sheet *sheet, const struct roster_columns *columns,
+                          enum uid_notation cards, struct roster_report *report,
+                          struct roster_row **ret_rows, size_t *ret_count)
 {
-    struct roster_row *rows = calloc(table->record_count, sizeof *rows);
+    struct roster_row *rows = calloc(sheet->record_count, sizeof *rows);
     size_t count = 0;
     if (rows == NULL)
         return ERR_NOMEM;
-    for (size_t i = 1; i < table->record_count; i++) {
-        const struct roster_record *record = &table->records[i];
+    for (size_t i = 1; i < sheet->record_count; i++) {
+        const struct sheet_record *record = &sheet->records[i];
         struct roster_cells cells = roster_row_cells(record, columns);
         if (cells.of_column[COLUMN_NAME][0] != '\0') {
             rows[count].line = record->line;
-            roster_row_read(&cells, report, &rows[count++]);
+            roster_row_read(&cells, cards, report, &rows[count++]);
         } else if (cells.any) {
             report->skipped++;
             roster_report_add(report, ROSTER_SKIPPED, record->line, 0, "");

@@ -36,9 +36,8 @@ struct roster_row {
 
 /* Reads all records behind the header. *ret_rows is the caller's to free. Bad cells and skipped
  * lines are reported. */
-CHECKED enum err roster_rows_read(const struct roster_table *table,
-                                  const struct roster_columns *columns,
-                                  struct roster_report *report, struct roster_row **ret_rows,
-                                  size_t *ret_count);
+CHECKED enum err roster_rows_read(const struct sheet *sheet, const struct roster_columns *columns,
+                                  enum uid_notation cards, struct roster_report *report,
+                                  struct roster_row **ret_rows, size_t *ret_count);
 
 #endif

@@ -257,11 +257,12 @@ enum err roster_store_row(struct db *db, const struct chain_origin *origin,
         err = roster_store_card(db, origin, row, &bound);
     if (err != ERR_OK)
         return err;
-    if (old.id == 0)
-        report->added++;
-    else if (changed || bound)
-        report->updated++;
-    else
+    if (old.id != 0 && !changed && !bound) {
         report->unchanged++;
-    return ERR_OK;
+        return ERR_OK;
+    }
+    bool is_new = old.id == 0;
+    *(is_new ? &report->added : &report->updated) += 1;
+    return roster_report_change(report, is_new ? ROSTER_ADDED : ROSTER_UPDATED, row->line,
+                                row->person->member_id, row->name, row->branch);
 }

@@ -1,61 +1,16 @@
 #include "db/roster_word.h"
 
+#include "db/sheet_word.h"
 #include "firmware/base/utf8.h"
 
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
-static bool roster_word_is_space(uint32_t point)
-{
-    return point == ' ' || point == '\t' || point == '\n' || point == '\r' || point == 0x00A0 ||
-           (point >= 0x2000 && point <= 0x200D) || point == 0x202F || point == 0x205F ||
-           point == 0x2060 || point == 0x3000 || point == 0xFEFF;
-}
-
-void roster_word_squeeze(char *text)
-{
-    char *to = text;
-    uint32_t last = 0; /* the character before, 0: none */
-    bool space = false;
-    for (const char *from = text; *from != '\0';) {
-        const char *start = from;
-        uint32_t point = utf8_next(&from);
-        if (roster_word_is_space(point)) {
-            space = true;
-            continue;
-        }
-        if (space && last != 0 && (last < 0x80 || point < 0x80))
-            *to++ = ' ';
-        memmove(to, start, (size_t)(from - start));
-        to += from - start;
-        last = point;
-        space = false;
-    }
-    *to = '\0';
-}
-
-/* U+FF01 … U+FF5E are ! … ~ in full width. */
-static void roster_word_narrow(char *text)
-{
-    char *to = text;
-    for (const char *from = text; *from != '\0';) {
-        const char *start = from;
-        uint32_t point = utf8_next(&from);
-        if (point >= 0xFF01 && point <= 0xFF5E) {
-            *to++ = (char)(point - 0xFF01 + '!');
-        } else {
-            memmove(to, start, (size_t)(from - start));
-            to += from - start;
-        }
-    }
-    *to = '\0';
-}
-
 void roster_word_plain(char *text)
 {
-    roster_word_squeeze(text);
-    roster_word_narrow(text);
+    sheet_word_squeeze(text);
+    sheet_word_narrow(text);
     size_t length = strlen(text);
     if (text[0] == '\'') {
         memmove(text, text + 1, length);

@@ -12,10 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Spaces of every width, tabs and line ends: none at the ends, none between two hanzi ("张　三" is
- * 张三), one where there were several. */
-void roster_word_squeeze(char *text);
-
 /* For work and card numbers: full-width digits and letters become ASCII; ="0012" and '0012, by
  * which spreadsheets are told to keep a text, become 0012. */
 void roster_word_plain(char *text);

@@ -12,11 +12,25 @@
  * A card that needs no lookup (a phone, two at once, unreadable) and a reader that came back go to
  * RESULT from IDLE or RESULT by kiosk_show().
  *
+ *            an organizer's card that has nobody to sign in: kiosk_open_login()
+ *      IDLE, RESULT ──────────────────────────────────────────────▶ ORGANIZER
+ *       ▲                                                             │   ▲
+ *       └─────────────────────────────────────────────────────────────┘   └── RECORDING, RESULT
+ *         EVENT_PAGE that left, or EVENT_TIME after session_until_ns          while it lasts
+ *         kiosk_end_session()
+ *
+ * IDLE and ORGANIZER are the two resting places, kiosk_rest(): members sign in over an organizer's
+ * page, and it is there again when the answer was shown. An organizer's own card signs him in
+ * first, like anybody's; when it cannot (he is signed in, nothing is open), it opens the login.
+ *
+ * A touch soon after the screen became another one was meant for the one before: it is ignored.
+ *
  * Health lies beside the states: a reader that is down and a storage that cannot write change what
  * IDLE shows (ft.reader, ft.nosave), not what a card does: a card is always tried.
  *
  * Invariants, asserted by kiosk_check() after every step:
  * - RECORDING lasts only until the outcome of its one EFFECT_RECORD;
+ * - ORGANIZER has an end, and is left for IDLE only together with the session;
  * - RESULT has an end, and a tick (ok*) is shown only for an outcome that was recorded;
  * - ft.nosave is shown only while the last write failed.
  */
@@ -31,6 +45,8 @@
 
 static const int64_t reader_patience_ns = SECONDS(3);
 static const int64_t probe_interval_ns = SECONDS(5);
+static const int64_t session_patience_ns = SECONDS(60);
+static const int64_t touch_guard_ns = 400000000;
 
 void kiosk_init(struct kiosk *kiosk, const struct kiosk_settings *settings)
 {
@@ -84,6 +100,7 @@ static int64_t kiosk_result_ns(enum screen screen)
     case SCREEN_IDLE_CLOSED:
     case SCREEN_FT_READER:
     case SCREEN_FT_NOSAVE:
+    case SCREEN_PAGE:
     case SCREEN_COUNT:
         break;
     }
@@ -122,19 +139,72 @@ static void kiosk_refuse(struct kiosk *kiosk, const struct event *event, enum sc
     kiosk_show(kiosk, screen, event->mono_ns);
 }
 
+static void kiosk_rest(struct kiosk *kiosk)
+{
+    kiosk->state = kiosk->session_until_ns != 0 ? KIOSK_ORGANIZER : KIOSK_IDLE;
+}
+
+static void kiosk_open_login(struct kiosk *kiosk, const struct event *event,
+                             const struct card *card, struct effects *effects)
+{
+    kiosk_effect(effects, EFFECT_OPEN_LOGIN)->card = *card;
+    kiosk_chime(effects, CHIME_REPEATED);
+    kiosk->session_until_ns = event->mono_ns + session_patience_ns;
+    kiosk->page_wants_card = false;
+    kiosk->shown_since_ns = event->mono_ns;
+    kiosk_rest(kiosk);
+}
+
+static void kiosk_end_session(struct kiosk *kiosk)
+{
+    kiosk->session_until_ns = 0;
+    kiosk->page_wants_card = false;
+    if (kiosk->state == KIOSK_ORGANIZER)
+        kiosk_rest(kiosk);
+}
+
+static void kiosk_record(struct kiosk *kiosk, const struct event *event, struct effects *effects)
+{
+    struct effect *effect = kiosk_effect(effects, EFFECT_RECORD);
+    effect->record.activity_id = kiosk_open_activity(kiosk);
+    effect->record.card = event->card;
+    effect->record.late = kiosk->phase == PHASE_LATE;
+    kiosk->tapped = event->card;
+    kiosk->tapped_by = event->organizer;
+    kiosk->state = KIOSK_RECORDING;
+}
+
 static void kiosk_on_card(struct kiosk *kiosk, const struct event *event, struct effects *effects)
 {
     const struct card *card = &event->card;
     if (card_is_random(card) || card_is_blank(card)) {
         enum tap_refusal reason = card_is_blank(card) ? TAP_NO_IDENTITY : TAP_RANDOM_UID;
         kiosk_refuse(kiosk, event, SCREEN_NO_KIND, reason, effects);
-        return;
+    } else if (kiosk->page_wants_card) {
+        kiosk_effect(effects, EFFECT_CARD_PAGE)->card = *card;
+        kiosk_rest(kiosk);
+    } else if (event->organizer == OWNER_OUTSIDER) {
+        kiosk_open_login(kiosk, event, card, effects);
+    } else {
+        kiosk_record(kiosk, event, effects);
     }
-    struct effect *effect = kiosk_effect(effects, EFFECT_RECORD);
-    effect->record.activity_id = kiosk_open_activity(kiosk);
-    effect->record.card = *card;
-    effect->record.late = kiosk->phase == PHASE_LATE;
-    kiosk->state = KIOSK_RECORDING;
+}
+
+/* The card of an organizer who has nothing to sign in for, or did so before. */
+static bool kiosk_is_login(const struct kiosk *kiosk, enum checkin_outcome outcome)
+{
+    switch (outcome) {
+    case CHECKIN_ALREADY:
+    case CHECKIN_UNLISTED:
+    case CHECKIN_NOT_OPEN:
+        return kiosk->tapped_by == OWNER_MEMBER && kiosk->session_until_ns == 0;
+    case CHECKIN_NEW:
+    case CHECKIN_GUEST:
+    case CHECKIN_UNKNOWN:
+    case CHECKIN_DISABLED:
+        break;
+    }
+    return false;
 }
 
 static enum screen kiosk_screen_of_new(const struct checkin_result *result)
@@ -168,11 +238,9 @@ static void kiosk_answer(struct kiosk *kiosk, const struct event *event, enum sc
     kiosk_show(kiosk, screen, event->mono_ns);
 }
 
-static void kiosk_on_recorded(struct kiosk *kiosk, const struct event *event,
-                              struct effects *effects)
+static void kiosk_answer_outcome(struct kiosk *kiosk, const struct event *event,
+                                 struct effects *effects)
 {
-    kiosk->storage_ok = true;
-    kiosk->result = event->recorded.result;
     switch (kiosk->result.outcome) {
     case CHECKIN_NEW:
         kiosk_remember_recent(kiosk);
@@ -197,9 +265,20 @@ static void kiosk_on_recorded(struct kiosk *kiosk, const struct event *event,
     case CHECKIN_NOT_OPEN:
         /* The idle screen already says that sign-in is not open, and why. */
         kiosk_chime(effects, CHIME_REFUSED);
-        kiosk->state = KIOSK_IDLE;
+        kiosk_rest(kiosk);
         break;
     }
+}
+
+static void kiosk_on_recorded(struct kiosk *kiosk, const struct event *event,
+                              struct effects *effects)
+{
+    kiosk->storage_ok = true;
+    kiosk->result = event->recorded.result;
+    if (kiosk_is_login(kiosk, kiosk->result.outcome))
+        kiosk_open_login(kiosk, event, &kiosk->tapped, effects);
+    else
+        kiosk_answer_outcome(kiosk, event, effects);
     if (kiosk_open_activity(kiosk) != 0)
         kiosk->plan.attendance = event->recorded.attendance;
 }
@@ -230,8 +309,12 @@ static void kiosk_on_time(struct kiosk *kiosk, const struct event *event, struct
         kiosk_effect(effects, EFFECT_PROBE_STORAGE);
         kiosk->probe_at_ns = now_ns + probe_interval_ns;
     }
+    if (kiosk->session_until_ns != 0 && now_ns >= kiosk->session_until_ns) {
+        kiosk_effect(effects, EFFECT_END_SESSION);
+        kiosk_end_session(kiosk);
+    }
     if (kiosk->state == KIOSK_RESULT && now_ns >= kiosk->result_until_ns)
-        kiosk->state = KIOSK_IDLE;
+        kiosk_rest(kiosk);
     if (kiosk->reader == KIOSK_READER_STARTING && now_ns >= kiosk->reader_wait_until_ns)
         kiosk->reader = KIOSK_READER_DOWN;
 }
@@ -250,12 +333,39 @@ static void kiosk_on_reader_down(struct kiosk *kiosk, struct effects *effects)
     kiosk->reader = KIOSK_READER_DOWN;
 }
 
+static void kiosk_on_touch(struct kiosk *kiosk, const struct event *event, struct effects *effects)
+{
+    if (event->mono_ns < kiosk->shown_since_ns + touch_guard_ns)
+        return;
+    if (kiosk->session_until_ns != 0)
+        kiosk->session_until_ns = event->mono_ns + session_patience_ns;
+    if (kiosk->state == KIOSK_RESULT)
+        kiosk_rest(kiosk);
+    else if (kiosk->state == KIOSK_ORGANIZER)
+        utf8_copy(kiosk_effect(effects, EFFECT_TOUCH_PAGE)->widget, sizeof event->widget,
+                  event->widget);
+}
+
+static void kiosk_on_page(struct kiosk *kiosk, const struct event *event)
+{
+    if (event->page.left) {
+        kiosk_end_session(kiosk);
+        return;
+    }
+    kiosk->session_until_ns = event->mono_ns + session_patience_ns;
+    kiosk->page_wants_card = event->page.wants_card;
+    if (event->page.other)
+        kiosk->shown_since_ns = event->mono_ns;
+}
+
 static void kiosk_check(const struct kiosk *kiosk, const struct effects *effects)
 {
     int records = 0;
     for (int i = 0; i < effects->count; i++)
         records += effects->list[i].type == EFFECT_RECORD;
     assert((kiosk->state == KIOSK_RECORDING) == (records == 1));
+    assert(kiosk->state != KIOSK_ORGANIZER || kiosk->session_until_ns != 0);
+    assert(kiosk->state != KIOSK_IDLE || kiosk->session_until_ns == 0);
     if (kiosk->state != KIOSK_RESULT)
         return;
     assert(kiosk->result_until_ns > 0);
@@ -291,6 +401,7 @@ static void kiosk_check(const struct kiosk *kiosk, const struct effects *effects
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:
     case SCREEN_FT_NOSAVE:
+    case SCREEN_PAGE:
     case SCREEN_COUNT:
         break;
     }
@@ -302,7 +413,16 @@ static void kiosk_take_time(struct kiosk *kiosk, const struct event *event)
     if (kiosk->reader_wait_until_ns == 0)
         kiosk->reader_wait_until_ns = event->mono_ns + reader_patience_ns;
     kiosk->now = event->moment;
+    kiosk->now_ns = event->mono_ns;
     kiosk->minute_ends_ns = event->mono_ns + SECONDS(60 - event->moment.second);
+}
+
+static void kiosk_note_screen(struct kiosk *kiosk, int64_t now_ns)
+{
+    enum screen screen = kiosk_screen(kiosk);
+    if (screen != kiosk->shown)
+        kiosk->shown_since_ns = now_ns;
+    kiosk->shown = screen;
 }
 
 void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *ret_effects)
@@ -332,8 +452,7 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
         kiosk_on_reader_down(kiosk, ret_effects);
         break;
     case EVENT_TOUCH:
-        if (kiosk->state == KIOSK_RESULT)
-            kiosk->state = KIOSK_IDLE;
+        kiosk_on_touch(kiosk, event, ret_effects);
         break;
     case EVENT_ACTIVITY:
         kiosk->plan = event->plan;
@@ -349,69 +468,10 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
     case EVENT_STORAGE_OK:
         kiosk->storage_ok = true;
         break;
+    case EVENT_PAGE:
+        kiosk_on_page(kiosk, event);
+        break;
     }
+    kiosk_note_screen(kiosk, event->mono_ns);
     kiosk_check(kiosk, ret_effects);
-}
-
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
-int64_t kiosk_deadline_ns(const struct kiosk *kiosk)
-{
-    int64_t deadline = kiosk->minute_ends_ns;
-    if (kiosk->state == KIOSK_RESULT)
-        deadline = earlier(deadline, kiosk->result_until_ns);
-    if (!kiosk->storage_ok)
-        deadline = earlier(deadline, kiosk->probe_at_ns);
-    if (kiosk->reader == KIOSK_READER_STARTING)
-        deadline = earlier(deadline, kiosk->reader_wait_until_ns);
-    return deadline;
-}
-
-static enum screen kiosk_idle_screen(const struct kiosk *kiosk)
-{
-    if (!kiosk->storage_ok)
-        return SCREEN_FT_NOSAVE;
-    if (kiosk->reader == KIOSK_READER_DOWN)
-        return SCREEN_FT_READER;
-    switch (kiosk->phase) {
-    case PHASE_NONE:
-        return SCREEN_IDLE_NONE;
-    case PHASE_NOTICE:
-        return SCREEN_IDLE_NOTICE;
-    case PHASE_SOON:
-        return SCREEN_IDLE_SOON;
-    case PHASE_OPEN:
-        return SCREEN_IDLE_OPEN;
-    case PHASE_LATE:
-        return SCREEN_IDLE_LATE;
-    case PHASE_CLOSED:
-        return SCREEN_IDLE_CLOSED;
-    }
-    return SCREEN_IDLE_NONE;
-}
-
-void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
-{
-    const struct kiosk_settings *settings = &kiosk->settings;
-    const struct attendance *attendance = &kiosk->plan.attendance;
-    int base = settings->base_is_expected ? attendance->expected : attendance->total;
-    *ret_view = (struct view){
-        .screen = kiosk->state == KIOSK_RESULT ? kiosk->result_screen : kiosk_idle_screen(kiosk),
-        .now = kiosk->now,
-        .reader_ok = kiosk->reader == KIOSK_READER_UP,
-        .storage_ok = kiosk->storage_ok,
-        .attendance_percent = settings->attendance_percent,
-        .attendance_base = base,
-        .rate_tenths = rules_rate_tenths(attendance->present, base),
-        .rate_is_met =
-            rules_attendance_met(attendance->present, base, settings->attendance_percent),
-        .open_before_min = settings->times.open_before_min,
-        .plan = kiosk->plan,
-        .result = kiosk->result,
-    };
-    utf8_copy(ret_view->branch, TITLE_SIZE, settings->branch);
-    utf8_copy(ret_view->room, TITLE_SIZE, settings->room);
 }

@@ -3,7 +3,7 @@
  * the screen can be asked for at any time. No I/O, no clock, no allocation: the same events give
  * the same effects, so that a recorded list of events is a test.
  *
- * kiosk.c begins with the diagram of its states.
+ * kiosk.c begins with the diagram of its states; kiosk_view.c says what they look like.
  */
 #ifndef THEMEDAY_KIOSK_H
 #define THEMEDAY_KIOSK_H
@@ -25,6 +25,7 @@ enum kiosk_state {
     KIOSK_IDLE,      /* the resting place: what it shows follows from plan, time and health */
     KIOSK_RECORDING, /* a check-in is on its way to the disk; nothing new is shown */
     KIOSK_RESULT,    /* the answer to the last tap, until `result_until_ns` or the next tap */
+    KIOSK_ORGANIZER, /* an organizer's page: the resting place while his session lasts */
 };
 
 enum kiosk_reader { KIOSK_READER_STARTING, KIOSK_READER_UP, KIOSK_READER_DOWN };
@@ -35,8 +36,15 @@ struct kiosk {
     enum kiosk_state state;
     enum screen result_screen;
     int64_t result_until_ns;
+    int64_t session_until_ns;  /* an organizer's session ends by itself; 0: there is none */
+    bool page_wants_card;      /* the next card is for his page */
+    struct card tapped;        /* the card that is being recorded */
+    enum card_owner tapped_by; /* and which organizer's it is */
+    enum screen shown;         /* what the screen shows since `shown_since_ns` */
+    int64_t shown_since_ns;
     struct checkin_result result;
     struct moment now;
+    int64_t now_ns;         /* of the last event */
     int64_t minute_ends_ns; /* when the clock in the head changes */
     struct plan_news plan;
     struct moment plan_made; /* when `plan` was read: it is good for that day */
@@ -57,7 +65,13 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
 /* Monotonic time at which EVENT_TIME is wanted at the latest. */
 int64_t kiosk_deadline_ns(const struct kiosk *kiosk);
 
-/* What the screen shows now. */
+/* The screen that its state asks for. */
+enum screen kiosk_screen(const struct kiosk *kiosk);
+
+/* Seconds until an organizer's session ends by itself, when it is time to tell him; else 0. */
+int kiosk_session_seconds(const struct kiosk *kiosk);
+
+/* What the screen shows now; the page of SCREEN_PAGE is not the kiosk's to fill in. */
 void kiosk_view(const struct kiosk *kiosk, struct view *ret_view);
 
 #endif

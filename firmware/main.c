@@ -342,6 +342,7 @@ int main(int argc, char **argv)
     if (code == EXIT_SUCCESS) {
         parts.folder = folder;
         parts.volume_percent = settings.volume_percent;
+        parts.language = settings.english ? UI_EN : UI_ZH_CN;
         code = run(&options, &settings, &parts);
     }
     db_close(parts.db);

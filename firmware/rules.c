@@ -1,6 +1,8 @@
 #include "firmware/rules.h"
 
-enum { NOTICE_DAYS = 5 };
+#include <string.h>
+
+enum { NOTICE_DAYS = 5, DUE_DAYS = 2 };
 
 bool rules_attendance_met(int present, int base, int percent)
 {
@@ -30,9 +32,9 @@ static int64_t rules_days_ahead(const struct activity *activity, const struct mo
 static enum phase rules_phase_today(const struct activity *activity, int minute,
                                     const struct rules_times *times)
 {
-    if (activity->closed || minute >= activity->end_min)
+    if (activity->closed || (minute >= activity->end_min && !activity->opened))
         return PHASE_CLOSED;
-    if (minute < activity->start_min - times->open_before_min)
+    if (minute < activity->start_min - times->open_before_min && !activity->opened)
         return PHASE_SOON;
     if (minute < activity->start_min + times->late_after_min)
         return PHASE_OPEN;
@@ -48,4 +50,38 @@ enum phase rules_phase(const struct activity *activity, const struct moment *now
     if (days == 0)
         return rules_phase_today(activity, now->hour * 60 + now->minute, times);
     return days > 0 && days <= NOTICE_DAYS ? PHASE_NOTICE : PHASE_NONE;
+}
+
+static int rules_days_of_month(const struct moment *day)
+{
+    bool is_december = day->month == 12;
+    return (int)(clock_day_number(is_december ? day->year + 1 : day->year,
+                                  is_december ? 1 : day->month + 1, 1) -
+                 clock_day_number(day->year, day->month, 1));
+}
+
+static void rules_write_number(char *text, int digits, int number)
+{
+    for (int i = digits - 1; i >= 0; i--, number /= 10)
+        text[i] = (char)('0' + number % 10);
+}
+
+enum err rules_due_date(const char *date, char ret_date[DATE_SIZE])
+{
+    struct moment day;
+    enum err err = clock_parse_date(date, &day);
+    if (err != ERR_OK)
+        return err;
+    int last = rules_days_of_month(&day);
+    day.day += DUE_DAYS;
+    if (day.day > last) {
+        day.day -= last;
+        day.year += day.month == 12;
+        day.month = day.month == 12 ? 1 : day.month + 1;
+    }
+    memcpy(ret_date, "0000-00-00", DATE_SIZE);
+    rules_write_number(ret_date, 4, day.year);
+    rules_write_number(ret_date + 5, 2, day.month);
+    rules_write_number(ret_date + 8, 2, day.day);
+    return ERR_OK;
 }

@@ -41,4 +41,9 @@ struct rules_times {
 enum phase rules_phase(const struct activity *activity, const struct moment *now,
                        const struct rules_times *times);
 
+/* S2:106 "每月活动结束后2日内上报": the last day for the record form of an activity on `date`,
+ * across month ends; calendar days, the first one is not counted. ERR_INVALID: `date` is no
+ * calendar day. */
+CHECKED enum err rules_due_date(const char *date, char ret_date[DATE_SIZE]);
+
 #endif

@@ -6,6 +6,7 @@
 #include "firmware/cli/cli.h"
 #include "firmware/control.h"
 #include "firmware/loop.h"
+#include "firmware/organizer/session.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -18,6 +19,8 @@ struct terminal {
     struct kiosk kiosk;
     struct loop loop;
     struct control *control;
+    struct session *session; /* the organizer's, also while nobody is logged in */
+    struct page page;        /* his, as it was drawn last */
     struct chime_player *chimes;
     bool chime_due; /* `chime` is to be heard once the picture is shown */
     enum chime chime;
@@ -84,6 +87,46 @@ static void terminal_log_refused(struct terminal *terminal, const struct effect 
         trace_fault(terminal->parts->trace, "log", err);
 }
 
+/* Shows what a command or an organizer changed. */
+static void terminal_follow_changes(struct terminal *terminal)
+{
+    int64_t version = terminal->data_version;
+    if (db_data_version(terminal->parts->db, &version) != ERR_OK ||
+        version == terminal->data_version)
+        return;
+    terminal->data_version = version;
+    terminal_load_plan(terminal);
+}
+
+static void terminal_open_login(struct terminal *terminal, const struct effect *effect)
+{
+    if (session_login(terminal->session, &effect->card))
+        return;
+    struct event answer = terminal_event(EVENT_PAGE);
+    answer.page.left = true;
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_touch_page(struct terminal *terminal, const struct effect *effect)
+{
+    struct page_news news;
+    session_touch(terminal->session, effect->widget, &news);
+    struct event answer = terminal_event(EVENT_PAGE);
+    answer.page = news;
+    terminal_feed(terminal, &answer);
+    terminal_follow_changes(terminal);
+}
+
+static void terminal_card_page(struct terminal *terminal, const struct effect *effect)
+{
+    struct page_news news;
+    session_card(terminal->session, &effect->card, &news);
+    struct event answer = terminal_event(EVENT_PAGE);
+    answer.page = news;
+    terminal_feed(terminal, &answer);
+    terminal_follow_changes(terminal);
+}
+
 static void terminal_carry_out(struct terminal *terminal, const struct effect *effect)
 {
     switch (effect->type) {
@@ -102,6 +145,18 @@ static void terminal_carry_out(struct terminal *terminal, const struct effect *e
         break;
     case EFFECT_PROBE_STORAGE:
         terminal_probe_storage(terminal);
+        break;
+    case EFFECT_OPEN_LOGIN:
+        terminal_open_login(terminal, effect);
+        break;
+    case EFFECT_TOUCH_PAGE:
+        terminal_touch_page(terminal, effect);
+        break;
+    case EFFECT_CARD_PAGE:
+        terminal_card_page(terminal, effect);
+        break;
+    case EFFECT_END_SESSION:
+        session_end(terminal->session);
         break;
     }
 }
@@ -168,6 +223,8 @@ static void terminal_reader_ready(void *context)
     terminal_trace_reader(terminal, &event);
     event.moment = clock_moment(clock_wall_ms());
     event.mono_ns = clock_mono_ns();
+    if (event.type == EVENT_CARD)
+        event.organizer = session_owner(terminal->session, &event.card);
     terminal_feed(terminal, &event);
 }
 
@@ -211,11 +268,15 @@ static void terminal_draw(struct terminal *terminal)
     struct view view;
     kiosk_view(&terminal->kiosk, &view);
     terminal->view_dirty = false;
+    if (view.screen == SCREEN_PAGE) {
+        session_page(terminal->session, kiosk_session_seconds(&terminal->kiosk), &terminal->page);
+        view.page = &terminal->page;
+    }
     if (!ui_draw(terminal->parts->ui, &view))
         return;
     const struct ui_widget *widgets;
     size_t count = ui_widgets(terminal->parts->ui, &widgets);
-    trace_frame(terminal->parts->trace, ui_screen_name(view.screen), widgets, count);
+    trace_frame(terminal->parts->trace, ui_screen_name(&view), widgets, count);
 }
 
 static void terminal_sound(struct terminal *terminal)
@@ -253,17 +314,11 @@ static int64_t terminal_control_deadline(void *context)
     return control_deadline_ns(terminal->control);
 }
 
-/* Shows what a command changed. */
 static void terminal_control_ready(void *context)
 {
     struct terminal *terminal = context;
-    int64_t version = terminal->data_version;
     control_dispatch(terminal->control);
-    if (db_data_version(terminal->parts->db, &version) != ERR_OK ||
-        version == terminal->data_version)
-        return;
-    terminal->data_version = version;
-    terminal_load_plan(terminal);
+    terminal_follow_changes(terminal);
 }
 
 static int terminal_execute(void *context, int argc, char **argv, const char *locale, FILE *out,
@@ -321,7 +376,10 @@ enum err terminal_run(const struct terminal_parts *parts)
     kiosk_init(&terminal.kiosk, &parts->kiosk);
     terminal.chimes = chime_open(parts->volume_percent);
     terminal_add_sources(&terminal);
+    struct session_parts session = {parts->db, parts->language, &parts->kiosk};
     enum err err = terminal_watch_signals(&terminal);
+    if (err == ERR_OK)
+        err = session_open(&session, &terminal.session);
     if (err == ERR_OK)
         err = control_open(parts->folder, terminal_execute, &terminal, &terminal.control);
     if (err == ERR_OK) {
@@ -329,6 +387,7 @@ enum err terminal_run(const struct terminal_parts *parts)
         err = loop_run(&terminal.loop);
     }
     control_close(terminal.control);
+    session_close(terminal.session);
     chime_close(terminal.chimes);
     if (terminal.signal_fd >= 0)
         close(terminal.signal_fd);

@@ -20,6 +20,7 @@ struct terminal_parts {
     struct reader *reader;
     struct trace *trace; /* NULL: none */
     int volume_percent;
+    enum ui_language language;
     struct kiosk_settings kiosk;
 };
 

@@ -157,6 +157,12 @@ void paint_panel(cairo_t *cairo, struct rect rect, int radius, int shadow_reach,
     border_rounded(cairo, rect, radius, line);
 }
 
+void paint_button(cairo_t *cairo, struct rect rect, int radius, int border, int fill, int line)
+{
+    fill_rounded(cairo, rect, radius, line);
+    fill_rounded(cairo, rect_grow(rect, -border), radius - border, fill);
+}
+
 void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow_reach)
 {
     paint_panel(cairo, rect, radius, shadow_reach, COLOUR_PANEL, COLOUR_LINE);
@@ -343,6 +349,26 @@ static void icon_closed(cairo_t *cairo, int colour)
     cairo_stroke(cairo);
 }
 
+static void icon_check(cairo_t *cairo, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_translate(cairo, -35, -35);
+    cairo_scale(cairo, 1.7, 1.7);
+    tick_path(cairo);
+}
+
+static void icon_onward(cairo_t *cairo, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_width(cairo, 12);
+    cairo_move_to(cairo, 34, 16);
+    cairo_line_to(cairo, 68, 50);
+    cairo_line_to(cairo, 34, 84);
+    cairo_stroke(cairo);
+}
+
 void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground)
 {
     cairo_save(cairo);
@@ -369,6 +395,12 @@ void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, in
         break;
     case ICON_CLOSED:
         icon_closed(cairo, colour);
+        break;
+    case ICON_CHECK:
+        icon_check(cairo, colour);
+        break;
+    case ICON_ONWARD:
+        icon_onward(cairo, colour);
         break;
     }
     cairo_restore(cairo);

@@ -18,6 +18,8 @@ enum icon {
     ICON_WARNING,   /* a triangle */
     ICON_FAULT,     /* a disc with a cross */
     ICON_CLOSED,    /* a clock */
+    ICON_CHECK,     /* a bare tick: chosen */
+    ICON_ONWARD,    /* an angle to the right: leads on */
 };
 
 /* Colours are 0xRRGGBB. */
@@ -28,6 +30,9 @@ void paint_diamond(cairo_t *cairo, struct rect rect, int colour);
 
 /* A rectangle with corners of `radius`, a border of one pixel and a shadow. */
 void paint_panel(cairo_t *cairo, struct rect rect, int radius, int shadow, int fill, int line);
+
+/* The same without a shadow and with a border of `border` pixels. */
+void paint_button(cairo_t *cairo, struct rect rect, int radius, int border, int fill, int line);
 
 /* A band of `band` pixels, filled clockwise from the top to `permille`, with a mark across it at
  * `mark_percent`. */

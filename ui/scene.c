@@ -44,6 +44,15 @@ void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, 
     item->colours[1] = line;
 }
 
+void scene_button(struct scene *scene, struct rect rect, int radius, int border, int fill, int line)
+{
+    struct scene_item *item = add(scene, SCENE_BUTTON, rect, 1);
+    item->numbers[0] = radius;
+    item->numbers[1] = border;
+    item->colours[0] = fill;
+    item->colours[1] = line;
+}
+
 void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int shadow)
 {
     struct scene_item *item = add(scene, SCENE_LEAF, rect, shadow + 1);
@@ -94,6 +103,15 @@ int scene_text(struct scene *scene, const char *id, const char *string,
     utf8_copy(item->id, sizeof item->id, id);
     utf8_copy(item->text, sizeof item->text, string);
     return height;
+}
+
+void scene_enable(struct scene *scene, const char *id, const char *text)
+{
+    assert(scene->count > 0);
+    struct scene_item *item = &scene->items[scene->count - 1];
+    item->enabled = true;
+    utf8_copy(item->id, sizeof item->id, id);
+    utf8_copy(item->text, sizeof item->text, text);
 }
 
 /* ---- what changed ---- */
@@ -167,6 +185,9 @@ static void paint(const struct scene *scene, const struct scene_item *item, cair
         break;
     case SCENE_PANEL:
         paint_panel(cairo, item->rect, number[0], number[1], colour[0], colour[1]);
+        break;
+    case SCENE_BUTTON:
+        paint_button(cairo, item->rect, number[0], number[1], colour[0], colour[1]);
         break;
     case SCENE_LEAF:
         paint_leaf(cairo, item->rect, number[0], number[1], number[2]);

@@ -13,12 +13,13 @@
 
 #include <stddef.h>
 
-enum { SCENE_ITEMS_MAX = 80, SCENE_DAMAGE_MAX = 16, SCENE_ID_SIZE = 32, SCENE_TEXT_SIZE = 512 };
+enum { SCENE_ITEMS_MAX = 288, SCENE_DAMAGE_MAX = 16, SCENE_ID_SIZE = 32, SCENE_TEXT_SIZE = 512 };
 
 enum scene_kind {
     SCENE_FILL,
     SCENE_GRADIENT,
     SCENE_PANEL,
+    SCENE_BUTTON,
     SCENE_LEAF,
     SCENE_DOT,
     SCENE_DIAMOND,
@@ -35,8 +36,8 @@ struct scene_item {
     int numbers[3];
     int enabled; /* can be touched */
     struct text_style style;
-    char id[SCENE_ID_SIZE]; /* empty: nobody asks for it */
-    char text[SCENE_TEXT_SIZE];
+    char id[SCENE_ID_SIZE];     /* empty: nobody asks for it */
+    char text[SCENE_TEXT_SIZE]; /* painted by a text; of others for the trace */
 };
 
 struct scene {
@@ -51,6 +52,8 @@ void scene_begin(struct scene *scene, struct text *text);
 void scene_fill(struct scene *scene, struct rect rect, int colour);
 void scene_gradient(struct scene *scene, struct rect rect, int top, int bottom);
 void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, int fill, int line);
+void scene_button(struct scene *scene, struct rect rect, int radius, int border, int fill,
+                  int line);
 void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int shadow);
 void scene_dot(struct scene *scene, struct rect rect, int colour);
 void scene_diamond(struct scene *scene, struct rect rect, int colour);
@@ -62,6 +65,9 @@ void scene_icon(struct scene *scene, struct rect rect, enum icon icon, int colou
  * text adds nothing and has no height. */
 int scene_text(struct scene *scene, const char *id, const char *string,
                const struct text_style *style, int x, int y);
+
+/* Makes the item added last a widget that can be touched, with a text for the trace. */
+void scene_enable(struct scene *scene, const char *id, const char *text);
 
 /* Rectangles that differ between two scenes, clipped to `glass`, at most SCENE_DAMAGE_MAX and none
  * overlapping another; 0 when the scenes look the same. */

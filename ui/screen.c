@@ -25,30 +25,30 @@ static const char *const names[SCREEN_COUNT] = {
     [SCREEN_FT_NOSAVE] = "ft.nosave",
 };
 
-const char *ui_screen_name(enum screen screen)
+const char *ui_screen_name(const struct view *view)
 {
-    return names[screen];
+    return view->screen == SCREEN_PAGE ? view->page->screen : names[view->screen];
 }
 
-struct rect screen_panel(const struct page *page, struct rect panel, struct theme_tone tone)
+struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct theme_tone tone)
 {
-    const struct layout *layout = page->layout;
-    scene_panel(page->scene, panel, layout_px(layout, SIZE_RADIUS), layout_px(layout, SIZE_SHADOW),
-                tone.fill, tone.line);
+    const struct layout *layout = canvas->layout;
+    scene_panel(canvas->scene, panel, layout_px(layout, SIZE_RADIUS),
+                layout_px(layout, SIZE_SHADOW), tone.fill, tone.line);
     return rect_grow(panel, -layout_px(layout, SPACE_PADDING));
 }
 
-void screen_message(const struct page *page, struct stack *stack, enum string_id title,
+void screen_message(const struct canvas *canvas, struct stack *stack, enum string_id title,
                     const char *line, int colour)
 {
     struct text_style *style =
-        stack_text(stack, 48, "main.title", strings_get(page->language, title), TEXT_SERIF_BOLD,
+        stack_text(stack, 48, "main.title", strings_get(canvas->language, title), TEXT_SERIF_BOLD,
                    FONT_HEADLINE, COLOUR_INK);
-    style->soft = layout_font(page->layout, FONT_TITLE);
-    style->floor = layout_font(page->layout, FONT_READ);
+    style->soft = layout_font(canvas->layout, FONT_TITLE);
+    style->floor = layout_font(canvas->layout, FONT_READ);
     style = stack_text(stack, 36, "main.line", line, TEXT_SANS_BOLD, FONT_CALL, colour);
     if (style)
-        style->soft = style->floor = layout_font(page->layout, FONT_READ);
+        style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
 }
 
 struct moment screen_date(const struct activity *activity)
@@ -68,6 +68,7 @@ static bool has_side(const struct view *view)
     case SCREEN_IDLE_NONE:
     case SCREEN_IDLE_NOTICE:
     case SCREEN_IDLE_SOON:
+    case SCREEN_PAGE:
         return false;
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
@@ -94,16 +95,16 @@ static bool has_side(const struct view *view)
     return view->plan.current.id != 0;
 }
 
-static void describe_main(const struct page *page, struct rect panel)
+static void describe_main(const struct canvas *canvas, struct rect panel)
 {
-    switch (page->view->screen) {
+    switch (canvas->view->screen) {
     case SCREEN_IDLE_NONE:
     case SCREEN_IDLE_NOTICE:
     case SCREEN_IDLE_SOON:
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
-        screen_idle(page, panel);
+        screen_idle(canvas, panel);
         break;
     case SCREEN_OK:
     case SCREEN_OK_AGAIN:
@@ -118,26 +119,29 @@ static void describe_main(const struct page *page, struct rect panel)
     case SCREEN_ERR_READ:
     case SCREEN_ERR_TWO:
     case SCREEN_ERR_SAVE:
-        screen_result(page, panel);
+        screen_result(canvas, panel);
         break;
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:
     case SCREEN_FT_NOSAVE:
-        screen_fault(page, panel);
+        screen_fault(canvas, panel);
+        break;
+    case SCREEN_PAGE:
+        screen_page(canvas, panel);
         break;
     case SCREEN_COUNT:
         break;
     }
 }
 
-void screen_describe(const struct page *page)
+void screen_describe(const struct canvas *canvas)
 {
-    const struct layout *layout = page->layout;
-    scene_fill(page->scene, layout->glass, COLOUR_PAPER);
-    screen_head(page);
-    screen_foot(page);
-    bool side = has_side(page->view);
+    const struct layout *layout = canvas->layout;
+    scene_fill(canvas->scene, layout->glass, COLOUR_PAPER);
+    screen_head(canvas);
+    screen_foot(canvas);
+    bool side = has_side(canvas->view);
     if (side)
-        screen_side(page);
-    describe_main(page, side ? layout->main : layout->wide);
+        screen_side(canvas);
+    describe_main(canvas, side ? layout->main : layout->wide);
 }

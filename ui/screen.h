@@ -13,29 +13,31 @@
 #include "ui/ui.h"
 
 /* What every part of a screen needs. */
-struct page {
+struct canvas {
     struct scene *scene;
     const struct layout *layout;
     const struct view *view;
     enum ui_language language;
+    const char *pressed; /* the widget under a finger, or "" */
 };
 
 /* The whole screen of a view. */
-void screen_describe(const struct page *page);
+void screen_describe(const struct canvas *canvas);
 
 /* Its parts. */
-void screen_head(const struct page *page);
-void screen_foot(const struct page *page);
-void screen_side(const struct page *page);
-void screen_idle(const struct page *page, struct rect panel);   /* idle.* */
-void screen_result(const struct page *page, struct rect panel); /* ok.*, no.*, err.* */
-void screen_fault(const struct page *page, struct rect panel);  /* ft.* */
+void screen_head(const struct canvas *canvas);
+void screen_foot(const struct canvas *canvas);
+void screen_side(const struct canvas *canvas);
+void screen_idle(const struct canvas *canvas, struct rect panel);   /* idle.* */
+void screen_result(const struct canvas *canvas, struct rect panel); /* ok.*, no.*, err.* */
+void screen_fault(const struct canvas *canvas, struct rect panel);  /* ft.* */
+void screen_page(const struct canvas *canvas, struct rect place);   /* an organizer's page */
 
-/* For the parts: a panel of the page, and the place for content in it. */
-struct rect screen_panel(const struct page *page, struct rect panel, struct theme_tone tone);
+/* For the parts: a panel on the canvas, and the place for content in it. */
+struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct theme_tone tone);
 
 /* A sentence, and below it what to do; an empty line is left out. */
-void screen_message(const struct page *page, struct stack *stack, enum string_id title,
+void screen_message(const struct canvas *canvas, struct stack *stack, enum string_id title,
                     const char *line, int colour);
 
 /* The date of an activity as the wall has it, weekday included. */

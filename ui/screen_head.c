@@ -4,75 +4,75 @@
 enum { BASELINE = 61, EM_DESCENT = 12 /* hundredths of the size */ };
 
 /* Puts a line of type on the head's common baseline, its right end at `right`; returns its left. */
-static int place_left_of(const struct page *page, const char *id, const char *string,
+static int place_left_of(const struct canvas *canvas, const char *id, const char *string,
                          struct text_style style, int right)
 {
-    const struct layout *layout = page->layout;
-    style.width = text_layout(page->scene->text, string, &style)->width;
+    const struct layout *layout = canvas->layout;
+    style.width = text_layout(canvas->scene->text, string, &style)->width;
     int baseline = layout_px(layout, BASELINE);
     int y = baseline - style.size + style.size * EM_DESCENT / 100;
-    scene_text(page->scene, id, string, &style, right - style.width, y);
+    scene_text(canvas->scene, id, string, &style, right - style.width, y);
     return right - style.width;
 }
 
-static int describe_time(const struct page *page)
+static int describe_time(const struct canvas *canvas)
 {
-    const struct layout *layout = page->layout;
-    const struct moment *now = &page->view->now;
+    const struct layout *layout = canvas->layout;
+    const struct moment *now = &canvas->view->now;
     char clock[STRINGS_SIZE], date[STRINGS_SIZE];
     strings_clock(clock, now->hour * 60 + now->minute);
-    strings_date(date, page->language, now);
+    strings_date(date, canvas->language, now);
     int half = layout->head.w / 2;
     int right = layout->head.w - layout_px(layout, SPACE_MARGIN);
     struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_CLOCK, COLOUR_ON_RED, half);
-    int left = place_left_of(page, "head.clock", clock, style, right);
+    int left = place_left_of(canvas, "head.clock", clock, style, right);
     style = layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, half);
-    return place_left_of(page, "head.date", date, style, left - layout_px(layout, SPACE_SIDE));
+    return place_left_of(canvas, "head.date", date, style, left - layout_px(layout, SPACE_SIDE));
 }
 
-static int centred_y(const struct page *page, int height)
+static int centred_y(const struct canvas *canvas, int height)
 {
-    return (page->layout->head.h - height) / 2 + layout_px(page->layout, 1);
+    return (canvas->layout->head.h - height) / 2 + layout_px(canvas->layout, 1);
 }
 
-static struct text_style branch_style(const struct page *page, int space)
+static struct text_style branch_style(const struct canvas *canvas, int space)
 {
     struct text_style style =
-        layout_style(page->layout, TEXT_SANS_BOLD, FONT_BRANCH, COLOUR_ON_RED, space);
-    style.soft = layout_font(page->layout, 22);
+        layout_style(canvas->layout, TEXT_SANS_BOLD, FONT_BRANCH, COLOUR_ON_RED, space);
+    style.soft = layout_font(canvas->layout, 22);
     style.tracking = 3;
     return style;
 }
 
 /* The room yields when both do not fit in two lines: it is on the door, too. */
-static void describe_place(const struct page *page, int right)
+static void describe_place(const struct canvas *canvas, int right)
 {
-    const struct layout *layout = page->layout;
-    const struct view *view = page->view;
-    struct text *text = page->scene->text;
+    const struct layout *layout = canvas->layout;
+    const struct view *view = canvas->view;
+    struct text *text = canvas->scene->text;
     int left = layout_px(layout, SPACE_MARGIN), gap = layout_px(layout, SPACE_SIDE);
     int space = right - layout_px(layout, SPACE_BETWEEN) - left;
 
     struct text_style room =
         layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, space * 35 / 100);
     struct text_block room_block = *text_layout(text, view->room, &room);
-    struct text_style branch = branch_style(page, space - gap - room_block.width);
+    struct text_style branch = branch_style(canvas, space - gap - room_block.width);
     struct text_block block = *text_layout(text, view->branch, &branch);
     bool has_room = *view->room && room_block.lines <= 2 && block.lines <= 2;
     if (!has_room) {
-        branch = branch_style(page, space);
+        branch = branch_style(canvas, space);
         block = *text_layout(text, view->branch, &branch);
     }
-    scene_text(page->scene, "head.branch", view->branch, &branch, left,
-               centred_y(page, block.height));
+    scene_text(canvas->scene, "head.branch", view->branch, &branch, left,
+               centred_y(canvas, block.height));
     if (has_room)
-        scene_text(page->scene, "head.room", view->room, &room, left + block.width + gap,
-                   centred_y(page, room_block.height));
+        scene_text(canvas->scene, "head.room", view->room, &room, left + block.width + gap,
+                   centred_y(canvas, room_block.height));
 }
 
-void screen_head(const struct page *page)
+void screen_head(const struct canvas *canvas)
 {
-    scene_gradient(page->scene, page->layout->head, COLOUR_RED, COLOUR_RED_DARK);
-    scene_fill(page->scene, page->layout->edge, COLOUR_GOLD);
-    describe_place(page, describe_time(page));
+    scene_gradient(canvas->scene, canvas->layout->head, COLOUR_RED, COLOUR_RED_DARK);
+    scene_fill(canvas->scene, canvas->layout->edge, COLOUR_GOLD);
+    describe_place(canvas, describe_time(canvas));
 }

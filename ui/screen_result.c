@@ -39,15 +39,16 @@ static struct look look_of(enum screen screen)
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:
     case SCREEN_FT_NOSAVE:
+    case SCREEN_PAGE:
     case SCREEN_COUNT:
         break;
     }
     return (struct look){TONE_AMBER, ICON_WARNING};
 }
 
-static void time_text(const struct page *page, char ret_text[STRINGS_SIZE])
+static void time_text(const struct canvas *canvas, char ret_text[STRINGS_SIZE])
 {
-    const struct moment *at = &page->view->result.at;
+    const struct moment *at = &canvas->view->result.at;
     strings_clock(ret_text, at->hour * 60 + at->minute);
 }
 
@@ -60,14 +61,14 @@ static enum string_id greeting(enum screen screen)
                                        : STRING_OK;
 }
 
-static void add_name(const struct page *page, struct stack *stack)
+static void add_name(const struct canvas *canvas, struct stack *stack)
 {
-    const struct member *member = &page->view->result.member;
+    const struct member *member = &canvas->view->result.member;
     const char *name = *member->display_name ? member->display_name : member->name;
     char text[STRINGS_SIZE];
-    bool is_comrade = class_is_member(member->class) && page->view->screen != SCREEN_OK_GUEST;
+    bool is_comrade = class_is_member(member->class) && canvas->view->screen != SCREEN_OK_GUEST;
     if (is_comrade)
-        strings_fill(text, page->language, STRING_OK_NAME, "name", name, NULL);
+        strings_fill(text, canvas->language, STRING_OK_NAME, "name", name, NULL);
     else
         snprintf(text, sizeof text, "%s", name);
     struct text_style *style =
@@ -76,18 +77,18 @@ static void add_name(const struct page *page, struct stack *stack)
         return;
     if (is_comrade)
         layout_accent(style, text, name, TEXT_SERIF, COLOUR_INK, 50);
-    style->soft = layout_font(page->layout, 46);
-    style->floor = layout_font(page->layout, FONT_READ);
+    style->soft = layout_font(canvas->layout, 46);
+    style->floor = layout_font(canvas->layout, FONT_READ);
 }
 
 /* The line below the name: when, and what belongs to it on this screen. */
-static void name_line(const struct page *page, char ret_text[STRINGS_SIZE])
+static void name_line(const struct canvas *canvas, char ret_text[STRINGS_SIZE])
 {
-    const struct member *member = &page->view->result.member;
-    enum screen screen = page->view->screen;
-    enum ui_language language = page->language;
+    const struct member *member = &canvas->view->result.member;
+    enum screen screen = canvas->view->screen;
+    enum ui_language language = canvas->language;
     char time[STRINGS_SIZE];
-    time_text(page, time);
+    time_text(canvas, time);
     const char *beside = screen == SCREEN_OK_JOINT ? member->branch : member->group;
     if (screen == SCREEN_OK_AGAIN)
         strings_fill(ret_text, language, STRING_AGAIN_AT, "time", time, NULL);
@@ -101,65 +102,78 @@ static void name_line(const struct page *page, char ret_text[STRINGS_SIZE])
         snprintf(ret_text, STRINGS_SIZE, "%s", time);
 }
 
-static void add_person(const struct page *page, struct stack *stack, int colour)
+/* On his own screen and nowhere else (S0:16). */
+static void add_party_years(const struct canvas *canvas, struct stack *stack)
 {
-    enum screen screen = page->view->screen;
+    char years[16], line[STRINGS_SIZE];
+    int party_years = canvas->view->result.party_years;
+    if (party_years <= 0)
+        return;
+    snprintf(years, sizeof years, "%d", party_years);
+    strings_fill(line, canvas->language, STRING_OK_PARTY_YEARS, "n", years, NULL);
+    stack_text(stack, 26, "main.years", line, TEXT_SERIF_BOLD, FONT_READ, COLOUR_RED);
+}
+
+static void add_person(const struct canvas *canvas, struct stack *stack, int colour)
+{
+    enum screen screen = canvas->view->screen;
     char line[STRINGS_SIZE];
-    stack_text(stack, 34, "main.title", strings_get(page->language, greeting(screen)),
+    stack_text(stack, 34, "main.title", strings_get(canvas->language, greeting(screen)),
                TEXT_SANS_BOLD, FONT_TITLE, colour);
-    add_name(page, stack);
-    name_line(page, line);
+    add_name(canvas, stack);
+    name_line(canvas, line);
     struct text_style *style =
         stack_text(stack, 38, "main.line", line, TEXT_SANS, FONT_READ, COLOUR_MUTED);
-    style->soft = style->floor = layout_font(page->layout, FONT_READ);
-    const char *hint = screen == SCREEN_OK_AGAIN   ? strings_get(page->language, STRING_AGAIN_HINT)
-                       : screen == SCREEN_OK_LEAVE ? strings_get(page->language, STRING_OK_LEAVE)
+    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+    const char *hint = screen == SCREEN_OK_AGAIN ? strings_get(canvas->language, STRING_AGAIN_HINT)
+                       : screen == SCREEN_OK_LEAVE ? strings_get(canvas->language, STRING_OK_LEAVE)
                                                    : "";
     stack_text(stack, 18, "main.hint", hint, TEXT_SANS, FONT_READ, COLOUR_MUTED);
+    add_party_years(canvas, stack);
 }
 
 /* ---- a card cannot be taken ---- */
 
-static void add_unknown_card(const struct page *page, struct stack *stack, int colour)
+static void add_unknown_card(const struct canvas *canvas, struct stack *stack, int colour)
 {
     char line[STRINGS_SIZE], time[STRINGS_SIZE], kept[STRINGS_SIZE];
-    const char *code = page->view->result.code;
-    strings_fill(line, page->language, STRING_NO_CARD_CODE, "code", code, NULL);
-    screen_message(page, stack, STRING_NO_CARD, line, colour);
-    time_text(page, time);
-    strings_fill(kept, page->language, STRING_NO_CARD_KEPT, "time", time, NULL);
+    const char *code = canvas->view->result.code;
+    strings_fill(line, canvas->language, STRING_NO_CARD_CODE, "code", code, NULL);
+    screen_message(canvas, stack, STRING_NO_CARD, line, colour);
+    time_text(canvas, time);
+    strings_fill(kept, canvas->language, STRING_NO_CARD_KEPT, "time", time, NULL);
     stack_text(stack, 26, "main.hint", kept, TEXT_SANS, FONT_BODY, COLOUR_MUTED);
 }
 
-static void add_message(const struct page *page, struct stack *stack, enum string_id title,
+static void add_message(const struct canvas *canvas, struct stack *stack, enum string_id title,
                         enum string_id line, int colour)
 {
-    screen_message(page, stack, title, strings_get(page->language, line), colour);
+    screen_message(canvas, stack, title, strings_get(canvas->language, line), colour);
 }
 
-static void add_words(const struct page *page, struct stack *stack, int colour)
+static void add_words(const struct canvas *canvas, struct stack *stack, int colour)
 {
-    switch (page->view->screen) {
+    switch (canvas->view->screen) {
     case SCREEN_NO_LIST:
-        add_message(page, stack, STRING_NO_LIST, STRING_NO_LIST_HINT, colour);
+        add_message(canvas, stack, STRING_NO_LIST, STRING_NO_LIST_HINT, colour);
         break;
     case SCREEN_NO_CARD:
-        add_unknown_card(page, stack, colour);
+        add_unknown_card(canvas, stack, colour);
         break;
     case SCREEN_NO_STOP:
-        add_message(page, stack, STRING_NO_STOP, STRING_NO_STOP_HINT, colour);
+        add_message(canvas, stack, STRING_NO_STOP, STRING_NO_STOP_HINT, colour);
         break;
     case SCREEN_NO_KIND:
-        add_message(page, stack, STRING_NO_KIND, STRING_NO_KIND_HINT, colour);
+        add_message(canvas, stack, STRING_NO_KIND, STRING_NO_KIND_HINT, colour);
         break;
     case SCREEN_ERR_READ:
-        add_message(page, stack, STRING_ERR_READ, STRING_ERR_READ_HINT, colour);
+        add_message(canvas, stack, STRING_ERR_READ, STRING_ERR_READ_HINT, colour);
         break;
     case SCREEN_ERR_TWO:
-        screen_message(page, stack, STRING_ERR_TWO, "", colour);
+        screen_message(canvas, stack, STRING_ERR_TWO, "", colour);
         break;
     case SCREEN_ERR_SAVE:
-        add_message(page, stack, STRING_ERR_SAVE, STRING_ERR_SAVE_HINT, colour);
+        add_message(canvas, stack, STRING_ERR_SAVE, STRING_ERR_SAVE_HINT, colour);
         break;
     case SCREEN_OK:
     case SCREEN_OK_AGAIN:
@@ -167,7 +181,7 @@ static void add_words(const struct page *page, struct stack *stack, int colour)
     case SCREEN_OK_LEAVE:
     case SCREEN_OK_JOINT:
     case SCREEN_OK_GUEST:
-        add_person(page, stack, colour);
+        add_person(canvas, stack, colour);
         break;
     case SCREEN_IDLE_NONE:
     case SCREEN_IDLE_NOTICE:
@@ -178,19 +192,21 @@ static void add_words(const struct page *page, struct stack *stack, int colour)
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:
     case SCREEN_FT_NOSAVE:
+    case SCREEN_PAGE:
     case SCREEN_COUNT:
         break;
     }
 }
 
-void screen_result(const struct page *page, struct rect panel)
+void screen_result(const struct canvas *canvas, struct rect panel)
 {
-    struct look look = look_of(page->view->screen);
-    struct rect place = screen_panel(page, panel, look.tone);
+    struct look look = look_of(canvas->view->screen);
+    struct rect place = screen_panel(canvas, panel, look.tone);
+    scene_enable(canvas->scene, "main.panel", "");
     struct stack stack;
-    stack_begin(&stack, page->layout);
+    stack_begin(&stack, canvas->layout);
     int size = look.icon == ICON_CARD || look.icon == ICON_TWO_CARDS ? SIZE_ICON + 30 : SIZE_ICON;
     stack_icon(&stack, 0, look.icon, size, look.tone.icon, look.tone.fill);
-    add_words(page, &stack, look.tone.text);
-    stack_show(&stack, page->scene, place, TEXT_CENTRE, STACK_MIDDLE);
+    add_words(canvas, &stack, look.tone.text);
+    stack_show(&stack, canvas->scene, place, TEXT_CENTRE, STACK_MIDDLE);
 }

@@ -13,24 +13,24 @@ struct figure {
     int colour;
 };
 
-static struct figure figure(const struct page *page, const char *id, enum string_id label,
+static struct figure figure(const struct canvas *canvas, const char *id, enum string_id label,
                             int value, int colour)
 {
     struct figure figure = {.id = id, .colour = colour};
     snprintf(figure.value, sizeof figure.value, "%d", value);
-    snprintf(figure.text, sizeof figure.text, "%s %d", strings_get(page->language, label), value);
+    snprintf(figure.text, sizeof figure.text, "%s %d", strings_get(canvas->language, label), value);
     return figure;
 }
 
-static void rate_text(const struct page *page, char ret_text[STRINGS_SIZE])
+static void rate_text(const struct canvas *canvas, char ret_text[STRINGS_SIZE])
 {
-    int tenths = page->view->rate_tenths;
+    int tenths = canvas->view->rate_tenths;
     char rate[16];
     if (tenths % 10 == 0)
         snprintf(rate, sizeof rate, "%d", tenths / 10);
     else
         snprintf(rate, sizeof rate, "%d.%d", tenths / 10, tenths % 10);
-    strings_fill(ret_text, page->language, STRING_SIDE_RATE, "rate", rate, NULL);
+    strings_fill(ret_text, canvas->language, STRING_SIDE_RATE, "rate", rate, NULL);
 }
 
 /* "到会率 84.5%" fits into the ring, or has to stand with the other figures. */
@@ -39,34 +39,35 @@ static bool rate_fits(const struct layout *layout)
     return layout_px(layout, SIZE_RING - 2 * SIZE_RING_BAND) >= 7 * FONT_FLOOR;
 }
 
-static int collect(const struct page *page, struct figure figures[FIGURES_MAX])
+static int collect(const struct canvas *canvas, struct figure figures[FIGURES_MAX])
 {
-    const struct attendance *people = &page->view->plan.attendance;
+    const struct attendance *people = &canvas->view->plan.attendance;
     int count = 0;
-    if (!rate_fits(page->layout) && page->view->attendance_base > 0) {
+    if (!rate_fits(canvas->layout) && canvas->view->attendance_base > 0) {
         figures[count] = (struct figure){.id = "side.rate", .colour = COLOUR_INK};
-        rate_text(page, figures[count].text);
+        rate_text(canvas, figures[count].text);
         const char *value = strchr(figures[count].text, ' ');
         snprintf(figures[count].value, sizeof figures[count].value, "%s", value ? value + 1 : "");
         count++;
     }
     figures[count++] =
-        figure(page, "side.expected", STRING_SIDE_EXPECTED, people->expected, COLOUR_INK);
+        figure(canvas, "side.expected", STRING_SIDE_EXPECTED, people->expected, COLOUR_INK);
     figures[count++] =
-        figure(page, "side.present", STRING_SIDE_PRESENT, people->present, COLOUR_GREEN);
-    figures[count++] = figure(page, "side.leave", STRING_SIDE_LEAVE, people->leave, COLOUR_INK);
-    figures[count++] = figure(page, "side.guests", STRING_SIDE_GUESTS, people->guests, COLOUR_INK);
+        figure(canvas, "side.present", STRING_SIDE_PRESENT, people->present, COLOUR_GREEN);
+    figures[count++] = figure(canvas, "side.leave", STRING_SIDE_LEAVE, people->leave, COLOUR_INK);
+    figures[count++] =
+        figure(canvas, "side.guests", STRING_SIDE_GUESTS, people->guests, COLOUR_INK);
     if (people->late > 0)
-        figures[count++] = figure(page, "side.late", STRING_SIDE_LATE, people->late, COLOUR_INK);
+        figures[count++] = figure(canvas, "side.late", STRING_SIDE_LATE, people->late, COLOUR_INK);
     return count;
 }
 
 /* One above the other; in the wide place below the ring of an upright screen, two columns. */
-static void describe_figures(const struct page *page, struct rect place, int columns)
+static void describe_figures(const struct canvas *canvas, struct rect place, int columns)
 {
-    const struct layout *layout = page->layout;
+    const struct layout *layout = canvas->layout;
     struct figure figures[FIGURES_MAX];
-    int count = collect(page, figures);
+    int count = collect(canvas, figures);
     int rows = (count + columns - 1) / columns;
     int pitch = place.h / rows;
     int most = layout_font(layout, FONT_LABEL) * 7 / 4;
@@ -78,16 +79,16 @@ static void describe_figures(const struct page *page, struct rect place, int col
         layout_accent(&style, figures[i].text, figures[i].value, TEXT_SANS, COLOUR_MUTED, 100);
         int x = place.x + i % columns * style.width;
         int y = top + i / columns * pitch + (pitch - style.size) / 2;
-        scene_text(page->scene, figures[i].id, figures[i].text, &style, x, y);
+        scene_text(canvas->scene, figures[i].id, figures[i].text, &style, x, y);
     }
 }
 
-static void describe_ring(const struct page *page, struct rect ring)
+static void describe_ring(const struct canvas *canvas, struct rect ring)
 {
-    const struct layout *layout = page->layout;
-    const struct view *view = page->view;
+    const struct layout *layout = canvas->layout;
+    const struct view *view = canvas->view;
     int band = layout_px(layout, SIZE_RING_BAND);
-    scene_ring(page->scene, ring, band, view->rate_tenths, view->attendance_percent,
+    scene_ring(canvas->scene, ring, band, view->rate_tenths, view->attendance_percent,
                view->rate_is_met ? COLOUR_GREEN : COLOUR_GOLD);
     bool rate_inside = rate_fits(layout) && view->attendance_base > 0;
 
@@ -101,112 +102,114 @@ static void describe_ring(const struct page *page, struct rect ring)
     struct text_style style = layout_style(layout, TEXT_SANS_BOLD, 42, COLOUR_INK, width);
     style.align = TEXT_CENTRE;
     style.lines = 1;
-    int size = text_layout(page->scene->text, count, &style)->size;
+    int size = text_layout(canvas->scene->text, count, &style)->size;
     int centre = ring.y + ring.h / 2 - (rate_inside ? layout_px(layout, 13) : 0);
-    scene_text(page->scene, "side.count", count, &style, ring.x + (ring.w - width) / 2,
+    scene_text(canvas->scene, "side.count", count, &style, ring.x + (ring.w - width) / 2,
                centre - size / 2);
     if (!rate_inside)
         return;
     char rate[STRINGS_SIZE];
-    rate_text(page, rate);
+    rate_text(canvas, rate);
     style = layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, width);
     style.align = TEXT_CENTRE;
-    scene_text(page->scene, "side.rate", rate, &style, ring.x + (ring.w - width) / 2,
+    scene_text(canvas->scene, "side.rate", rate, &style, ring.x + (ring.w - width) / 2,
                ring.y + ring.h / 2 + layout_px(layout, 16));
 }
 
-static void describe_attendance(const struct page *page)
+static void describe_attendance(const struct canvas *canvas)
 {
-    const struct layout *layout = page->layout;
+    const struct layout *layout = canvas->layout;
     struct rect panel = layout->ring;
-    screen_panel(page, panel, TONE_PLAIN);
+    screen_panel(canvas, panel, TONE_PLAIN);
     int size = layout_px(layout, SIZE_RING), pad = layout_px(layout, SPACE_SIDE_PAD);
     if (layout->portrait) {
         struct rect ring = {panel.x + (panel.w - size) / 2, panel.y + pad, size, size};
-        describe_ring(page, ring);
+        describe_ring(canvas, ring);
         int top = ring.y + size + pad / 2;
         describe_figures(
-            page,
+            canvas,
             (struct rect){panel.x + pad, top, panel.w - pad, panel.y + panel.h - pad / 2 - top}, 2);
         return;
     }
     struct rect ring = {panel.x + pad, panel.y + (panel.h - size) / 2, size, size};
-    describe_ring(page, ring);
+    describe_ring(canvas, ring);
     int left = ring.x + size + layout_px(layout, SPACE_SIDE_PAD);
     describe_figures(
-        page,
+        canvas,
         (struct rect){left, panel.y + pad / 2, panel.x + panel.w - left - pad / 3, panel.h - pad},
         1);
 }
 
 /* ---- the last check-ins ---- */
 
-static void describe_title(const struct page *page, struct rect place)
+static void describe_title(const struct canvas *canvas, struct rect place)
 {
-    const struct layout *layout = page->layout;
+    const struct layout *layout = canvas->layout;
     char signed_in[STRINGS_SIZE], number[16];
-    snprintf(number, sizeof number, "%d", page->view->plan.attendance.present);
-    strings_fill(signed_in, page->language, STRING_SIDE_SIGNED, "n", number, NULL);
+    snprintf(number, sizeof number, "%d", canvas->view->plan.attendance.present);
+    strings_fill(signed_in, canvas->language, STRING_SIDE_SIGNED, "n", number, NULL);
     struct text_style style = layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_MUTED, place.w / 2);
-    scene_text(page->scene, "side.recent", strings_get(page->language, STRING_SIDE_RECENT), &style,
-               place.x, place.y);
+    scene_text(canvas->scene, "side.recent", strings_get(canvas->language, STRING_SIDE_RECENT),
+               &style, place.x, place.y);
     style.align = TEXT_RIGHT;
-    scene_text(page->scene, "side.signed", signed_in, &style, place.x + place.w - style.width,
+    scene_text(canvas->scene, "side.signed", signed_in, &style, place.x + place.w - style.width,
                place.y);
 }
 
 /* A line is as high as its name needs; false when it does not fit into the rest of the panel. */
-static bool describe_recent(const struct page *page, int index, int pitch, struct rect *rest)
+static bool describe_recent(const struct canvas *canvas, int index, int pitch, struct rect *rest)
 {
-    const struct layout *layout = page->layout;
-    const struct recent *recent = &page->view->plan.recent[index];
+    const struct layout *layout = canvas->layout;
+    const struct recent *recent = &canvas->view->plan.recent[index];
     char id[32], time[STRINGS_SIZE];
     strings_clock(time, recent->hour * 60 + recent->minute);
     struct text_style clock = layout_style(layout, TEXT_SANS, FONT_BODY, COLOUR_MUTED, rest->w);
-    clock.width = text_layout(page->scene->text, time, &clock)->width;
+    clock.width = text_layout(canvas->scene->text, time, &clock)->width;
     struct text_style name = layout_style(layout, TEXT_SANS, FONT_BODY, COLOUR_INK,
                                           rest->w - clock.width - layout_px(layout, 12));
     name.soft = layout_font(layout, FONT_NOTE);
     name.lines = 3;
-    const struct text_block *block = text_layout(page->scene->text, recent->name, &name);
+    const struct text_block *block = text_layout(canvas->scene->text, recent->name, &name);
     int name_height = block->height;
     int needed = name_height + layout_px(layout, 8);
     int height = pitch > needed ? pitch : needed;
     if (height > rest->h)
         return false;
     snprintf(id, sizeof id, "side.recent.%d", index + 1);
-    scene_text(page->scene, id, recent->name, &name, rest->x, rest->y + (height - name_height) / 2);
+    scene_text(canvas->scene, id, recent->name, &name, rest->x,
+               rest->y + (height - name_height) / 2);
     snprintf(id, sizeof id, "side.recent.%d.time", index + 1);
-    scene_text(page->scene, id, time, &clock, rest->x + rest->w - clock.width,
+    scene_text(canvas->scene, id, time, &clock, rest->x + rest->w - clock.width,
                rest->y + (height - clock.size) / 2);
-    scene_fill(page->scene, (struct rect){rest->x, rest->y + height - 1, rest->w, 1}, COLOUR_LINE);
+    scene_fill(canvas->scene, (struct rect){rest->x, rest->y + height - 1, rest->w, 1},
+               COLOUR_LINE);
     rest->y += height;
     rest->h -= height;
     return true;
 }
 
-static void describe_list(const struct page *page)
+static void describe_list(const struct canvas *canvas)
 {
-    const struct layout *layout = page->layout;
+    const struct layout *layout = canvas->layout;
     struct rect panel = layout->list;
-    screen_panel(page, panel, TONE_PLAIN);
+    screen_panel(canvas, panel, TONE_PLAIN);
     int pad = layout_px(layout, SPACE_SIDE_PAD);
     struct rect place = {panel.x + pad, panel.y + pad * 9 / 10, panel.w - 2 * pad,
                          panel.h - pad * 13 / 10};
-    describe_title(page, place);
+    describe_title(canvas, place);
     int title = layout_font(layout, FONT_NOTE) + layout_px(layout, 10);
     place.y += title;
     place.h -= title;
     int pitch = place.h / RECENT_MAX, most = layout_px(layout, SIZE_ROW);
     pitch = pitch < most ? pitch : most;
-    for (int i = 0; i < page->view->plan.recent_count; i++) {
-        if (!describe_recent(page, i, pitch, &place))
+    for (int i = 0; i < canvas->view->plan.recent_count; i++) {
+        if (!describe_recent(canvas, i, pitch, &place))
             break;
     }
 }
 
-void screen_side(const struct page *page)
+void screen_side(const struct canvas *canvas)
 {
-    describe_attendance(page);
-    describe_list(page);
+    describe_attendance(canvas);
+    describe_list(canvas);
 }

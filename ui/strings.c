@@ -2,7 +2,6 @@
 
 #include "firmware/base/utf8.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -74,6 +73,9 @@ static const char *const texts[STRING_COUNT][2] = {
     [STRING_FOOT_STORAGE_OK] = {"记录已保存", "Records saved"},
     [STRING_FOOT_STORAGE_LOST] = {"记录未能保存", "Record not saved"},
     [STRING_FOOT_HELP] = {"没有带卡？请找工作人员登记", "No card? Please see the staff"},
+    [STRING_OK_PARTY_YEARS] = {"今天是您入党 {n} 周年", "{n} years in the Party today"},
+    [STRING_PAGE_PREVIOUS] = {"上一页", "Previous"},
+    [STRING_PAGE_NEXT] = {"下一页", "Next"},
 };
 
 static const char *const activity_types[][2] = {
@@ -115,13 +117,11 @@ static const char *string_value(va_list pairs, const char *name, size_t length)
     return found;
 }
 
-void strings_fill(char ret_text[STRINGS_SIZE], enum ui_language language, enum string_id id, ...)
+void strings_fill_text(char ret_text[STRINGS_SIZE], const char *text, va_list pairs)
 {
     char filled[4 * STRINGS_SIZE];
     size_t length = 0;
-    va_list pairs;
-    va_start(pairs, id);
-    for (const char *from = strings_get(language, id); *from;) {
+    for (const char *from = text; *from;) {
         const char *end = *from == '{' ? strchr(from, '}') : NULL;
         const char *value = end ? string_value(pairs, from + 1, (size_t)(end - from - 1)) : NULL;
         size_t room = sizeof filled - length - 1;
@@ -132,9 +132,16 @@ void strings_fill(char ret_text[STRINGS_SIZE], enum ui_language language, enum s
         length += step;
         from = value ? end + 1 : from + 1;
     }
-    va_end(pairs);
     filled[length] = '\0';
     utf8_copy(ret_text, STRINGS_SIZE, filled);
+}
+
+void strings_fill(char ret_text[STRINGS_SIZE], enum ui_language language, enum string_id id, ...)
+{
+    va_list pairs;
+    va_start(pairs, id);
+    strings_fill_text(ret_text, strings_get(language, id), pairs);
+    va_end(pairs);
 }
 
 const char *strings_activity_type(enum ui_language language, enum activity_type type)

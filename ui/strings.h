@@ -8,6 +8,8 @@
 #include "firmware/model/activity.h"
 #include "ui/ui.h"
 
+#include <stdarg.h>
+
 enum string_id {
     STRING_IDLE_NONE,
     STRING_IDLE_NEXT,
@@ -70,6 +72,9 @@ enum string_id {
     STRING_FOOT_STORAGE_OK,
     STRING_FOOT_STORAGE_LOST,
     STRING_FOOT_HELP,
+    STRING_OK_PARTY_YEARS,
+    STRING_PAGE_PREVIOUS,
+    STRING_PAGE_NEXT,
     STRING_COUNT,
 };
 
@@ -84,6 +89,9 @@ const char *strings_get(enum ui_language language, enum string_id id);
 /* Fills the braces: pairs of name and value follow, then NULL. An unknown name stays as it is. */
 void strings_fill(char ret_text[STRINGS_SIZE], enum ui_language language, enum string_id id, ...)
     __attribute__((sentinel));
+
+/* The same for any text, with the pairs in hand. */
+void strings_fill_text(char ret_text[STRINGS_SIZE], const char *text, va_list pairs);
 
 /* "主题党日" */
 const char *strings_activity_type(enum ui_language language, enum activity_type type);

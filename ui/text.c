@@ -11,7 +11,7 @@
 
 enum {
     OUTLINE_SIZE = 64,
-    KEPT_MAX = 128,    /* a screen has about forty texts */
+    KEPT_MAX = 192,    /* a screen has about forty texts, a long list three times that */
     EM_ASCENT = 88,    /* the em box: hundredths of the size above the baseline */
     LINE_SPACING = 90, /* percent of the font's own, which is 1.45 em */
 };

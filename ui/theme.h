@@ -34,6 +34,9 @@ enum theme_colour {
     COLOUR_SLATE_LINE = 0xc9d8e2,
     COLOUR_RED_TINT = 0xfbecea,
     COLOUR_RED_LINE = 0xecc8c4,
+    COLOUR_EDGE = 0xd2c5b8, /* borders of buttons */
+    COLOUR_PRESSED = 0xefe4d8,
+    COLOUR_INK_PRESSED = 0x55473f,
     COLOUR_SHADOW = 0x5a3c28,
 };
 
@@ -60,6 +63,7 @@ enum {
     FONT_NOTE = 20,
     FONT_LABEL = 21,
     FONT_BODY = 24,
+    FONT_BUTTON = 26,
     FONT_BRANCH = 28,
     FONT_READ = 30,
     FONT_CALL = 34,  /* what to do now */
@@ -70,7 +74,8 @@ enum {
     FONT_WIDE = 52, /* a theme with the whole width to itself */
     FONT_HEADLINE = 58,
     FONT_NAME = 92,
-    FONT_DAY = 120, /* the big figure of the calendar leaf */
+    FONT_FIGURE = 88, /* of the announcement */
+    FONT_DAY = 120,   /* the big figure of the calendar leaf */
 };
 
 /* Distances. */
@@ -94,7 +99,13 @@ enum {
     SIZE_ICON = 164,
     SIZE_CARD = 230, /* the card with its waves */
     SIZE_DOT = 12,
-    SIZE_ROW = 54, /* a line of the list of last check-ins */
+    SIZE_ROW = 54,    /* a line of the list of last check-ins */
+    SIZE_TARGET = 60, /* the least a finger is asked to meet */
+    SIZE_BUTTON = 72, /* height of a page's buttons */
+    SIZE_BUTTON_RADIUS = 16,
+    SIZE_MARK = 28,  /* the mark of a tone in a line */
+    SPACE_PAGE = 28, /* border of a page's panel to its content, above and below */
+    SPACE_BUTTONS = 18,
 };
 
 #endif

@@ -183,6 +183,16 @@ static bool window_changed(struct ui *ui, const SDL_WindowEvent *event)
     }
 }
 
+/* What a finger rests on looks pressed, so there is something to draw when it comes or goes. */
+static enum ui_news take_touch(struct ui *ui, const SDL_Event *event, char ret_widget[32])
+{
+    bool was_down = ui->touch.is_down;
+    if (touch_take(&ui->touch, event, &ui->scenes[ui->shown], ui->layout.glass, ret_widget))
+        return UI_TOUCH;
+    bool is_other = ui->touch.is_down != was_down && *ui->touch.id;
+    return is_other ? UI_REDRAW : UI_NOTHING;
+}
+
 static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_widget[32])
 {
     switch (event->type) {
@@ -195,9 +205,7 @@ static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_w
         ui->was_sized = true;
         return UI_REDRAW;
     default:
-        return touch_take(&ui->touch, event, &ui->scenes[ui->shown], ui->layout.glass, ret_widget)
-                   ? UI_TOUCH
-                   : UI_NOTHING;
+        return take_touch(ui, event, ret_widget);
     }
 }
 
@@ -288,11 +296,12 @@ static bool show_next(struct ui *ui)
 void ui_describe(struct ui *ui, const struct view *view, struct scene *ret_scene)
 {
     scene_begin(ret_scene, ui->text);
-    screen_describe(&(struct page){
+    screen_describe(&(struct canvas){
         .scene = ret_scene,
         .layout = &ui->layout,
         .view = view,
         .language = ui->language,
+        .pressed = ui->touch.is_down ? ui->touch.id : "",
     });
 }
 

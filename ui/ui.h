@@ -54,7 +54,8 @@ struct ui_widget {
 };
 size_t ui_widgets(const struct ui *ui, const struct ui_widget **ret_widgets);
 
-/* "idle.open": the id of product.md §6; static storage. */
-const char *ui_screen_name(enum screen screen);
+/* "idle.open": the id of product.md §6; of an organizer's page its own id, which lives as long as
+ * the view's page. */
+const char *ui_screen_name(const struct view *view);
 
 #endif

@@ -12,10 +12,16 @@
 #include <unistd.h>
 
 static const struct verb *const verbs[] = {
-    &verb_init,           &verb_roster_import, &verb_roster_list,  &verb_activity_add,
-    &verb_activity_list,  &verb_activity_show, &verb_card_bind,    &verb_card_disable,
-    &verb_card_unclaimed, &verb_checkin_add,   &verb_checkin_undo, &verb_log_show,
-    &verb_log_verify,     &verb_export,        &verb_doctor,
+    &verb_init,          &verb_roster_import,  &verb_roster_list,
+    &verb_plan_import,   &verb_plan_list,      &verb_activity_add,
+    &verb_activity_list, &verb_activity_show,  &verb_activity_change,
+    &verb_activity_open, &verb_activity_close, &verb_announce,
+    &verb_card_bind,     &verb_card_disable,   &verb_card_unclaimed,
+    &verb_card_claim,    &verb_organizer_add,  &verb_organizer_list,
+    &verb_checkin_add,   &verb_checkin_undo,   &verb_leave_add,
+    &verb_leave_cancel,  &verb_guest_add,      &verb_makeup_done,
+    &verb_makeup_list,   &verb_log_show,       &verb_log_verify,
+    &verb_export,        &verb_doctor,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs, CLI_WORDS_MAX = 120 };
@@ -164,13 +170,18 @@ bool cli_has_database(const struct cli *cli)
 /* Has the terminal that owns the folder do it. */
 static int cli_delegate(struct cli *cli)
 {
-    char *request[CLI_WORDS_MAX + 2];
+    char *request[CLI_WORDS_MAX + 4];
     int count = 0, code = CLI_DEVICE;
     request[count++] = (char *)cli->working_directory;
     if (cli->json)
         request[count++] = (char *)"--json";
-    for (char **word = cli->words; *word != NULL; word++)
+    for (char **word = cli->words; *word != NULL; word++) {
+        if (word == cli->argv && cli->secret != NULL) {
+            request[count++] = (char *)"--" CLI_SECRET;
+            request[count++] = (char *)cli->secret;
+        }
         request[count++] = *word;
+    }
     enum err err = control_request(cli->folder, count, request, &code);
     return err == ERR_OK ? code : cli_failed(cli, err == ERR_GONE ? ERR_BUSY : err);
 }

@@ -1,6 +1,8 @@
 #include "firmware/cli/cli_activity.h"
 
+#include "db/activity.h"
 #include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_words.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -51,4 +53,33 @@ int cli_no_activity(struct cli *cli, int64_t id)
     cli_say(cli, "没有编号为 %" PRId64 " 的活动；themeday activity list 列出编号",
             "there is no activity %" PRId64 "; themeday activity list shows their numbers", id);
     return CLI_REFUSED;
+}
+
+static int cli_find_current(struct cli *cli, struct activity *ret_activity)
+{
+    struct moment now = clock_moment(clock_wall_ms());
+    struct plan_news plan;
+    enum err err = activity_plan(cli->db, &now, &plan);
+    if (err != ERR_OK)
+        return cli_failed(cli, err);
+    if (plan.current.id == 0) {
+        cli_say(cli, "今天没有活动；请用 --activity 给出编号",
+                "no activity is on today; give its number with --activity");
+        return CLI_REFUSED;
+    }
+    *ret_activity = plan.current;
+    return CLI_DONE;
+}
+
+int cli_find_activity(struct cli *cli, const char *text, struct activity *ret_activity)
+{
+    int64_t id = 0;
+    if (text == NULL)
+        return cli_find_current(cli, ret_activity);
+    if (!cli_parse_id(cli, text, &id))
+        return CLI_USAGE;
+    enum err err = activity_get(cli->db, id, ret_activity);
+    if (err == ERR_GONE)
+        return cli_no_activity(cli, id);
+    return err == ERR_OK ? CLI_DONE : cli_failed(cli, err);
 }

@@ -18,6 +18,10 @@ void cli_format_minutes(int minutes, char ret_text[CLI_MINUTES_SIZE]);
 /* Says that there is no such activity. Returns the exit code. */
 int cli_no_activity(struct cli *cli, int64_t id);
 
+/* The activity of this number, or, for NULL, the one that is on. Returns CLI_DONE, or another exit
+ * code after a sentence. */
+int cli_find_activity(struct cli *cli, const char *text, struct activity *ret_activity);
+
 /* An activity as a JSON object; NULL without memory. */
 json_t *cli_activity_json(const struct activity *activity);
 

@@ -115,6 +115,21 @@ bool cli_parse_id(struct cli *cli, const char *text, int64_t *ret_id)
     return true;
 }
 
+bool cli_parse_choice(struct cli *cli, const char *option, const char *text,
+                      const char *const *words, int count, int *ret_index)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(text, words[i]) == 0) {
+            *ret_index = i;
+            return true;
+        }
+    fprintf(cli->err, cli_text(cli, "--%s %s：应为", "--%s %s: it is one of"), option, text);
+    for (int i = 0; i < count; i++)
+        fprintf(cli->err, " %s", words[i]);
+    fputc('\n', cli->err);
+    return false;
+}
+
 bool cli_is_blank(const char *text)
 {
     static const uint32_t wide_space = 0x3000;

@@ -1,4 +1,5 @@
 #include "db/card.h"
+#include "firmware/cli/cli_card.h"
 #include "firmware/cli/cli_member.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
@@ -6,22 +7,6 @@
 #include "firmware/cli/verb.h"
 
 #include <inttypes.h>
-
-/* A number does not say of which kind the card is; eight bytes only FeliCa has. */
-static bool card_parse(struct cli *cli, const char *text, struct card *ret_card)
-{
-    size_t length = 0;
-    *ret_card = (struct card){.kind = CARD_ISO14443A};
-    if (uid_parse(text, ret_card->uid, &length) != ERR_OK) {
-        cli_say(cli, "“%s”不是卡号；应为十六进制，如 04A1B2C3D4E5F6",
-                "\"%s\" is no card number; write it in hex, such as 04A1B2C3D4E5F6", text);
-        return false;
-    }
-    ret_card->uid_len = (uint8_t)length;
-    if (length == 8)
-        ret_card->kind = CARD_FELICA;
-    return true;
-}
 
 /* ---- bind ---- */
 
@@ -45,7 +30,7 @@ static int card_bind_run(struct cli *cli)
     struct card card;
     struct member member, other;
     int code;
-    if (!cli_parse(cli, options, words, 2) || !card_parse(cli, words[1], &card))
+    if (!cli_parse(cli, options, words, 2) || !cli_parse_card(cli, words[1], &card))
         return CLI_USAGE;
     if (!cli_open(cli, &code))
         return code;
@@ -93,7 +78,7 @@ static int card_disable_run(struct cli *cli)
     const char *word;
     struct card card;
     int code;
-    if (!cli_parse(cli, options, &word, 1) || !card_parse(cli, word, &card))
+    if (!cli_parse(cli, options, &word, 1) || !cli_parse_card(cli, word, &card))
         return CLI_USAGE;
     if (!cli_open(cli, &code))
         return code;

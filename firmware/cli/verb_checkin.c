@@ -17,31 +17,6 @@ struct checkin_words {
     const char *by; /* NULL: nobody was named */
 };
 
-/* The activity that was asked for, else the one that is on. */
-static int checkin_activity(struct cli *cli, const char *text, struct activity *ret_activity)
-{
-    int64_t id = 0;
-    if (text != NULL && !cli_parse_id(cli, text, &id))
-        return CLI_USAGE;
-    enum err err;
-    if (text == NULL) {
-        struct moment now = clock_moment(clock_wall_ms());
-        struct plan_news plan;
-        err = activity_plan(cli->db, &now, &plan);
-        if (err == ERR_OK && plan.current.id == 0) {
-            cli_say(cli, "今天没有活动；请用 --activity 给出编号",
-                    "no activity is on today; give its number with --activity");
-            return CLI_REFUSED;
-        }
-        *ret_activity = plan.current;
-    } else {
-        err = activity_get(cli->db, id, ret_activity);
-        if (err == ERR_GONE)
-            return cli_no_activity(cli, id);
-    }
-    return err == ERR_OK ? CLI_DONE : cli_failed(cli, err);
-}
-
 /* False when the verb is over, with *ret_code: after a sentence, or because the terminal that owns
  * the data has carried it out. */
 static bool checkin_parse(struct cli *cli, struct checkin_words *ret_words, int *ret_code)
@@ -67,7 +42,7 @@ static bool checkin_parse(struct cli *cli, struct checkin_words *ret_words, int 
         return false;
     *ret_code = cli_find_member(cli, who, &ret_words->member);
     if (*ret_code == CLI_DONE)
-        *ret_code = checkin_activity(cli, activity, &ret_words->activity);
+        *ret_code = cli_find_activity(cli, activity, &ret_words->activity);
     return *ret_code == CLI_DONE;
 }
 

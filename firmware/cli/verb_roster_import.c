@@ -1,13 +1,12 @@
 #include "db/roster.h"
+#include "firmware/cli/cli_file.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
 #include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* ---- problems as sentences ---- */
 
@@ -16,19 +15,12 @@ static const struct {
     const char *word; /* for JSON */
     const char *chinese, *english;
 } import_kinds[] = {
+    [ROSTER_BAD_FILE] = {"", "", ""}, /* its fault has the words */
     [ROSTER_NO_HEADER] = {"no_header",
                           "第一行没有找到“姓名”列；第一行应是列名，如 姓名,党支部,党小组,工号,卡号",
                           "no column 姓名 in the first row; it must hold the heads, such as "
                           "姓名,党支部,党小组,工号,卡号"},
-    [ROSTER_NOT_TEXT] = {"not_text",
-                         "不是文本，或有损坏的字符；请在表格软件中另存为“CSV UTF-8”后重试",
-                         "no text, or damaged characters; save it as \"CSV UTF-8\" and try again"},
-    [ROSTER_TOO_LARGE] = {"too_large", "名单太大，最多 20000 行、16 MB；请按党支部分成几个文件",
-                          "too large, at most 20,000 rows and 16 MB; split it by branch"},
     [ROSTER_EMPTY] = {"empty", "名单里没有人；请检查文件", "nobody is in it; check the file"},
-    [ROSTER_BAD_CSV] = {"bad_csv", "从这一行起引号不成对；请检查引号，或重新另存为 CSV",
-                        "from here on a quotation mark is out of place or never closed; check it, "
-                        "or save the CSV file anew"},
     [ROSTER_LOST_CHARACTER] = {"lost_character",
                                "姓名“{t}”有缺字（? 或 □），请另存为“CSV UTF-8”后重试",
                                "a character of the name {t} was lost (? or □); save it as \"CSV "
@@ -42,9 +34,10 @@ static const struct {
                            "\"text\" and enter it again"},
     [ROSTER_BAD_CARD] = {"bad_card",
                          "“{t}”不能用作卡号；应为十六进制卡号，如 04A1B2C3D4E5F6，"
-                         "这一列要设为“文本”",
+                         "这一列要设为“文本”；整列是别的写法时用 --cards",
                          "{t} cannot serve as a card number; write it in hex, such as "
-                         "04A1B2C3D4E5F6, in a column of kind \"text\""},
+                         "04A1B2C3D4E5F6, in a column of kind \"text\"; --cards is for a column "
+                         "in another notation"},
     [ROSTER_SAME_CARD] = {"same_card", "卡号与第 {o} 行相同；每人的卡号不能相同",
                           "the card number of line {o}; a card is one person's"},
     [ROSTER_SAME_NUMBER] = {"same_number", "工号与第 {o} 行相同；每人的工号不能相同",
@@ -71,38 +64,23 @@ static const struct {
                     "the dot in the name is now the usual one: {t}"},
     [ROSTER_RENAMED] = {"renamed", "此人原登记为“{t}”，姓名已更改；请核对是同一个人",
                         "this person was {t} before; make sure that it is the same one"},
+    [ROSTER_OTHER_SHEETS] = {"other_sheets", "只读了工作表“{t}”，另外 {o} 个没有读",
+                             "only the sheet {t} was read, {o} more were not"},
     [ROSTER_CARD_DISABLED] = {"card_disabled", "{t} 的卡已停用，保持停用",
                               "the card of {t} was disabled and stays so"},
 };
 
-/* A spreadsheet file is recognised, so it gets a sentence of its own. */
 static const char *import_sentence(const struct cli *cli, const struct roster_problem *problem)
 {
-    if (problem->kind == ROSTER_NOT_TEXT && problem->text[0] != '\0')
-        return cli_text(cli, "这是表格文件（{t}），不是 CSV；请在表格软件中另存为“CSV UTF-8”后重试",
-                        "this is a spreadsheet file ({t}), no CSV; save it as \"CSV UTF-8\" and "
-                        "try again");
+    if (problem->kind == ROSTER_BAD_FILE)
+        return cli_fault_sentence(cli, problem->fault);
     return cli_text(cli, import_kinds[problem->kind].chinese, import_kinds[problem->kind].english);
 }
 
-static void import_say_problem(struct cli *cli, const char *path,
-                               const struct roster_problem *problem)
+static const char *import_word(const struct roster_problem *problem)
 {
-    if (problem->line > 0)
-        fprintf(cli->err, "%s:%d: ", path, problem->line);
-    else
-        fprintf(cli->err, "%s: ", path);
-    for (const char *at = import_sentence(cli, problem); *at != '\0'; at++) {
-        if (strncmp(at, "{t}", 3) == 0)
-            fputs(problem->text, cli->err);
-        else if (strncmp(at, "{o}", 3) == 0)
-            fprintf(cli->err, "%d", problem->other_line);
-        else
-            fputc(*at, cli->err);
-        if (*at == '{')
-            at += 2;
-    }
-    fputc('\n', cli->err);
+    return problem->kind == ROSTER_BAD_FILE ? cli_fault_word(problem->fault)
+                                            : import_kinds[problem->kind].word;
 }
 
 /* ---- the report ---- */
@@ -113,11 +91,43 @@ static json_t *import_problems(const struct roster_report *report)
     for (size_t i = 0; i < report->problem_count; i++) {
         const struct roster_problem *problem = &report->problems[i];
         json_array_append_new(
-            array, json_pack("{s:s, s:i, s:i, s:s, s:b}", "kind", import_kinds[problem->kind].word,
-                             "line", problem->line, "other_line", problem->other_line, "text",
+            array, json_pack("{s:s, s:i, s:i, s:s, s:b}", "kind", import_word(problem), "line",
+                             problem->line, "other_line", problem->other_line, "text",
                              problem->text, "refuses", roster_problem_refuses(problem->kind)));
     }
     return array;
+}
+
+/* Who is added, changed and disabled: what a dry run is for. */
+static json_t *import_changes(const struct roster_report *report)
+{
+    static const char *const words[] = {
+        [ROSTER_ADDED] = "added", [ROSTER_UPDATED] = "updated", [ROSTER_DISABLED] = "disabled"};
+    json_t *array = json_array();
+    for (size_t i = 0; i < report->change_count; i++) {
+        const struct roster_change *change = &report->changes[i];
+        json_array_append_new(array, json_pack("{s:s, s:i, s:s, s:s}", "change",
+                                               words[change->kind], "line", change->line, "name",
+                                               change->name, "branch", change->branch));
+    }
+    return array;
+}
+
+static void import_print_changes(struct cli *cli, const struct roster_report *report)
+{
+    static const struct {
+        const char *chinese, *english;
+    } words[] = {
+        [ROSTER_ADDED] = {"新增", "add"},
+        [ROSTER_UPDATED] = {"更新", "update"},
+        [ROSTER_DISABLED] = {"停用", "disable"},
+    };
+    for (size_t i = 0; i < report->change_count; i++) {
+        const struct roster_change *change = &report->changes[i];
+        fprintf(cli->out, "%s\t%d\t%s\t%s\n",
+                cli_text(cli, words[change->kind].chinese, words[change->kind].english),
+                change->line, change->name, change->branch);
+    }
 }
 
 static void import_say_result(struct cli *cli, const char *path, const struct roster_report *report,
@@ -146,80 +156,72 @@ static int import_report(struct cli *cli, const char *path, const struct roster_
                          bool dry_run)
 {
     for (size_t i = 0; i < report->problem_count; i++)
-        import_say_problem(cli, path, &report->problems[i]);
+        cli_say_problem(cli, path, report->problems[i].line,
+                        import_sentence(cli, &report->problems[i]), report->problems[i].text,
+                        report->problems[i].other_line);
+    if (dry_run && !report->refused && !cli->json)
+        import_print_changes(cli, report);
     import_say_result(cli, path, report, dry_run);
     int code = report->refused ? CLI_REFUSED : CLI_DONE;
     if (!cli->json)
         return code;
     int printed = cli_print_json(
-        cli, json_pack("{s:i, s:i, s:i, s:i, s:i, s:b, s:b, s:o}", "added", report->added,
+        cli, json_pack("{s:i, s:i, s:i, s:i, s:i, s:b, s:b, s:o, s:o}", "added", report->added,
                        "updated", report->updated, "unchanged", report->unchanged, "disabled",
                        report->disabled, "skipped", report->skipped, "refused", report->refused,
-                       "dry_run", dry_run, "problems", import_problems(report)));
+                       "dry_run", dry_run, "problems", import_problems(report), "changes",
+                       import_changes(report)));
     return printed == CLI_DONE ? code : printed;
 }
 
-/* ---- the file ---- */
+/* ---- the verb ---- */
 
-/* Reads a file up to one byte more than a roster may have. errno says what failed. */
-static bool import_read(const char *path, char **ret_bytes, size_t *ret_length)
+static bool import_parse_cards(struct cli *cli, const char *word, enum uid_notation *ret_notation)
 {
-    struct stat status;
-    FILE *file = fopen(path, "re");
-    char *bytes = malloc(ROSTER_BYTES_MAX + 1);
-    size_t length = 0;
-    bool good = file != NULL && bytes != NULL && fstat(fileno(file), &status) == 0;
-    if (good && !S_ISREG(status.st_mode)) {
-        errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
-        good = false;
-    }
-    if (good) {
-        length = fread(bytes, 1, ROSTER_BYTES_MAX + 1, file);
-        good = !ferror(file);
-    }
-    if (file != NULL)
-        fclose(file);
-    if (!good) {
-        free(bytes);
-        return false;
-    }
-    *ret_bytes = bytes;
-    *ret_length = length;
-    return true;
+    static const struct {
+        const char *word;
+        enum uid_notation notation;
+    } words[] = {{"hex", UID_HEX}, {"decimal", UID_DECIMAL}, {"reversed", UID_REVERSED}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i].word) == 0) {
+            *ret_notation = words[i].notation;
+            return true;
+        }
+    cli_say(cli, "--cards %s：应为 hex、decimal 或 reversed",
+            "--cards %s: it is one of hex, decimal and reversed", word);
+    return false;
 }
 
-static int import_bytes(struct cli *cli, const char *path, const char *bytes, size_t length,
-                        bool dry_run)
+static int import_bytes(struct cli *cli, const char *file, const char *bytes, size_t length,
+                        const struct roster_options *import)
 {
     struct chain_origin origin = cli_origin(NULL);
     struct roster_report report = {.problems = NULL};
-    enum err err = roster_import(cli->db, &origin, bytes, length, dry_run, &report);
-    int code = err == ERR_OK ? import_report(cli, path, &report, dry_run) : cli_failed(cli, err);
+    enum err err = roster_import(cli->db, &origin, bytes, length, import, &report);
+    int code =
+        err == ERR_OK ? import_report(cli, file, &report, import->dry_run) : cli_failed(cli, err);
     roster_report_clear(&report);
     return code;
 }
 
 static int roster_import_run(struct cli *cli)
 {
-    bool dry_run = false;
-    const char *file;
+    struct roster_options import = {.dry_run = false};
+    const char *file, *cards = NULL;
     char *bytes = NULL;
     size_t length = 0;
     int code = CLI_REFUSED;
-    const struct cli_option options[] = {{.name = "dry-run", .flag = &dry_run}, {.name = NULL}};
-    if (!cli_parse(cli, options, &file, 1))
+    const struct cli_option options[] = {{.name = "dry-run", .flag = &import.dry_run},
+                                         {.name = "cards", .value = &cards},
+                                         {.name = NULL}};
+    if (!cli_parse(cli, options, &file, 1) ||
+        (cards != NULL && !import_parse_cards(cli, cards, &import.cards)))
         return CLI_USAGE;
     if (!cli_open(cli, &code))
         return code;
-    char *path = cli_path(cli, file);
-    if (path == NULL)
-        code = cli_failed(cli, ERR_NOMEM);
-    else if (import_read(path, &bytes, &length))
-        code = import_bytes(cli, file, bytes, length, dry_run);
-    else
-        cli_say(cli, "%s：读不出这个文件（%s）；请检查文件名和权限",
-                "%s: cannot be read (%s); check its name and permissions", file, strerror(errno));
-    free(path);
+    code = cli_read_file(cli, file, &bytes, &length);
+    if (code == CLI_DONE)
+        code = import_bytes(cli, file, bytes, length, &import);
     free(bytes);
     return code;
 }
@@ -228,8 +230,10 @@ const struct verb verb_roster_import = {
     .name = "roster",
     .subname = "import",
     .access = VERB_WRITES,
-    .arguments = "FILE [--dry-run]",
-    .chinese = "导入 CSV 名单；--dry-run 只检查，不改动",
-    .english = "imports a roster (CSV); --dry-run only checks it",
+    .arguments = "FILE [--dry-run] [--cards hex|decimal|reversed]",
+    .chinese = "导入名单（.xlsx 或 CSV）；--dry-run 只检查并列出变动，不改动；\n"
+               "      --cards 说明整列卡号的写法：十六进制、十进制、字节倒序的十进制",
+    .english = "imports a roster (.xlsx or CSV); --dry-run only checks it and lists the changes;\n"
+               "      --cards: all card numbers are hex, decimal, or decimal with reversed bytes",
     .run = roster_import_run,
 };

@@ -33,6 +33,7 @@ struct activity {
     char branches[BRANCHES_MAX][TITLE_SIZE];
     int branch_count;
     bool closed; /* the organizer closed sign-in by hand */
+    bool opened; /* … or opened it: on its day the times do not matter. Never both */
 };
 
 /* The figures of one activity, by the terms of product.md §3a. */

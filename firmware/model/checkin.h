@@ -33,6 +33,7 @@ struct checkin_result {
     bool other_branch;         /* a joint activity, and the terminal's own branch is another one */
     struct member member;      /* for all outcomes but UNKNOWN and NOT_OPEN */
     struct moment at;          /* local time of the sign-in; of the first one for ALREADY */
+    int party_years;           /* he joined the Party so many years ago to the day; 0: not today */
     char code[CARD_CODE_SIZE]; /* four characters that name an unknown card without its number */
 };
 

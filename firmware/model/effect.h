@@ -15,6 +15,10 @@ enum effect_type {
     EFFECT_CHIME,         /* play a sound */
     EFFECT_LOAD_PLAN,     /* read the activity of the moment; answered by EVENT_ACTIVITY */
     EFFECT_PROBE_STORAGE, /* try to write; answered by EVENT_STORAGE_OK, or by nothing */
+    EFFECT_OPEN_LOGIN,    /* show the organizer of this card where to enter his PIN */
+    EFFECT_TOUCH_PAGE,    /* a touch for the organizer's page; answered by EVENT_PAGE */
+    EFFECT_CARD_PAGE,     /* a card for the organizer's page; answered by EVENT_PAGE */
+    EFFECT_END_SESSION,   /* the organizer's time is over */
 };
 
 enum chime { CHIME_ACCEPTED, CHIME_REPEATED, CHIME_REFUSED, CHIME_FAULT };
@@ -32,6 +36,8 @@ struct effect {
             enum tap_refusal reason;
         } refused;
         enum chime chime;
+        struct card card; /* EFFECT_OPEN_LOGIN, EFFECT_CARD_PAGE */
+        char widget[32];  /* EFFECT_TOUCH_PAGE */
     };
 };
 

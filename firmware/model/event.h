@@ -19,6 +19,21 @@ enum event_type {
     EVENT_RECORDED,      /* the outcome of EFFECT_RECORD: it is on the disk */
     EVENT_RECORD_FAILED, /* nothing was recorded */
     EVENT_STORAGE_OK,    /* EFFECT_PROBE_STORAGE could write */
+    EVENT_PAGE,          /* what an organizer's page came to after a touch or a card */
+};
+
+/* Whose card it is, beside being a member's or nobody's. */
+enum card_owner {
+    OWNER_NOBODY,
+    OWNER_MEMBER,   /* an organizer who signs in with the same card like everybody */
+    OWNER_OUTSIDER, /* an organizer whose card is nobody's on the roster: it only opens the login */
+};
+
+/* What became of an organizer's page after a touch or a card. */
+struct page_news {
+    bool left;       /* he is done: back to the idle screens */
+    bool other;      /* another screen than before, not the same one with other content */
+    bool wants_card; /* the next card is for the page, not for signing in */
 };
 
 struct event {
@@ -26,7 +41,10 @@ struct event {
     int64_t mono_ns;      /* when it happened */
     struct moment moment; /* the same on the wall, local time */
     union {
-        struct card card;
+        struct {
+            struct card card;
+            enum card_owner organizer; /* OWNER_NOBODY: no organizer's card */
+        };
         struct plan_news plan;
         struct {
             struct checkin_result result;
@@ -34,6 +52,7 @@ struct event {
         } recorded;
         enum err err;    /* EVENT_RECORD_FAILED */
         char widget[32]; /* EVENT_TOUCH: the widget's id */
+        struct page_news page;
     };
 };
 

@@ -8,6 +8,7 @@
 #include "firmware/base/clock.h"
 #include "firmware/model/activity.h"
 #include "firmware/model/checkin.h"
+#include "firmware/model/page.h"
 #include "firmware/model/plan.h"
 
 #include <stdbool.h>
@@ -36,6 +37,7 @@ enum screen {
     SCREEN_FT_READER,
     SCREEN_FT_BACK,
     SCREEN_FT_NOSAVE,
+    SCREEN_PAGE, /* an organizer's page: `page`, whose own id is the name of the screen */
     SCREEN_COUNT,
 };
 
@@ -53,6 +55,7 @@ struct view {
     int open_before_min;    /* for "{时间} 起可以签到" */
     struct plan_news plan;
     struct checkin_result result; /* for ok.*, no.list, no.card, no.stop */
+    const struct page *page;      /* for SCREEN_PAGE; alive until the next view is drawn */
 };
 
 #endif

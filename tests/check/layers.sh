@@ -42,8 +42,8 @@ ok "ui sees base, model and ui" "$(outside "$(ls ui/*.[ch])" 'firmware/(base|mod
 ok "libnfc is in one file" "$(elsewhere '#include <nfc/' 'drivers/reader_process\.c')"
 ok "SDL is in ui and the chime" "$(elsewhere '#include <SDL' 'ui/|drivers/chime\.c')"
 ok "Cairo and Pango are in ui" "$(elsewhere '#include <(cairo|pango)' 'ui/')"
-ok "SQLite, libsodium, CSV and iconv are in db" \
-    "$(elsewhere '#include <(sqlite3|sodium|csv|iconv)' 'db/')"
+ok "SQLite, libsodium, spreadsheets and iconv are in db" \
+    "$(elsewhere '#include <(sqlite3|sodium|csv|iconv|minizip|expat)' 'db/')"
 ok "time is asked in base only" \
     "$(elsewhere '[^_a-z](time|clock_gettime|gettimeofday|localtime|localtime_r)\(' 'firmware/base/')"
 ok "processes are made in base only" \

@@ -15,6 +15,9 @@ enum { MEMBERS_MAX = 64 };
 static const char own_branch[] = "会计学院学生第二党支部";
 static const char other_branch[] = "会计学院教工党支部";
 
+static const char organizer_card[] = "04C0FFEE000001"; /* nobody's on the roster */
+static const char organizer_pin[] = "2580";
+
 /* The cards of the roster file, in its order. */
 static char cards[MEMBERS_MAX][32];
 static int card_count;
@@ -91,6 +94,7 @@ static void make_branch(const char *roster)
     rig_must(&rig, "activity", "add", "--theme", "学习党章党规，争做合格党员", "--date",
              "2026-12-19", "--start", "09:00", "--end", "11:30");
     rig_must(&rig, "card", "disable", cards[48]);
+    rig_organizer(&rig, "李建国", organizer_card, organizer_pin);
 }
 
 static void before_the_day(void)
@@ -125,6 +129,65 @@ static void sign_in(void)
     json_decref(show("err.two"));
     rig_card(&rig, "remove");
     json_decref(show("idle.open"));
+}
+
+/* Touches a widget, waits for this screen, and takes its picture if it is wanted. */
+static json_t *touch(json_t *frame, const char *widget, const char *screen, bool wanted)
+{
+    frame = rig_touch_to(&rig, frame, widget, screen);
+    if (wanted)
+        picture(screen);
+    return frame;
+}
+
+static json_t *log_in(void)
+{
+    char key[] = "og.pin.0";
+    rig_card(&rig, "place %s", organizer_card);
+    json_t *frame = rig_must_see(&rig, "og.pin");
+    rig_card(&rig, "remove");
+    for (const char *digit = organizer_pin; *digit != '\0'; digit++) {
+        key[sizeof key - 2] = *digit;
+        frame = touch(frame, key, "og.pin", digit[1] == '\0');
+    }
+    return touch(frame, "og.pin.ok", "og.menu", true);
+}
+
+/* The announcement, and somebody who forgot his card. */
+static void organize(void)
+{
+    json_t *frame = log_in();
+    frame = touch(frame, "og.announce", "ann", true);
+    frame = touch(frame, "ann.names", "ann", true);
+    frame = touch(frame, "page.back", "og.menu", false);
+    frame = touch(frame, "og.register", "og.register", true);
+    frame = touch(frame, "og.register.2", "og.list", true);
+    frame = touch(frame, "page.back", "og.register", false);
+    frame = touch(frame, "og.pick", "og.pick", true);
+    frame = touch(frame, "og.pick.F", "og.people", true);
+    frame = touch(frame, "person.49", "og.person", true);
+    frame = touch(frame, "og.person.manual", "og.manual", false);
+    frame = touch(frame, "og.reason.0", "og.manual", true);
+    frame = touch(frame, "og.manual.ok", "og.person", true);
+    frame = touch(frame, "og.person.leave", "og.leave", true);
+    frame = touch(frame, "page.back", "og.person", false);
+    frame = touch(frame, "page.back", "og.people", false);
+    frame = touch(frame, "page.back", "og.pick", false);
+    frame = touch(frame, "page.back", "og.register", false);
+    frame = touch(frame, "page.back", "og.menu", false);
+    frame = touch(frame, "og.cards", "og.cards", true);
+    frame = touch(frame, "page.back", "og.menu", false);
+    frame = touch(frame, "og.plan", "og.plan", true);
+    frame = touch(frame, "activity.1", "og.activity", true);
+    frame = touch(frame, "og.activity.steps", "og.steps", true);
+    frame = touch(frame, "page.back", "og.activity", false);
+    frame = touch(frame, "og.activity.move", "og.move", true);
+    frame = touch(frame, "page.back", "og.activity", false);
+    frame = touch(frame, "og.activity.close", "og.switch", true);
+    frame = touch(frame, "page.back", "og.activity", false);
+    frame = touch(frame, "page.back", "og.plan", false);
+    frame = touch(frame, "page.back", "og.menu", false);
+    json_decref(touch(frame, "og.exit", "idle.open", false));
 }
 
 static void faults(void)
@@ -173,6 +236,7 @@ int main(int argc, char **argv)
     make_branch(argv[2]);
     before_the_day();
     sign_in();
+    organize();
     faults();
     rest_of_the_day();
     snprintf(stick, sizeof stick, "%s/stick", folder);

@@ -1,5 +1,7 @@
 #include "tests/harness/rig.h"
 
+#include "db/organizer.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -201,6 +203,24 @@ void rig_expect(struct rig *rig, int exit_code, ...)
     rig_fail("themeday", verb);
 }
 
+void rig_organizer(struct rig *rig, const char *name, const char *card, const char *pin)
+{
+    struct db *db = NULL;
+    struct chain_origin origin = {.by = "cli", .stamp = clock_stamp()};
+    struct card own = {.kind = CARD_ISO14443A};
+    size_t length = 0;
+    enum organizer_outcome outcome = ORGANIZER_CARD_UNUSABLE;
+    enum err err = uid_parse(card, own.uid, &length);
+    own.uid_len = (uint8_t)length;
+    if (err == ERR_OK)
+        err = db_open(rig->data, DB_OWNER, &db);
+    if (err == ERR_OK)
+        err = organizer_add(db, &origin, name, &own, pin, &outcome, NULL);
+    db_close(db);
+    if (err != ERR_OK || outcome != ORGANIZER_DONE)
+        rig_fail("organizer", name);
+}
+
 static void rig_start_cardsim(struct rig *rig)
 {
     char program[RIG_PATH_SIZE + 32], link[RIG_PATH_SIZE + 32], control[RIG_PATH_SIZE + 32];
@@ -359,16 +379,64 @@ json_t *rig_must_see(struct rig *rig, const char *screen)
     return frame;
 }
 
-const char *rig_text(const json_t *frame, const char *widget)
+static const json_t *rig_widget(const json_t *frame, const char *widget)
 {
     size_t i;
     json_t *item;
     json_array_foreach(json_object_get(frame, "widgets"), i, item)
     {
         if (strcmp(json_string_value(json_object_get(item, "id")), widget) == 0)
-            return json_string_value(json_object_get(item, "text"));
+            return item;
     }
     return NULL;
+}
+
+const char *rig_text(const json_t *frame, const char *widget)
+{
+    return json_string_value(json_object_get(rig_widget(frame, widget), "text"));
+}
+
+bool rig_can_touch(const json_t *frame, const char *widget)
+{
+    return json_is_true(json_object_get(rig_widget(frame, widget), "enabled"));
+}
+
+static int rig_middle(const json_t *item, const char *start, const char *size)
+{
+    return (int)(json_integer_value(json_object_get(item, start)) +
+                 json_integer_value(json_object_get(item, size)) / 2);
+}
+
+void rig_touch(struct rig *rig, const json_t *frame, const char *widget)
+{
+    enum { GUARD_MS = 450 };
+    char command[128];
+    const json_t *item = rig_widget(frame, widget);
+    if (!rig_can_touch(frame, widget))
+        rig_fail("this cannot be touched", widget);
+    int64_t shown_ns = json_integer_value(json_object_get(frame, "t_ns"));
+    int64_t since_ms = (rig_now_ns() - shown_ns) / 1000000;
+    if (since_ms < GUARD_MS)
+        rig_sleep_ms(GUARD_MS - (int)since_ms);
+    snprintf(command, sizeof command, "xdotool mousemove %d %d click 1", rig_middle(item, "x", "w"),
+             rig_middle(item, "y", "h"));
+    if (system(command) != 0)
+        rig_fail(rig->display, command);
+}
+
+/* A touch draws twice: the pressed button, and what it led to. */
+json_t *rig_touch_to(struct rig *rig, json_t *frame, const char *widget, const char *screen)
+{
+    enum { QUIET_MS = 200 };
+    json_t *next;
+    rig_touch(rig, frame, widget);
+    json_decref(frame);
+    frame = rig_must_see(rig, screen);
+    while ((next = rig_wait_screen(rig, screen, QUIET_MS)) != NULL) {
+        json_decref(frame);
+        frame = next;
+    }
+    return frame;
 }
 
 void rig_screenshot(struct rig *rig, const char *path)

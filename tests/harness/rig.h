@@ -40,6 +40,9 @@ int rig_cli(struct rig *rig, char *output, size_t output_size, ...);
 #define rig_must(rig, ...) rig_expect(rig, 0, __VA_ARGS__, NULL)
 void rig_expect(struct rig *rig, int exit_code, ...);
 
+/* Makes somebody an organizer; before rig_start(). `card` is hex. */
+void rig_organizer(struct rig *rig, const char *name, const char *card, const char *pin);
+
 /* Starts simulator (unless it runs) and kiosk with these further options (NULL-terminated), and
  * forgets older trace lines. */
 void rig_start(struct rig *rig, ...);
@@ -63,6 +66,17 @@ json_t *rig_must_see(struct rig *rig, const char *screen);
 
 /* Text of a widget in a frame; NULL when there is no such widget. Lives as long as the frame. */
 const char *rig_text(const json_t *frame, const char *widget);
+
+/* Whether a widget is in a frame and can be touched. */
+bool rig_can_touch(const json_t *frame, const char *widget);
+
+/* Touches the middle of a widget of this frame, as long after the last change of screen as the
+ * terminal wants it; it must be there and enabled. */
+void rig_touch(struct rig *rig, const json_t *frame, const char *widget);
+
+/* The same, and waits until this screen is there and has come to rest; takes the reference to
+ * `frame` and returns the last one. */
+json_t *rig_touch_to(struct rig *rig, json_t *frame, const char *widget, const char *screen);
 
 /* Puts what the screen shows into a PNG file. */
 void rig_screenshot(struct rig *rig, const char *path);

@@ -1,6 +1,7 @@
 #include "tests/harness/views.h"
 
 #include "firmware/base/utf8.h"
+#include "tests/harness/pages.h"
 
 #define LONG_BRANCH "中共某某大学马克思主义学院研究生第二十三党支部委员会筹备组会" /* 30 */
 #define LONG_THEME                                                                                                                \
@@ -41,8 +42,11 @@ static void set_member(struct member *member, const char *name, const char *bran
 }
 
 /* What depends on the screen, whatever the content. */
-static void finish(struct view *view)
+static void finish(struct view *view, int page)
 {
+    static struct page pages[PAGES_COUNT];
+    pages_sample(page, UI_ZH_CN, &pages[page]);
+    view->page = &pages[page];
     struct plan_news *plan = &view->plan;
     plan->next = plan->current;
     utf8_copy(plan->next.date, DATE_SIZE,
@@ -85,7 +89,7 @@ void views_ordinary(enum screen screen, struct view *ret_view)
     set_recent(&view->plan, names, 57);
     set_member(&view->result.member, names[0], "会计学院学生第三党支部",
                screen == SCREEN_OK_GUEST ? CLASS_MASSES : CLASS_FORMAL);
-    finish(view);
+    finish(view, PAGES_LIST);
 }
 
 void views_extreme(enum screen screen, struct view *ret_view)
@@ -113,5 +117,5 @@ void views_extreme(enum screen screen, struct view *ret_view)
     set_recent(&view->plan, names, 57);
     set_member(&view->result.member, VIEWS_LONG_NAME, LONG_BRANCH,
                screen == SCREEN_OK_GUEST ? CLASS_MASSES : CLASS_FORMAL);
-    finish(view);
+    finish(view, PAGES_LONG_LIST);
 }

@@ -365,7 +365,8 @@ static void test_figures_of_a_whole_meeting(void **state)
                               .name = "群众", .class = CLASS_MASSES, .uid = "04000000000004"});
     char sql[256];
     snprintf(sql, sizeof sql,
-             "INSERT INTO leave VALUES (%d, %d, 0, 1); INSERT INTO other_way VALUES (%d, %d)",
+             "INSERT INTO leave VALUES (%d, %d, 0, 1); INSERT INTO other_way (activity, member) "
+             "VALUES (%d, %d)",
              (int)id, (int)sick, (int)id, (int)online);
     folder_sql(folder, sql);
     folder_tap(folder, id, "04000000000001", noon, NULL);
@@ -440,10 +441,14 @@ static void test_figures_follow_every_change(void **state)
         folder_person(folder, (struct folder_person){.name = "张伟", .uid = "04000000000001"});
     assert_int_equal(db_open(folder->path, DB_READER, &reader), ERR_OK);
     static const char *const changes[] = {
-        "UPDATE listing SET excused = 1",        "UPDATE listing SET excused = 0",
-        "INSERT INTO leave VALUES (1, 1, 3, 0)", "DELETE FROM leave",
-        "INSERT INTO other_way VALUES (1, 1)",   "DELETE FROM other_way",
-        "UPDATE listing SET class = 3",          "UPDATE listing SET class = 1",
+        "UPDATE listing SET excused = 1",
+        "UPDATE listing SET excused = 0",
+        "INSERT INTO leave VALUES (1, 1, 3, 0)",
+        "DELETE FROM leave",
+        "INSERT INTO other_way (activity, member) VALUES (1, 1)",
+        "DELETE FROM other_way",
+        "UPDATE listing SET class = 3",
+        "UPDATE listing SET class = 1",
     };
     static const struct attendance expected[] = {
         {.total = 1},

@@ -137,7 +137,8 @@ static void test_unclaimed_card_keeps_its_taps(void **state)
     assert_int_equal(strspn(first.code, "0123456789ABCDEF"), 4);
     assert_string_equal(seen.list[0].tail, "E5F6");
     assert_int_equal(seen.list[0].taps, 2);
-    assert_int_equal(seen.list[0].activity_id, 0); /* of the first tap */
+    assert_int_equal(seen.list[0].activity_id, activity); /* not of the first tap: none was on */
+    assert_int_equal(seen.list[0].tap_ms, seen.list[0].last_ms);
     assert_int_equal(seen.list[0].last_ms - seen.list[0].first_ms, 50 * 60 * 1000);
     assert_string_equal(seen.list[1].tail, "ABCD");
     assert_int_equal(seen.list[1].activity_id, activity);
@@ -243,6 +244,137 @@ static void test_hashes_differ_between_terminals(void **state)
     folder_teardown((void **)&other);
 }
 
+/* --- claiming, moving, replacing --- */
+
+static struct card_claim claim(struct folder *folder, int64_t card_id, int64_t member_id,
+                               int64_t activity_id, bool late)
+{
+    struct card_claim seen;
+    assert_int_equal(
+        card_claim(folder->db, &folder->origin, card_id, member_id, activity_id, late, &seen),
+        ERR_OK);
+    return seen;
+}
+
+/* practice.md §3i: bound after the meeting, signed in at the time of the first tap. */
+static void test_claimed_card_signs_in_at_its_tap(void **state)
+{
+    struct folder *folder = *state;
+    struct attendance attendance;
+    int64_t zhang = folder_person(folder, (struct folder_person){.name = "张伟"});
+    int64_t li = folder_person(folder, (struct folder_person){.name = "李明"});
+    int64_t id = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    folder_tap(folder, 0, "04A1B2C3D4E5F6", "2026-05-01 09:00", NULL);
+    folder_tap(folder, id, "04A1B2C3D4E5F6", "2026-05-20 13:50", NULL);
+    folder_tap(folder, id, "04A1B2C3D4E5F6", "2026-05-20 14:20", NULL);
+    struct unclaimed card = unclaimed(folder).list[0];
+    assert_int_equal(card.activity_id, id);
+    assert_int_equal(clock_moment(card.tap_ms).minute, 50);
+    struct card_claim seen = claim(folder, card.id, zhang, id, false);
+    assert_int_equal(seen.bind, CARD_BOUND);
+    assert_true(seen.was_tapped);
+    assert_int_equal(seen.checkin, CHECKIN_NEW);
+    assert_int_equal(activity_attendance(folder->db, id, NULL, &attendance), ERR_OK);
+    assert_int_equal(attendance.present, 1);
+    assert_int_equal(attendance.late, 0);
+    assert_int_equal(folder_number(folder, "SELECT wall_ms FROM checkin WHERE method = 'card'"),
+                     card.tap_ms);
+    assert_int_equal(unclaimed(folder).count, 0);
+    seen = claim(folder, card.id, zhang, id, false);
+    assert_int_equal(seen.bind, CARD_WAS_BOUND);
+    assert_int_equal(seen.checkin, CHECKIN_ALREADY);
+    seen = claim(folder, card.id, li, id, false);
+    assert_int_equal(seen.bind, CARD_IS_SOMEBODYS);
+    assert_false(seen.was_tapped);
+    folder_verify(folder);
+    folder_sql(folder, "DROP TRIGGER checkin_is_not_changed;"
+                       "UPDATE checkin SET wall_ms = wall_ms - 60000");
+    struct checkin_report report;
+    assert_int_equal(checkin_verify(folder->db, &report), ERR_OK);
+    assert_int_not_equal(report.bad_seq, 0);
+}
+
+static void test_claim_without_an_activity_only_binds(void **state)
+{
+    struct folder *folder = *state;
+    struct card_claim seen;
+    int64_t zhang = folder_person(folder, (struct folder_person){.name = "张伟"});
+    int64_t id = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    folder_tap(folder, 0, "04A1B2C3D4E5F6", "2026-05-20 09:00", NULL);
+    int64_t card = unclaimed(folder).list[0].id;
+    assert_int_equal(card_claim(folder->db, &folder->origin, 99, zhang, 0, false, &seen), ERR_GONE);
+    assert_int_equal(card_claim(folder->db, &folder->origin, card, 99, 0, false, &seen), ERR_GONE);
+    assert_int_equal(card_claim(folder->db, &folder->origin, card, zhang, 99, false, &seen),
+                     ERR_GONE);
+    assert_int_equal(unclaimed(folder).count, 1); /* nothing was half done */
+    seen = claim(folder, card, zhang, id, false);
+    assert_int_equal(seen.bind, CARD_BOUND);
+    assert_false(seen.was_tapped);
+    assert_int_equal(folder_number(folder, "SELECT count(*) FROM checkin"), 0);
+}
+
+static void test_replaced_card(void **state)
+{
+    struct folder *folder = *state;
+    enum card_bind_outcome outcome;
+    struct member other;
+    struct card new = folder_card("04000000000009"), taken = folder_card("04000000000002");
+    int64_t zhang =
+        folder_person(folder, (struct folder_person){.name = "张伟", .uid = "04000000000001"});
+    folder_person(folder, (struct folder_person){.name = "李明", .uid = "04000000000002"});
+    int64_t id = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    assert_int_equal(card_replace(folder->db, &folder->origin, zhang, &taken, &outcome, &other),
+                     ERR_OK);
+    assert_int_equal(outcome, CARD_IS_SOMEBODYS);
+    assert_string_equal(other.name, "李明");
+    assert_int_equal(folder_number(folder, "SELECT count(*) FROM card WHERE disabled"), 0);
+    assert_int_equal(card_replace(folder->db, &folder->origin, zhang, &new, &outcome, &other),
+                     ERR_OK);
+    assert_int_equal(outcome, CARD_BOUND);
+    assert_int_equal(folder_tap(folder, id, "04000000000001", "2026-05-20 13:50", NULL).outcome,
+                     CHECKIN_DISABLED);
+    assert_int_equal(folder_tap(folder, id, "04000000000009", "2026-05-20 13:50", NULL).outcome,
+                     CHECKIN_NEW);
+    int count = 0;
+    assert_int_equal(card_disable_of(folder->db, &folder->origin, zhang, &count), ERR_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(card_disable_of(folder->db, &folder->origin, 99, &count), ERR_GONE);
+    folder_verify(folder);
+}
+
+static bool count_cards(const struct card_of_member *card, void *context)
+{
+    *(int *)context += card->disabled ? 10 : 1;
+    return true;
+}
+
+static void test_moved_card(void **state)
+{
+    struct folder *folder = *state;
+    enum card_bind_outcome outcome;
+    struct member other;
+    int cards = 0;
+    struct card card = folder_card("04000000000001");
+    int64_t zhang =
+        folder_person(folder, (struct folder_person){.name = "张伟", .uid = "04000000000001"});
+    int64_t li = folder_person(folder, (struct folder_person){.name = "李明"});
+    assert_int_equal(card_move(folder->db, &folder->origin, li, &card, &outcome, &other), ERR_OK);
+    assert_int_equal(outcome, CARD_BOUND);
+    assert_int_equal(other.id, zhang);
+    json_t *entry = folder_last_entry(folder), *data = json_object_get(entry, "data");
+    assert_int_equal(json_integer_value(json_object_get(data, "old_member")), zhang);
+    json_decref(entry);
+    assert_int_equal(card_move(folder->db, &folder->origin, li, &card, &outcome, &other), ERR_OK);
+    assert_int_equal(outcome, CARD_WAS_BOUND);
+    assert_int_equal(other.id, 0);
+    assert_int_equal(card_list(folder->db, li, count_cards, &cards), ERR_OK);
+    assert_int_equal(cards, 1);
+    assert_int_equal(card_disable(folder->db, &folder->origin, &card), ERR_OK);
+    assert_int_equal(card_list(folder->db, li, count_cards, &cards), ERR_OK);
+    assert_int_equal(cards, 11);
+    folder_verify(folder);
+}
+
 #define FOLDER_TEST(function)                                                                      \
     cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
 
@@ -259,6 +391,10 @@ int main(void)
         FOLDER_TEST(test_no_file_holds_a_card_number),
         FOLDER_TEST(test_log_holds_no_card_number),
         FOLDER_TEST(test_hashes_differ_between_terminals),
+        FOLDER_TEST(test_claimed_card_signs_in_at_its_tap),
+        FOLDER_TEST(test_claim_without_an_activity_only_binds),
+        FOLDER_TEST(test_replaced_card),
+        FOLDER_TEST(test_moved_card),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -466,7 +466,8 @@ static void assert_no_scan(sqlite3 *handle, const char *sql)
     while (sqlite3_step(query) == SQLITE_ROW) {
         const char *detail = (const char *)sqlite3_column_text(query, 3);
         if (strncmp(detail, "SCAN ", 5) == 0 && strstr(detail, "CONSTANT ROW") == NULL &&
-            strstr(detail, "subquery") == NULL)
+            strstr(detail, "subquery") == NULL &&
+            strcmp(detail, "SCAN invited") != 0) /* the view; its own tables have lines too */
             fail_msg("%s in: %s", detail, sql);
     }
     sqlite3_finalize(query);

@@ -1,6 +1,7 @@
 /* Only what changed is painted, and it comes out the same as a picture painted in one go. */
 #include "ui/ui_private.h"
 
+#include "tests/harness/pages.h"
 #include "tests/harness/views.h"
 #include "ui/theme.h"
 
@@ -117,6 +118,63 @@ static void test_a_change_paints_right_at_every_size(void **state)
     }
 }
 
+static void test_pages_are_painted_right_one_after_another(void **state)
+{
+    (void)state;
+    for (int i = 0; i < SIZES; i++) {
+        struct ui *ui = open_ui(sizes[i].width, sizes[i].height, UI_EN);
+        struct view view;
+        struct page page;
+        views_ordinary(SCREEN_PAGE, &view);
+        view.page = &page;
+        for (int step = 0; step < 3 * PAGES_COUNT; step++) {
+            pages_sample(step * 7 % PAGES_COUNT, UI_EN, &page);
+            ui_draw(ui, &view);
+            assert_true(hash_of(ui_surface(ui)) == hash_from_scratch(ui, &view));
+        }
+        ui_close(ui);
+    }
+}
+
+static void push_mouse(Uint32 type, int x, int y)
+{
+    SDL_Event event = {.button = {.type = type, .button = SDL_BUTTON_LEFT, .x = x, .y = y}};
+    SDL_PushEvent(&event);
+}
+
+/* The widget under the finger looks pressed, and nothing else is painted for it. */
+static void test_a_finger_presses_its_button_only(void **state)
+{
+    (void)state;
+    static struct scene before, after;
+    struct rect damage[SCENE_DAMAGE_MAX];
+    struct ui *ui = open_ui(1280, 800, UI_ZH_CN);
+    struct view view;
+    struct page page;
+    char widget[32] = "";
+    views_ordinary(SCREEN_PAGE, &view);
+    pages_sample(PAGES_MENU, UI_ZH_CN, &page);
+    view.page = &page;
+    ui_draw(ui, &view);
+    while (ui_pump(ui, widget) != UI_NOTHING)
+        continue;
+    ui_draw(ui, &view);
+    ui_describe(ui, &view, &before);
+    push_mouse(SDL_MOUSEBUTTONDOWN, 200, 300);
+    assert_int_equal(ui_pump(ui, widget), UI_REDRAW);
+    assert_int_equal(ui_pump(ui, widget), UI_NOTHING);
+    ui_describe(ui, &view, &after);
+    assert_int_equal(scene_damage(&before, &after, (struct rect){0, 0, 1280, 800}, damage), 1);
+    assert_true(damage[0].w < 420 && damage[0].h < 220);
+    assert_true(ui_draw(ui, &view));
+    push_mouse(SDL_MOUSEBUTTONUP, 200, 300);
+    assert_int_equal(ui_pump(ui, widget), UI_TOUCH);
+    assert_string_equal(widget, "og.announce");
+    assert_true(ui_draw(ui, &view));
+    assert_true(hash_of(ui_surface(ui)) == hash_from_scratch(ui, &view));
+    ui_close(ui);
+}
+
 static void test_the_same_view_draws_nothing(void **state)
 {
     (void)state;
@@ -194,6 +252,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_change_paints_what_a_fresh_start_would),
         cmocka_unit_test(test_a_change_paints_right_at_every_size),
+        cmocka_unit_test(test_pages_are_painted_right_one_after_another),
+        cmocka_unit_test(test_a_finger_presses_its_button_only),
         cmocka_unit_test(test_the_same_view_draws_nothing),
         cmocka_unit_test(test_a_tick_of_the_clock_damages_the_clock_only),
         cmocka_unit_test(test_another_size_of_window_is_drawn_anew),

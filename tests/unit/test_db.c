@@ -1,5 +1,6 @@
 /* The data folder: who may write, what is refused, what a failing disk does. */
 #include "db/db.h"
+#include "db/card.h"
 #include "db/handle.h"
 #include "tests/harness/folder.h"
 
@@ -538,6 +539,47 @@ static void test_first_error_of_a_statement_sticks(void **state)
     assert_int_equal(value, 7);
 }
 
+/* What 002_organizer.sql adds is taken away, so that the next opening adds it to data of old. */
+static void make_version_1(struct folder *folder)
+{
+    folder_sql(folder,
+               "DROP VIEW temp.invited;"
+               "DROP TRIGGER member_added; DROP TRIGGER member_changed;"
+               "DROP TRIGGER listing_added; DROP TRIGGER listing_changed;"
+               "DROP TABLE roster_version; DROP TABLE card_tap; DROP TABLE plan;"
+               "DROP TABLE makeup; DROP TABLE guest; DROP TABLE activity_step;"
+               "DROP TABLE frozen; DROP TABLE organizer;"
+               "ALTER TABLE other_way DROP COLUMN note; ALTER TABLE other_way DROP COLUMN way;"
+               "ALTER TABLE activity DROP COLUMN frozen; ALTER TABLE activity DROP COLUMN opened;"
+               "PRAGMA user_version = 1");
+}
+
+/* An update keeps everything; even the taps of unknown cards made before can be claimed. */
+static void test_older_version_is_brought_up_to_date(void **state)
+{
+    struct folder *folder = *state;
+    struct attendance attendance;
+    struct card_claim claim;
+    folder_person(folder, (struct folder_person){.name = "张伟", .uid = "04000000000001"});
+    int64_t li = folder_person(folder, (struct folder_person){.name = "李明"});
+    int64_t id = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    folder_tap(folder, id, "04000000000001", "2026-05-20 13:50", NULL);
+    folder_tap(folder, id, "04A1B2C3D4E5F6", "2026-05-20 13:55", NULL);
+    folder_tap(folder, id, "04A1B2C3D4E5F6", "2026-05-20 14:30", NULL);
+    int64_t card = folder_number(folder, "SELECT id FROM card WHERE member IS NULL");
+    make_version_1(folder);
+    folder_reopen(folder);
+    assert_int_equal(folder_number(folder, "PRAGMA user_version"), 2);
+    folder_verify(folder);
+    assert_int_equal(card_claim(folder->db, &folder->origin, card, li, id, false, &claim), ERR_OK);
+    assert_int_equal(claim.checkin, CHECKIN_NEW);
+    assert_int_equal(
+        folder_number(folder, "SELECT max(wall_ms) - min(wall_ms) FROM checkin") / 60000, 5);
+    assert_int_equal(activity_attendance(folder->db, id, NULL, &attendance), ERR_OK);
+    assert_int_equal(attendance.present, 2);
+    folder_verify(folder);
+}
+
 #define FOLDER_TEST(function)                                                                      \
     cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
 
@@ -553,6 +595,7 @@ int main(void)
         FOLDER_TEST(test_readers_look_on_and_do_not_write),
         FOLDER_TEST(test_reader_without_a_database),
         FOLDER_TEST(test_newer_version_is_left_alone),
+        FOLDER_TEST(test_older_version_is_brought_up_to_date),
         FOLDER_TEST(test_not_a_database),
         FOLDER_TEST(test_somebody_elses_database),
         FOLDER_TEST(test_lost_key_is_not_made_anew),

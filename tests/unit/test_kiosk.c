@@ -28,6 +28,11 @@ static void feed(struct desk *desk, struct event event)
     kiosk_step(&desk->kiosk, &event, &desk->effects);
 }
 
+static void wait_ms(struct desk *desk, int ms)
+{
+    desk->now_ns += ms * (int64_t)1000000;
+}
+
 static void wait_seconds(struct desk *desk, int seconds)
 {
     desk->now_ns += SECONDS(seconds);
@@ -371,13 +376,201 @@ static void test_clock_is_wanted_at_the_full_minute(void **state)
     assert_int_equal(kiosk_deadline_ns(&desk.kiosk), desk.now_ns + SECONDS(15));
 }
 
+static void touch(struct desk *desk, const char *widget)
+{
+    struct event event = {.type = EVENT_TOUCH};
+    strcpy(event.widget, widget);
+    feed(desk, event);
+}
+
 static void test_touch_ends_a_result(void **state)
 {
     struct desk desk = open_desk();
     (void)state;
     tap(&desk);
     feed(&desk, recorded(CHECKIN_UNKNOWN));
-    feed(&desk, (struct event){.type = EVENT_TOUCH, .widget = "main.panel"});
+    wait_ms(&desk, 400);
+    touch(&desk, "main.panel");
+    assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
+}
+
+/* ---- the organizer ---- */
+
+static void tap_as(struct desk *desk, enum card_owner organizer)
+{
+    feed(desk, (struct event){.type = EVENT_CARD, .card = own_card, .organizer = organizer});
+}
+
+static void answer_page(struct desk *desk, bool other, bool wants_card)
+{
+    struct event event = {.type = EVENT_PAGE};
+    event.page.other = other;
+    event.page.wants_card = wants_card;
+    feed(desk, event);
+}
+
+/* The organizer's page is open, and long enough to be touched. */
+static struct desk organizer_desk(void)
+{
+    struct desk desk = open_desk();
+    tap_as(&desk, OWNER_OUTSIDER);
+    assert_non_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
+    assert_null(find_effect(&desk, EFFECT_RECORD));
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+    wait_ms(&desk, 400);
+    return desk;
+}
+
+/* His card signs him in like everybody; the next tap of it opens the login. */
+static void test_organizer_signs_in_first(void **state)
+{
+    struct desk desk = open_desk();
+    (void)state;
+    tap_as(&desk, OWNER_MEMBER);
+    assert_non_null(find_effect(&desk, EFFECT_RECORD));
+    feed(&desk, recorded(CHECKIN_NEW));
+    assert_int_equal(screen_of(&desk), SCREEN_OK);
+    assert_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
+    tap_as(&desk, OWNER_MEMBER);
+    feed(&desk, recorded(CHECKIN_ALREADY));
+    assert_memory_equal(&find_effect(&desk, EFFECT_OPEN_LOGIN)->card, &own_card, sizeof own_card);
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+}
+
+static void test_outcomes_that_open_the_login(void **state)
+{
+    static const struct {
+        enum checkin_outcome outcome;
+        bool opens;
+    } rows[] = {
+        {CHECKIN_NEW, false},     {CHECKIN_ALREADY, true},  {CHECKIN_GUEST, false},
+        {CHECKIN_UNLISTED, true}, {CHECKIN_UNKNOWN, false}, {CHECKIN_DISABLED, false},
+        {CHECKIN_NOT_OPEN, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct desk desk = open_desk();
+        tap_as(&desk, OWNER_MEMBER);
+        feed(&desk, recorded(rows[i].outcome));
+        assert_int_equal(find_effect(&desk, EFFECT_OPEN_LOGIN) != NULL, rows[i].opens);
+        tap(&desk);
+        feed(&desk, recorded(rows[i].outcome));
+        assert_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
+    }
+}
+
+/* Members sign in over the organizer's page; it comes back by itself or by a touch. */
+static void test_members_sign_in_over_a_page(void **state)
+{
+    struct desk desk = organizer_desk();
+    (void)state;
+    tap(&desk);
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+    feed(&desk, recorded(CHECKIN_NEW));
+    assert_int_equal(screen_of(&desk), SCREEN_OK);
+    wait_seconds(&desk, 3);
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+    tap(&desk);
+    feed(&desk, recorded(CHECKIN_UNKNOWN));
+    wait_ms(&desk, 400);
+    touch(&desk, "og.export");
+    assert_null(find_effect(&desk, EFFECT_TOUCH_PAGE));
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+    tap_as(&desk, OWNER_MEMBER);
+    feed(&desk, recorded(CHECKIN_ALREADY));
+    assert_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
+    assert_int_equal(screen_of(&desk), SCREEN_OK_AGAIN);
+}
+
+/* practice.md: a touch within 400 ms of a change of screen was meant for the screen before. */
+static void test_touches_after_a_change_of_screen_are_ignored(void **state)
+{
+    struct desk desk = open_desk();
+    (void)state;
+    tap_as(&desk, OWNER_OUTSIDER);
+    wait_ms(&desk, 399);
+    touch(&desk, "og.pin.1");
+    assert_null(find_effect(&desk, EFFECT_TOUCH_PAGE));
+    wait_ms(&desk, 1);
+    touch(&desk, "og.pin.2");
+    assert_string_equal(find_effect(&desk, EFFECT_TOUCH_PAGE)->widget, "og.pin.2");
+    answer_page(&desk, false, false);
+    touch(&desk, "og.pin.3");
+    assert_string_equal(find_effect(&desk, EFFECT_TOUCH_PAGE)->widget, "og.pin.3");
+    answer_page(&desk, true, false);
+    touch(&desk, "og.export");
+    assert_null(find_effect(&desk, EFFECT_TOUCH_PAGE));
+    tap(&desk);
+    feed(&desk, recorded(CHECKIN_NEW));
+    touch(&desk, "main.panel");
+    assert_int_equal(screen_of(&desk), SCREEN_OK);
+    wait_seconds(&desk, 3);
+    touch(&desk, "og.export");
+    assert_null(find_effect(&desk, EFFECT_TOUCH_PAGE));
+    wait_ms(&desk, 400);
+    touch(&desk, "og.export");
+    assert_non_null(find_effect(&desk, EFFECT_TOUCH_PAGE));
+}
+
+/* 60 s without a touch; the last 15 are counted, and only those wake the terminal. */
+static void test_session_ends_by_itself(void **state)
+{
+    struct desk desk = organizer_desk();
+    (void)state;
+    touch(&desk, "og.pin.1");
+    answer_page(&desk, false, false);
+    int64_t touched_ns = desk.now_ns;
+    desk.moment.second = 1;
+    wait_seconds(&desk, 2);
+    assert_int_equal(kiosk_session_seconds(&desk.kiosk), 0);
+    assert_int_equal(kiosk_deadline_ns(&desk.kiosk), touched_ns + SECONDS(45));
+    wait_seconds(&desk, 43);
+    assert_int_equal(kiosk_session_seconds(&desk.kiosk), 15);
+    for (int left = 15; left > 0; left--) {
+        assert_int_equal(kiosk_session_seconds(&desk.kiosk), left);
+        assert_int_equal(kiosk_deadline_ns(&desk.kiosk), desk.now_ns + SECONDS(1));
+        assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+        wait_seconds(&desk, 1);
+    }
+    assert_non_null(find_effect(&desk, EFFECT_END_SESSION));
+    assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
+    assert_int_equal(kiosk_session_seconds(&desk.kiosk), 0);
+    wait_seconds(&desk, 1);
+    assert_null(find_effect(&desk, EFFECT_END_SESSION));
+}
+
+/* Its end does not cut off the answer that a member is reading. */
+static void test_session_ends_under_a_result(void **state)
+{
+    struct desk desk = organizer_desk();
+    (void)state;
+    wait_seconds(&desk, 58);
+    tap(&desk);
+    feed(&desk, recorded(CHECKIN_NEW));
+    wait_seconds(&desk, 2);
+    assert_non_null(find_effect(&desk, EFFECT_END_SESSION));
+    assert_int_equal(screen_of(&desk), SCREEN_OK);
+    wait_seconds(&desk, 1);
+    assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
+}
+
+static void test_page_takes_a_card_and_leaves(void **state)
+{
+    struct desk desk = organizer_desk();
+    (void)state;
+    touch(&desk, "og.cards");
+    answer_page(&desk, true, true);
+    tap(&desk);
+    assert_null(find_effect(&desk, EFFECT_RECORD));
+    assert_memory_equal(&find_effect(&desk, EFFECT_CARD_PAGE)->card, &own_card, sizeof own_card);
+    answer_page(&desk, true, false);
+    tap(&desk);
+    assert_non_null(find_effect(&desk, EFFECT_RECORD));
+    feed(&desk, recorded(CHECKIN_ALREADY));
+    wait_seconds(&desk, 5);
+    struct event event = {.type = EVENT_PAGE};
+    event.page.left = true;
+    feed(&desk, event);
     assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
 }
 
@@ -400,6 +593,13 @@ int main(void)
         cmocka_unit_test(test_reader_that_never_comes),
         cmocka_unit_test(test_clock_is_wanted_at_the_full_minute),
         cmocka_unit_test(test_touch_ends_a_result),
+        cmocka_unit_test(test_organizer_signs_in_first),
+        cmocka_unit_test(test_outcomes_that_open_the_login),
+        cmocka_unit_test(test_members_sign_in_over_a_page),
+        cmocka_unit_test(test_touches_after_a_change_of_screen_are_ignored),
+        cmocka_unit_test(test_session_ends_by_itself),
+        cmocka_unit_test(test_session_ends_under_a_result),
+        cmocka_unit_test(test_page_takes_a_card_and_leaves),
     };
     return cmocka_run_group_tests_name("kiosk", tests, NULL, NULL);
 }

@@ -13,10 +13,12 @@
 
 /* ---- helpers ---- */
 
+static const struct roster_options for_real = {.dry_run = false}, dry = {.dry_run = true};
+
 static struct roster_report import_bytes(struct folder *folder, const char *bytes, size_t length)
 {
     struct roster_report report;
-    assert_int_equal(roster_import(folder->db, &folder->origin, bytes, length, false, &report),
+    assert_int_equal(roster_import(folder->db, &folder->origin, bytes, length, &for_real, &report),
                      ERR_OK);
     folder_verify(folder);
     return report;
@@ -75,6 +77,21 @@ static struct roster_problem refused(struct folder *folder, const char *text,
                                      enum roster_problem_kind kind)
 {
     return refused_bytes(folder, text, strlen(text), kind);
+}
+
+/* The same for a file that is no table. */
+static struct roster_problem bad_file_bytes(struct folder *folder, const char *bytes, size_t length,
+                                            enum sheet_fault fault)
+{
+    struct roster_problem problem = refused_bytes(folder, bytes, length, ROSTER_BAD_FILE);
+    assert_int_equal(problem.fault, fault);
+    return problem;
+}
+
+static struct roster_problem bad_file(struct folder *folder, const char *text,
+                                      enum sheet_fault fault)
+{
+    return bad_file_bytes(folder, text, strlen(text), fault);
 }
 
 static size_t encode(const char *encoding, const char *text, char *ret_bytes, size_t size)
@@ -176,7 +193,7 @@ static void test_names_that_look_like_utf8(void **state)
 static void test_damaged_utf8(void **state)
 {
     static const char bytes[] = "姓名\n张三\n李\xE5\xBC\n王五\n";
-    assert_int_equal(refused(*state, bytes, ROSTER_NOT_TEXT).line, 3);
+    assert_int_equal(bad_file(*state, bytes, SHEET_NOT_TEXT).line, 3);
 }
 
 static void test_files_that_are_no_text(void **state)
@@ -187,11 +204,11 @@ static void test_files_that_are_no_text(void **state)
     unsigned seed = 1;
     for (size_t i = 0; i < sizeof noise; i++)
         noise[i] = (char)((seed = seed * 1103515245 + 12345) >> 16);
-    assert_string_equal(refused_bytes(*state, xlsx, sizeof xlsx, ROSTER_NOT_TEXT).text, "xlsx");
-    assert_string_equal(refused_bytes(*state, xls, sizeof xls, ROSTER_NOT_TEXT).text, "xls");
-    assert_int_equal(refused_bytes(*state, nul, sizeof nul - 1, ROSTER_NOT_TEXT).line, 2);
-    refused_bytes(*state, utf16_half, sizeof utf16_half - 1, ROSTER_NOT_TEXT);
-    refused_bytes(*state, noise, sizeof noise, ROSTER_NOT_TEXT);
+    bad_file_bytes(*state, xlsx, sizeof xlsx, SHEET_DAMAGED);
+    bad_file_bytes(*state, xls, sizeof xls, SHEET_OLD_XLS);
+    assert_int_equal(bad_file_bytes(*state, nul, sizeof nul - 1, SHEET_NOT_TEXT).line, 2);
+    bad_file_bytes(*state, utf16_half, sizeof utf16_half - 1, SHEET_NOT_TEXT);
+    bad_file_bytes(*state, noise, sizeof noise, SHEET_NOT_TEXT);
 }
 
 /* ---- CSV ---- */
@@ -228,11 +245,11 @@ static void test_quoted_cells_and_line_numbers(void **state)
 
 static void test_quotation_marks_out_of_place(void **state)
 {
-    assert_int_equal(refused(*state, "姓名,备注\n张三,a\n李四,\"b\n王五,c\n", ROSTER_BAD_CSV).line,
+    assert_int_equal(bad_file(*state, "姓名,备注\n张三,a\n李四,\"b\n王五,c\n", SHEET_BAD_CSV).line,
                      3);
     assert_int_equal(
-        refused(*state, "姓名,备注\n李四,\"b\n王五,\"c\"\n赵六,d\n", ROSTER_BAD_CSV).line, 2);
-    assert_int_equal(refused(*state, "姓名\n张\"三\n", ROSTER_BAD_CSV).line, 2);
+        bad_file(*state, "姓名,备注\n李四,\"b\n王五,\"c\"\n赵六,d\n", SHEET_BAD_CSV).line, 2);
+    assert_int_equal(bad_file(*state, "姓名\n张\"三\n", SHEET_BAD_CSV).line, 2);
 }
 
 /* ---- columns ---- */
@@ -504,15 +521,15 @@ static void test_sizes(void **state)
 {
     char *text = many_rows(100000);
     int64_t start = clock_mono_ns();
-    refused(*state, text, ROSTER_TOO_LARGE);
+    bad_file(*state, text, SHEET_TOO_LARGE);
     int64_t refused_ms = (clock_mono_ns() - start) / 1000000;
     free(text);
     text = many_rows(5000);
     start = clock_mono_ns();
     struct folder *folder = *state;
     struct roster_report report;
-    assert_int_equal(roster_import(folder->db, &folder->origin, text, strlen(text), false, &report),
-                     ERR_OK);
+    assert_int_equal(
+        roster_import(folder->db, &folder->origin, text, strlen(text), &for_real, &report), ERR_OK);
     int64_t imported_ms = (clock_mono_ns() - start) / 1000000;
     assert_int_equal(report.added, 5000);
     roster_report_clear(&report);
@@ -526,12 +543,12 @@ static void test_sizes(void **state)
 
 static void test_row_limit(void **state)
 {
-    char *text = many_rows(ROSTER_ROWS_MAX + 1);
-    refused(*state, text, ROSTER_TOO_LARGE);
+    char *text = many_rows(SHEET_ROWS_MAX + 1);
+    bad_file(*state, text, SHEET_TOO_LARGE);
     free(text);
-    text = malloc(ROSTER_BYTES_MAX + 1);
-    memset(text, ' ', ROSTER_BYTES_MAX + 1);
-    refused_bytes(*state, text, ROSTER_BYTES_MAX + 1, ROSTER_TOO_LARGE);
+    text = malloc(SHEET_BYTES_MAX + 1);
+    memset(text, ' ', SHEET_BYTES_MAX + 1);
+    bad_file_bytes(*state, text, SHEET_BYTES_MAX + 1, SHEET_TOO_LARGE);
     free(text);
 }
 
@@ -561,14 +578,46 @@ static void test_dry_run(void **state)
     static const char text[] = "姓名,党支部,卡号\n张三,新支部,04A1B2C3\n";
     struct roster_report report;
     int64_t entries = folder_number(folder, "SELECT count(*) FROM chain");
-    assert_int_equal(roster_import(folder->db, &folder->origin, text, strlen(text), true, &report),
+    assert_int_equal(roster_import(folder->db, &folder->origin, text, strlen(text), &dry, &report),
                      ERR_OK);
     assert_int_equal(report.added, 1);
+    assert_int_equal(report.change_count, 1);
+    assert_int_equal(report.changes[0].kind, ROSTER_ADDED);
+    assert_int_equal(report.changes[0].line, 2);
+    assert_string_equal(report.changes[0].name, "张三");
+    assert_string_equal(report.changes[0].branch, "新支部");
     roster_report_clear(&report);
     assert_int_equal(folder_number(folder, "SELECT count(*) FROM chain"), entries);
     assert_int_equal(folder_number(folder, "SELECT count(*) FROM member"), 0);
     assert_int_equal(folder_number(folder, "SELECT count(*) FROM card"), 0);
     assert_int_equal(folder_number(folder, "SELECT count(*) FROM branch"), 1);
+}
+
+/* The preview names everybody who changes. */
+static void test_changes_by_name(void **state)
+{
+    static const struct {
+        enum roster_change_kind kind;
+        int line;
+        const char *name;
+    } expected[] = {{ROSTER_UPDATED, 2, "张三"},
+                    {ROSTER_ADDED, 4, "赵六"},
+                    {ROSTER_DISABLED, 0, "李四"},
+                    {ROSTER_DISABLED, 0, "钱七"}};
+    static const char text[] = "姓名,备注\n张三,乙\n王五,甲\n赵六,甲\n";
+    struct folder *folder = *state;
+    struct roster_report report;
+    import_counts(folder, "姓名,备注\n张三,甲\n李四,甲\n王五,甲\n钱七,甲\n", "4 0 0 0");
+    assert_int_equal(roster_import(folder->db, &folder->origin, text, strlen(text), &dry, &report),
+                     ERR_OK);
+    assert_int_equal(report.change_count, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < report.change_count; i++) {
+        assert_int_equal(report.changes[i].kind, expected[i].kind);
+        assert_int_equal(report.changes[i].line, expected[i].line);
+        assert_string_equal(report.changes[i].name, expected[i].name);
+        assert_string_equal(report.changes[i].branch, "第一党支部");
+    }
+    roster_report_clear(&report);
 }
 
 /* Old and new values of what an organizer changes are in the log, card numbers are not. */
@@ -733,6 +782,9 @@ static void test_unclaimed_card_is_claimed(void **state)
     int64_t activity = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
     assert_int_equal(folder_tap(folder, activity, "04A1B2C3", "2026-05-20 13:50", NULL).outcome,
                      CHECKIN_UNKNOWN);
+    /* During the activity: who is put on the list later was not expected. */
+    folder->origin.stamp.wall_ms = clock_wall_of(
+        (struct moment){.year = 2026, .month = 5, .day = 20, .hour = 13, .minute = 52});
     import_counts(folder, "姓名,卡号\n张三,04A1B2C3\n", "1 0 0 0");
     assert_int_equal(folder_number(folder, "SELECT count(*) FROM card WHERE member AND taps = 1 "
                                            "AND first_ms > 0"),
@@ -747,7 +799,7 @@ static void test_before_init(void **state)
     struct roster_report report;
     folder_sql(folder, "DELETE FROM setting WHERE key = 'home_branch'");
     assert_int_equal(roster_import(folder->db, &folder->origin, "姓名\n张三\n",
-                                   strlen("姓名\n张三\n"), false, &report),
+                                   strlen("姓名\n张三\n"), &for_real, &report),
                      ERR_GONE);
     roster_report_clear(&report);
 }
@@ -791,6 +843,7 @@ int main(void)
         ROSTER_TEST(test_row_limit),
         ROSTER_TEST(test_same_file_again),
         ROSTER_TEST(test_dry_run),
+        ROSTER_TEST(test_changes_by_name),
         ROSTER_TEST(test_changes_are_logged),
         ROSTER_TEST(test_who_left_comes_back),
         ROSTER_TEST(test_other_branches_are_left_alone),

@@ -119,6 +119,24 @@ static void test_no_activity_has_no_phase(void **state)
     assert_int_equal(phase_at(&none, 11, 21, 9, 0), PHASE_NONE);
 }
 
+/* S2:106 "每月活动结束后2日内": the first day is not counted, 2日内 includes the second (product.md
+ * §3a); calendar days, across the ends of months and years. */
+static void test_due_date_of_the_record_form(void **state)
+{
+    static const char *const days[][2] = {
+        {"2026-05-20", "2026-05-22"}, {"2026-05-30", "2026-06-01"}, {"2026-12-31", "2027-01-02"},
+        {"2026-02-27", "2026-03-01"}, {"2028-02-27", "2028-02-29"},
+    };
+    char due[DATE_SIZE] = "unchanged";
+    (void)state;
+    assert_int_equal(rules_due_date("2026-02-29", due), ERR_INVALID);
+    assert_string_equal(due, "unchanged");
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        assert_int_equal(rules_due_date(days[i][0], due), ERR_OK);
+        assert_string_equal(due, days[i][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +148,7 @@ int main(void)
         cmocka_unit_test(test_phases_of_the_day),
         cmocka_unit_test(test_notice_from_five_days_before),
         cmocka_unit_test(test_no_activity_has_no_phase),
+        cmocka_unit_test(test_due_date_of_the_record_form),
     };
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
 }

@@ -64,14 +64,18 @@ static void test_nothing_shouts(void **state)
 static void test_every_screen_has_a_name_of_its_own(void **state)
 {
     (void)state;
+    const struct page page = {.screen = "og.menu"};
+    const char *names[SCREEN_COUNT];
     for (int screen = 0; screen < SCREEN_COUNT; screen++) {
-        const char *name = ui_screen_name((enum screen)screen);
-        assert_non_null(name);
+        struct view view = {.screen = (enum screen)screen, .page = &page};
+        names[screen] = ui_screen_name(&view);
+        assert_non_null(names[screen]);
         for (int other = 0; other < screen; other++)
-            assert_string_not_equal(name, ui_screen_name((enum screen)other));
+            assert_string_not_equal(names[screen], names[other]);
     }
-    assert_string_equal(ui_screen_name(SCREEN_IDLE_OPEN), "idle.open");
-    assert_string_equal(ui_screen_name(SCREEN_FT_NOSAVE), "ft.nosave");
+    assert_string_equal(names[SCREEN_IDLE_OPEN], "idle.open");
+    assert_string_equal(names[SCREEN_FT_NOSAVE], "ft.nosave");
+    assert_string_equal(names[SCREEN_PAGE], "og.menu");
 }
 
 static void test_placeholders_are_filled_by_name(void **state)

@@ -1,6 +1,7 @@
 /* What the screens look like, measured: with SDL's offscreen driver, real fonts and real pixels. */
 #include "ui/ui_private.h"
 
+#include "tests/harness/pages.h"
 #include "tests/harness/views.h"
 #include "ui/strings.h"
 #include "ui/theme.h"
@@ -49,7 +50,6 @@ static struct rect home_of(const struct layout *layout, const struct scene_item 
         return layout->list;
     if (starts_with(item->id, "side."))
         return layout->ring;
-    assert_true(starts_with(item->id, "main."));
     return side ? layout->main : layout->wide;
 }
 
@@ -185,7 +185,7 @@ static void check_contrast(const struct scene *scene)
             if (!rect_contains(under->rect, item->bounds.x, item->bounds.y))
                 continue;
             if (under->kind == SCENE_FILL || under->kind == SCENE_PANEL ||
-                under->kind == SCENE_GRADIENT)
+                under->kind == SCENE_GRADIENT || under->kind == SCENE_BUTTON)
                 ground = under->colours[0];
             if (under->kind == SCENE_LEAF)
                 ground =
@@ -213,6 +213,150 @@ static void test_text_stands_out_from_its_ground(void **state)
         ui_describe(ui, &view, &scene);
         check_contrast(&scene);
     }
+    ui_close(ui);
+}
+
+/* ---- the organizer's pages ---- */
+
+static void describe_page(struct ui *ui, int index, enum ui_language language, struct page *page,
+                          struct scene *ret_scene)
+{
+    struct view view;
+    views_ordinary(SCREEN_PAGE, &view);
+    pages_sample(index, language, page);
+    view.page = page;
+    ui_describe(ui, &view, ret_scene);
+}
+
+static const struct scene_item *find_item(const struct scene *scene, const char *id)
+{
+    for (int i = 0; i < scene->count; i++) {
+        if (strcmp(scene->items[i].id, id) == 0)
+            return &scene->items[i];
+    }
+    return NULL;
+}
+
+/* Targets of at least 60x60 at 1280x800, apart from each other, each with all its words inside. */
+static void check_target(const struct layout *layout, const struct scene *scene, int index)
+{
+    const struct scene_item *item = &scene->items[index];
+    struct rect inside = rect_intersect(item->rect, rect_grow(layout->wide, 1));
+    int least = (int)(60 * layout->scale);
+    bool is_fine = item->rect.w >= least && item->rect.h >= least &&
+                   memcmp(&inside, &item->rect, sizeof inside) == 0;
+    if (!is_fine)
+        print_error("%dx%d: %s at %d,%d %dx%d\n", layout->glass.w, layout->glass.h, item->id,
+                    item->rect.x, item->rect.y, item->rect.w, item->rect.h);
+    assert_true(is_fine);
+    for (int other = 0; other < index; other++) {
+        const struct scene_item *below = &scene->items[other];
+        assert_false(below->enabled && rect_overlap(below->rect, item->rect));
+    }
+    size_t length = strlen(item->id);
+    for (int other = 0; other < scene->count; other++) {
+        const struct scene_item *word = &scene->items[other];
+        if (word->kind != SCENE_TEXT || strncmp(word->id, item->id, length) != 0 ||
+            word->id[length] != '.' || strcmp(word->id + length, ".head") == 0)
+            continue;
+        struct rect ink = rect_grow(word->bounds, -2);
+        struct rect kept = rect_intersect(ink, item->rect);
+        if (memcmp(&kept, &ink, sizeof ink) != 0)
+            print_error("%dx%d: \"%s\" leaves its target\n", layout->glass.w, layout->glass.h,
+                        word->text);
+        assert_memory_equal(&kept, &ink, sizeof ink);
+    }
+}
+
+static void check_items_are_there(const struct scene *scene, const struct page_item *items,
+                                  int count)
+{
+    for (int i = 0; i < count; i++) {
+        const struct scene_item *item = find_item(scene, items[i].id);
+        if (!items[i].enabled)
+            continue;
+        assert_non_null(item);
+        assert_true(item->enabled);
+        assert_string_equal(item->text, items[i].text);
+    }
+}
+
+static void check_page(struct ui *ui, const struct layout *layout, int index,
+                       enum ui_language language)
+{
+    static struct scene scene;
+    static struct page page;
+    describe_page(ui, index, language, &page, &scene);
+    check_scene(ui, layout, &scene);
+    check_contrast(&scene);
+    for (int i = 0; i < scene.count; i++) {
+        if (scene.items[i].enabled)
+            check_target(layout, &scene, i);
+    }
+    check_items_are_there(&scene, page.items, page.item_count);
+    check_items_are_there(&scene, page.buttons, page.button_count);
+    bool in_parts = page.page_count > 1;
+    assert_int_equal(find_item(&scene, "page.next") != NULL, in_parts);
+}
+
+static void test_pages_are_whole_at_every_size(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2 * SIZES; i++) {
+        enum ui_language language = i < SIZES ? UI_ZH_CN : UI_EN;
+        struct layout layout;
+        int width = sizes[i % SIZES].width, height = sizes[i % SIZES].height;
+        struct ui *ui = open_ui(width, height, language);
+        layout_make(&layout, width, height);
+        for (int page = 0; page < PAGES_COUNT; page++)
+            check_page(ui, &layout, page, language);
+        ui_close(ui);
+    }
+}
+
+/* A notice asks before something is done: its committing button is where no other page has one. */
+static void test_a_confirmation_is_elsewhere(void **state)
+{
+    (void)state;
+    static struct scene scene;
+    static struct page page;
+    static const char *const others[PAGES_COUNT] = {
+        [PAGES_PIN] = "og.pin.enter",
+        [PAGES_LETTERS] = "og.show",
+        [PAGES_LONG_LIST] = "og.manual",
+        [PAGES_LEAVE] = "og.leave.save.text", /* not to be touched yet */
+        [PAGES_FORM] = "ev.send",
+        [PAGES_SETTINGS] = "og.save",
+    };
+    for (int i = 0; i < SIZES; i++) {
+        struct ui *ui = open_ui(sizes[i].width, sizes[i].height, UI_ZH_CN);
+        describe_page(ui, PAGES_CONFIRMATION, UI_ZH_CN, &page, &scene);
+        struct rect confirm = find_item(&scene, "og.undo.yes")->rect;
+        for (int other = 0; other < PAGES_COUNT; other++) {
+            if (!others[other])
+                continue;
+            describe_page(ui, other, UI_ZH_CN, &page, &scene);
+            assert_false(rect_overlap(find_item(&scene, others[other])->rect, confirm));
+        }
+        ui_close(ui);
+    }
+}
+
+/* A choice that is made is told by its ground, by a tick and by bold type. */
+static void test_a_choice_is_not_told_by_colour_alone(void **state)
+{
+    (void)state;
+    static struct scene scene;
+    static struct page page;
+    struct ui *ui = open_ui(1280, 800, UI_ZH_CN);
+    describe_page(ui, PAGES_FORM, UI_ZH_CN, &page, &scene);
+    int chosen = 0, ticks = 0;
+    for (int i = 0; i < page.item_count; i++)
+        chosen += page.items[i].chosen;
+    for (int i = 0; i < scene.count; i++)
+        ticks += scene.items[i].kind == SCENE_ICON && scene.items[i].numbers[0] == ICON_CHECK;
+    assert_int_equal(chosen, 3);
+    assert_int_equal(ticks, chosen);
     ui_close(ui);
 }
 
@@ -303,6 +447,21 @@ static void test_the_rate_is_cut_never_rounded_up(void **state)
     ui_close(ui);
 }
 
+/* S0:16: on the member's own screen, on that day only. */
+static void test_the_day_of_joining_the_party_is_told(void **state)
+{
+    (void)state;
+    struct view view;
+    struct ui *ui = open_ui(1280, 800, UI_ZH_CN);
+    views_ordinary(SCREEN_OK, &view);
+    ui_draw(ui, &view);
+    assert_null(text_of(ui, "main.years"));
+    view.result.party_years = 12;
+    ui_draw(ui, &view);
+    assert_string_equal(text_of(ui, "main.years"), "今天是您入党 12 周年");
+    ui_close(ui);
+}
+
 /* S2:39, product.md §6f: health is told in words, not by a colour alone. */
 static void test_the_foot_tells_the_truth(void **state)
 {
@@ -369,9 +528,13 @@ int main(void)
         cmocka_unit_test(test_nothing_is_cut_hidden_or_too_small),
         cmocka_unit_test(test_every_length_of_name_is_shown_whole),
         cmocka_unit_test(test_text_stands_out_from_its_ground),
+        cmocka_unit_test(test_pages_are_whole_at_every_size),
+        cmocka_unit_test(test_a_confirmation_is_elsewhere),
+        cmocka_unit_test(test_a_choice_is_not_told_by_colour_alone),
         cmocka_unit_test(test_the_words_of_the_answers),
         cmocka_unit_test(test_a_display_name_replaces_a_name_no_font_can_draw),
         cmocka_unit_test(test_the_rate_is_cut_never_rounded_up),
+        cmocka_unit_test(test_the_day_of_joining_the_party_is_told),
         cmocka_unit_test(test_the_foot_tells_the_truth),
         cmocka_unit_test(test_figures_of_a_clock_are_equally_wide),
         cmocka_unit_test(test_without_a_display_it_says_so),

@@ -1,0 +1,165 @@
+#include "db/organizer.h"
+#include "firmware/cli/cli_card.h"
+#include "firmware/cli/cli_pin.h"
+#include "firmware/cli/cli_print.h"
+#include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_words.h"
+#include "firmware/cli/verb.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- add ---- */
+
+static int organizer_refused(struct cli *cli, enum organizer_outcome outcome)
+{
+    switch (outcome) {
+    case ORGANIZER_NAME_TAKEN:
+        cli_say(cli, "已有同名的工作人员，没有登记；请换一个名称",
+                "there is an organizer of this name, nothing was changed; take another name");
+        break;
+    case ORGANIZER_CARD_TAKEN:
+        cli_say(cli, "这张卡是另一位工作人员的，没有登记；请换一张卡",
+                "this card is another organizer's, nothing was changed; take another card");
+        break;
+    case ORGANIZER_CARD_UNUSABLE:
+        cli_say(cli, "这张卡已停用或卡号每次都不同，不能登记；请换一张卡",
+                "this card is disabled or its number changes with every tap; take another card");
+        break;
+    case ORGANIZER_PIN_NOT_DIGITS:
+        cli_say(cli, "密码应为 4 至 8 位数字，没有登记",
+                "a PIN has four to eight digits; nothing was changed");
+        break;
+    case ORGANIZER_PIN_WEAK:
+        cli_say(cli, "密码太简单（数字相同或连续），没有登记；请换一个",
+                "this PIN is too simple (equal or consecutive digits); take another one");
+        break;
+    case ORGANIZER_DONE:
+    case ORGANIZER_IS_LAST:
+        break;
+    }
+    return CLI_REFUSED;
+}
+
+static int organizer_store(struct cli *cli, const char *name, const struct card *card,
+                           const char *pin, const char *by)
+{
+    struct chain_origin origin = cli_origin(by);
+    enum organizer_outcome outcome = ORGANIZER_DONE;
+    int64_t id = 0;
+    enum err err = organizer_add(cli->db, &origin, name, card, pin, &outcome, &id);
+    if (err != ERR_OK)
+        return cli_failed(cli, err);
+    if (outcome != ORGANIZER_DONE)
+        return organizer_refused(cli, outcome);
+    cli_say(cli, "已登记工作人员：%s；登录时刷卡并输入密码",
+            "organizer %s is added; to log in, tap the card and enter the PIN", name);
+    return cli->json
+               ? cli_print_json(cli, json_pack("{s:I, s:s}", "id", (json_int_t)id, "name", name))
+               : CLI_DONE;
+}
+
+/* The PIN is never an argument of the command, where any process could read it: it is asked for
+ * here, and a running terminal gets it through the socket as a word that only it takes. */
+static int organizer_with_pin(struct cli *cli, const char *name, const struct card *card,
+                              const char *handed_on, const char *by)
+{
+    char pin[CLI_PIN_SIZE] = "";
+    int code = CLI_REFUSED;
+    if (handed_on != NULL)
+        return organizer_store(cli, name, card, handed_on, by);
+    if (!cli_ask_pin(cli, pin))
+        return code;
+    cli->secret = pin;
+    if (organizer_judge_pin(pin) != ORGANIZER_DONE)
+        code = organizer_refused(cli, organizer_judge_pin(pin));
+    else if (cli_open(cli, &code))
+        code = organizer_store(cli, name, card, pin, by);
+    cli->secret = NULL;
+    explicit_bzero(pin, sizeof pin);
+    return code;
+}
+
+static int organizer_add_run(struct cli *cli)
+{
+    const char *name, *card_word = NULL, *by = NULL, *handed_on = NULL;
+    bool inside_terminal = cli->folder == NULL;
+    const struct cli_option options[] = {
+        {.name = "card", .value = &card_word, .required = true},
+        {.name = "by", .value = &by},
+        {.name = inside_terminal ? CLI_SECRET : NULL, .value = &handed_on},
+        {.name = NULL},
+    };
+    char fitting[NAME_SIZE];
+    struct card card;
+    if (!cli_parse(cli, options, &name, 1) || !cli_parse_card(cli, card_word, &card) ||
+        !cli_copy(cli, "name", name, fitting, sizeof fitting))
+        return CLI_USAGE;
+    if (cli_is_blank(name)) {
+        cli_say(cli, "姓名不能为空", "the name must not be empty");
+        return CLI_USAGE;
+    }
+    if (inside_terminal && handed_on == NULL)
+        return CLI_USAGE;
+    int code = organizer_with_pin(cli, name, &card, handed_on, by);
+    if (handed_on != NULL)
+        explicit_bzero((char *)handed_on, strlen(handed_on));
+    return code;
+}
+
+const struct verb verb_organizer_add = {
+    .name = "organizer",
+    .subname = "add",
+    .access = VERB_WRITES,
+    .arguments = "NAME --card UID [--by NAME]",
+    .chinese = "登记一位工作人员；密码在终端输入，或由标准输入的第一行给出",
+    .english = "adds an organizer; the PIN is asked for, or is the first line of standard input",
+    .run = organizer_add_run,
+};
+
+/* ---- list ---- */
+
+struct organizer_lines {
+    struct cli *cli;
+    json_t *array; /* NULL: as text */
+};
+
+static bool organizer_visit(const struct organizer *organizer, void *context)
+{
+    const struct organizer_lines *lines = context;
+    if (lines->array != NULL)
+        json_array_append_new(
+            lines->array, json_pack("{s:I, s:s, s:I}", "id", (json_int_t)organizer->id, "name",
+                                    organizer->name, "member", (json_int_t)organizer->member_id));
+    else
+        fprintf(lines->cli->out, "%" PRId64 "\t%s\n", organizer->id, organizer->name);
+    return true;
+}
+
+static int organizer_list_run(struct cli *cli)
+{
+    const struct cli_option options[] = {{.name = NULL}};
+    struct organizer_lines lines = {.cli = cli};
+    int code;
+    if (!cli_parse(cli, options, NULL, 0))
+        return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
+    lines.array = cli->json ? json_array() : NULL;
+    enum err err = organizer_list(cli->db, organizer_visit, &lines);
+    if (err != ERR_OK) {
+        json_decref(lines.array);
+        return cli_failed(cli, err);
+    }
+    return cli->json ? cli_print_json(cli, lines.array) : CLI_DONE;
+}
+
+const struct verb verb_organizer_list = {
+    .name = "organizer",
+    .subname = "list",
+    .access = VERB_READS,
+    .arguments = "",
+    .chinese = "列出工作人员",
+    .english = "lists the organizers",
+    .run = organizer_list_run,
+};

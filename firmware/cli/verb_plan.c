@@ -1,0 +1,199 @@
+#include "db/plan.h"
+#include "db/plan_file.h"
+#include "firmware/cli/cli_file.h"
+#include "firmware/cli/cli_print.h"
+#include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_words.h"
+#include "firmware/cli/verb.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* 0 without the option; false after a sentence. */
+static bool plan_parse_year(struct cli *cli, const char *text, int *ret_year)
+{
+    char *end;
+    long year = text == NULL ? 0 : strtol(text, &end, 10);
+    if (text != NULL && (*end != '\0' || year < PLAN_YEAR_MIN || year > PLAN_YEAR_MAX)) {
+        cli_say(cli, "--year %s：应为四位年份", "--year %s is no year", text);
+        return false;
+    }
+    *ret_year = (int)year;
+    return true;
+}
+
+/* ---- import ---- */
+
+static const struct {
+    const char *word;
+    const char *chinese, *english;
+} plan_kinds[] = {
+    [PLAN_FILE_BAD] = {"", "", ""}, /* its fault has the words */
+    [PLAN_FILE_NO_COLUMN] = {"no_column",
+                             "没有“{t}”列；表头应为 序号、活动时间、活动方式、活动内容",
+                             "there is no column {t}; the heads are 序号, 活动时间, 活动方式 and "
+                             "活动内容"},
+    [PLAN_FILE_EMPTY] = {"empty", "计划里没有活动；请检查文件",
+                         "the plan is empty; check the file"},
+    [PLAN_FILE_TOO_LONG] = {"too_long", "行数太多，不像年度计划；请检查文件",
+                            "too many rows for a yearly plan; check the file"},
+    [PLAN_FILE_BAD_MONTH] = {"bad_month", "“{t}”不是月份；应写成 1月 或 2026年1月",
+                             "\"{t}\" is no month; write 1月 or 2026年1月"},
+    [PLAN_FILE_OTHER_YEAR] = {"other_year", "“{t}”不在这个年度；请更正，或用 --year 说明年度",
+                              "{t} is in another year; correct it, or say which one with --year"},
+    [PLAN_FILE_BAD_NUMBER] = {"bad_number", "序号“{t}”不是数字；请填 1、2、3……",
+                              "the number \"{t}\" (序号) is none; write 1, 2, 3 ..."},
+    [PLAN_FILE_SAME_NUMBER] = {"same_number", "序号与第 {o} 行相同；请改成不同的",
+                               "the number (序号) of line {o}; they must differ"},
+    [PLAN_FILE_NO_CONTENT] = {"no_content", "没有活动内容；请填上",
+                              "there is no content (活动内容); fill it in"},
+    [PLAN_FILE_CELL_TOO_LONG] = {"cell_too_long", "“{t}”太长，请改短",
+                                 "the cell in column {t} is too long; shorten it"},
+    [PLAN_FILE_SAME_MONTH] = {"same_month", "与第 {o} 行在同一个月；请核对",
+                              "in the month of line {o}; check that it is meant so"},
+    [PLAN_FILE_SKIPPED] = {"skipped", "没有时间和内容，已跳过",
+                           "skipped, for it has neither a month nor a content"},
+    [PLAN_FILE_OTHER_SHEETS] = {"other_sheets", "只读了工作表“{t}”，另外 {o} 个没有读",
+                                "only the sheet {t} was read, {o} more were not"},
+};
+
+static json_t *plan_tell_problems(struct cli *cli, const char *path, const struct plan_file *file)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < file->problem_count; i++) {
+        const struct plan_problem *problem = &file->problems[i];
+        bool is_bad = problem->kind == PLAN_FILE_BAD;
+        const char *word = is_bad ? cli_fault_word(problem->fault) : plan_kinds[problem->kind].word;
+        const char *sentence = is_bad ? cli_fault_sentence(cli, problem->fault)
+                                      : cli_text(cli, plan_kinds[problem->kind].chinese,
+                                                 plan_kinds[problem->kind].english);
+        cli_say_problem(cli, path, problem->line, sentence, problem->text, problem->other_line);
+        json_array_append_new(array, json_pack("{s:s, s:i, s:i, s:s, s:b}", "kind", word, "line",
+                                               problem->line, "other_line", problem->other_line,
+                                               "text", problem->text, "refuses",
+                                               plan_problem_refuses(problem->kind)));
+    }
+    return array;
+}
+
+static int plan_told(struct cli *cli, const char *path, const struct plan_file *file)
+{
+    json_t *problems = plan_tell_problems(cli, path, file);
+    int code = file->refused ? CLI_REFUSED : CLI_DONE;
+    if (file->refused)
+        cli_say(cli, "%s：没有导入，计划没有变化；改正以上各行后重试",
+                "%s: not imported, the plan is unchanged; correct the lines above and try again",
+                path);
+    else
+        cli_say(cli, "%d 年度计划已导入：%zu 项", "the plan of %d is imported: %zu rows",
+                file->year, file->count);
+    if (!cli->json) {
+        json_decref(problems);
+        return code;
+    }
+    int printed = cli_print_json(
+        cli, json_pack("{s:b, s:i, s:i, s:o}", "refused", file->refused, "year", file->year, "rows",
+                       file->refused ? 0 : (int)file->count, "problems", problems));
+    return printed == CLI_DONE ? code : printed;
+}
+
+/* The rows were checked when they were read, so nothing is left to refuse. */
+static int plan_store(struct cli *cli, const char *path, const struct plan_file *file)
+{
+    struct chain_origin origin = cli_origin(NULL);
+    enum plan_outcome outcome = PLAN_IMPORTED;
+    size_t index = 0;
+    enum err err = ERR_OK;
+    if (!file->refused)
+        err = plan_import_rows(cli->db, &origin, file->rows, file->count, &outcome, &index);
+    if (err == ERR_OK && outcome != PLAN_IMPORTED)
+        err = ERR_INVALID;
+    return err == ERR_OK ? plan_told(cli, path, file) : cli_failed(cli, err);
+}
+
+static int plan_import_run(struct cli *cli)
+{
+    const char *path, *year_word = NULL;
+    const struct cli_option options[] = {{.name = "year", .value = &year_word}, {.name = NULL}};
+    struct plan_file file = {.rows = NULL};
+    char *bytes = NULL;
+    size_t length = 0;
+    int year, code;
+    if (!cli_parse(cli, options, &path, 1) || !plan_parse_year(cli, year_word, &year))
+        return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
+    code = cli_read_file(cli, path, &bytes, &length);
+    if (code != CLI_DONE)
+        return code;
+    int this_year = clock_moment(clock_wall_ms()).year;
+    enum err err = plan_file_read(bytes, length, year, this_year, &file);
+    code = err == ERR_OK ? plan_store(cli, path, &file) : cli_failed(cli, err);
+    plan_file_clear(&file);
+    free(bytes);
+    return code;
+}
+
+const struct verb verb_plan_import = {
+    .name = "plan",
+    .subname = "import",
+    .access = VERB_WRITES,
+    .arguments = "FILE [--year YEAR]",
+    .chinese = "导入年度计划（.xlsx 或 CSV，四列：序号、活动时间、活动方式、活动内容）；\n"
+               "      文件里没有写明年份时用 --year，不给就是今年",
+    .english =
+        "imports a yearly plan (.xlsx or CSV with the columns 序号 活动时间 活动方式 活动内容);\n"
+        "      --year says which year when the file does not, else it is this one",
+    .run = plan_import_run,
+};
+
+/* ---- list ---- */
+
+struct plan_lines {
+    struct cli *cli;
+    json_t *array; /* NULL: as text */
+};
+
+static bool plan_visit(const struct plan_row *row, void *context)
+{
+    const struct plan_lines *lines = context;
+    if (lines->array != NULL)
+        json_array_append_new(lines->array,
+                              json_pack("{s:i, s:i, s:i, s:s, s:s, s:I, s:s}", "id", row->number,
+                                        "year", row->year, "month", row->month, "way", row->way,
+                                        "content", row->content, "activity",
+                                        (json_int_t)row->activity_id, "date", row->date));
+    else
+        fprintf(lines->cli->out, "%d\t%d-%02d\t%s\t%s\t%s\n", row->number, row->year, row->month,
+                row->way, row->content, row->date);
+    return true;
+}
+
+static int plan_list_run(struct cli *cli)
+{
+    const char *year_word = NULL;
+    const struct cli_option options[] = {{.name = "year", .value = &year_word}, {.name = NULL}};
+    struct plan_lines lines = {.cli = cli};
+    int year, code;
+    if (!cli_parse(cli, options, NULL, 0) || !plan_parse_year(cli, year_word, &year))
+        return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
+    lines.array = cli->json ? json_array() : NULL;
+    enum err err = plan_list(cli->db, year, plan_visit, &lines);
+    if (err != ERR_OK) {
+        json_decref(lines.array);
+        return cli_failed(cli, err);
+    }
+    return cli->json ? cli_print_json(cli, lines.array) : CLI_DONE;
+}
+
+const struct verb verb_plan_list = {
+    .name = "plan",
+    .subname = "list",
+    .access = VERB_READS,
+    .arguments = "[--year YEAR]",
+    .chinese = "列出年度计划：序号、年月、方式、内容、已安排的日期",
+    .english = "lists the yearly plan: number, month, way, content, the date when it is planned",
+    .run = plan_list_run,
+};

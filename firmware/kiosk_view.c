@@ -1,0 +1,97 @@
+/* The kiosk's other side: what it shows and when it wants to hear of the clock, from its state. */
+#include "firmware/kiosk.h"
+
+#include "firmware/base/utf8.h"
+
+#define SECONDS(n) ((int64_t)(n)*1000000000)
+
+static const int64_t session_warning_ns = SECONDS(15);
+
+static enum screen kiosk_idle_screen(const struct kiosk *kiosk)
+{
+    if (!kiosk->storage_ok)
+        return SCREEN_FT_NOSAVE;
+    if (kiosk->reader == KIOSK_READER_DOWN)
+        return SCREEN_FT_READER;
+    switch (kiosk->phase) {
+    case PHASE_NONE:
+        return SCREEN_IDLE_NONE;
+    case PHASE_NOTICE:
+        return SCREEN_IDLE_NOTICE;
+    case PHASE_SOON:
+        return SCREEN_IDLE_SOON;
+    case PHASE_OPEN:
+        return SCREEN_IDLE_OPEN;
+    case PHASE_LATE:
+        return SCREEN_IDLE_LATE;
+    case PHASE_CLOSED:
+        return SCREEN_IDLE_CLOSED;
+    }
+    return SCREEN_IDLE_NONE;
+}
+
+enum screen kiosk_screen(const struct kiosk *kiosk)
+{
+    if (kiosk->state == KIOSK_RESULT)
+        return kiosk->result_screen;
+    return kiosk->session_until_ns != 0 ? SCREEN_PAGE : kiosk_idle_screen(kiosk);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Every second of the countdown shows another figure; before it nothing changes. */
+static int64_t kiosk_session_deadline_ns(const struct kiosk *kiosk)
+{
+    int64_t left_ns = kiosk->session_until_ns - kiosk->now_ns;
+    if (left_ns > session_warning_ns)
+        return kiosk->session_until_ns - session_warning_ns;
+    return kiosk->session_until_ns - (left_ns - 1) / SECONDS(1) * SECONDS(1);
+}
+
+int64_t kiosk_deadline_ns(const struct kiosk *kiosk)
+{
+    int64_t deadline = kiosk->minute_ends_ns;
+    if (kiosk->state == KIOSK_RESULT)
+        deadline = earlier(deadline, kiosk->result_until_ns);
+    if (!kiosk->storage_ok)
+        deadline = earlier(deadline, kiosk->probe_at_ns);
+    if (kiosk->reader == KIOSK_READER_STARTING)
+        deadline = earlier(deadline, kiosk->reader_wait_until_ns);
+    if (kiosk->session_until_ns != 0)
+        deadline = earlier(deadline, kiosk_session_deadline_ns(kiosk));
+    return deadline;
+}
+
+int kiosk_session_seconds(const struct kiosk *kiosk)
+{
+    int64_t left_ns = kiosk->session_until_ns - kiosk->now_ns;
+    if (kiosk->session_until_ns == 0 || left_ns > session_warning_ns)
+        return 0;
+    return (int)((left_ns + SECONDS(1) - 1) / SECONDS(1));
+}
+
+void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
+{
+    const struct kiosk_settings *settings = &kiosk->settings;
+    const struct attendance *attendance = &kiosk->plan.attendance;
+    int base = settings->base_is_expected ? attendance->expected : attendance->total;
+    *ret_view = (struct view){
+        .screen = kiosk_screen(kiosk),
+        .now = kiosk->now,
+        .reader_ok = kiosk->reader == KIOSK_READER_UP,
+        .storage_ok = kiosk->storage_ok,
+        .attendance_percent = settings->attendance_percent,
+        .attendance_base = base,
+        .rate_tenths = rules_rate_tenths(attendance->present, base),
+        .rate_is_met =
+            rules_attendance_met(attendance->present, base, settings->attendance_percent),
+        .open_before_min = settings->times.open_before_min,
+        .plan = kiosk->plan,
+        .result = kiosk->result,
+    };
+    utf8_copy(ret_view->branch, TITLE_SIZE, settings->branch);
+    utf8_copy(ret_view->room, TITLE_SIZE, settings->room);
+}

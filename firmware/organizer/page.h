@@ -1,0 +1,56 @@
+/* How scenes fill a page. Private to the organizer's scenes. */
+#ifndef THEMEDAY_PAGE_H
+#define THEMEDAY_PAGE_H
+
+#include "firmware/organizer/stage.h"
+
+/* An item that can be touched; the texts are copied. Never NULL: what a page cannot hold is not
+ * shown. */
+struct page_item *page_add(struct page *page, const char *id, const char *text);
+
+/* An item that only tells something. */
+struct page_item *page_add_fact(struct page *page, const char *text, const char *value);
+
+/* A tile or row whose second line is a saying with its braces filled in. */
+void page_detail(const struct session *session, struct page_item *item, enum saying saying, ...)
+    __attribute__((sentinel));
+
+/* A group of choices in the words of sayings that follow one another, with ids `prefix` and a
+ * number from 0; which of them is chosen is chosen[`slot`] of the frame (slot CHOICES_MAX: none
+ * ever is). Returns the first, whose detail is the head of the group. */
+struct page_item *page_add_choices(struct session *session, struct page *page, const char *prefix,
+                                   int slot, enum saying head, enum saying first, int count);
+
+/* Takes a touch of such a choice; false for any other widget. */
+bool page_take_choice(struct session *session, const char *widget, const char *prefix, int slot);
+
+struct page_item *page_add_button(struct page *page, const char *id, const char *text);
+
+/* The committing button, at the right; touchable once everything is chosen. */
+void page_add_commit(struct page *page, const char *id, const char *text, bool enabled);
+
+/* "page.back", at the left. */
+void page_add_back(const struct session *session, struct page *page);
+
+/* A list in parts: first it is told how many rows there are, which also turns back to the last part
+ * of a list that became shorter; then it says which rows are on this part. */
+void page_set_parts(struct frame *frame, int rows, struct page *page);
+bool page_shows_row(const struct frame *frame, int index);
+
+/* Takes the touches that are the same everywhere: page.back, page.previous, page.next. */
+bool page_take_touch(struct session *session, const char *widget);
+
+/* The number behind a prefix, as in "person.12"; false when the widget has another prefix. */
+bool page_read_id(const char *widget, const char *prefix, int64_t *ret_id);
+
+/* The title, and beside it what it is about. */
+void page_title(struct page *page, const char *title, const char *subtitle);
+
+/* A person's name as it can be drawn, and what tells him from others of that name. */
+const char *page_name(const struct member *member);
+void page_distinction(const struct member *member, char *ret_text, size_t size);
+
+/* What is done, and to whom: the person of the session. */
+void page_person_title(const struct session *session, struct page *page, enum saying title);
+
+#endif

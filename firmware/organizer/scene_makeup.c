@@ -1,0 +1,133 @@
+/* 补学: who owes one, and that it was done today, in which way. */
+#include "db/makeup.h"
+#include "firmware/base/utf8.h"
+#include "firmware/organizer/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WAY = 0, WAYS = 5 };
+
+struct makeup_rows {
+    struct session *session;
+    struct page *page; /* NULL: only count */
+    int64_t wanted;    /* the row that is looked for */
+    int row;
+};
+
+static bool makeup_row(const struct makeup *makeup, void *context)
+{
+    struct makeup_rows *rows = context;
+    struct session *session = rows->session;
+    if (rows->page != NULL && page_shows_row(stage_frame(session), rows->row)) {
+        char id[32];
+        snprintf(id, sizeof id, "makeup.%d", rows->row);
+        struct page_item *row = page_add(rows->page, id, page_name(&makeup->member));
+        page_detail(session, row, SAY_MAKEUP_DETAIL, "date", makeup->activity_date, "theme",
+                    makeup->theme, NULL);
+        utf8_copy(row->value, sizeof row->value,
+                  stage_say(session, makeup->on_leave ? SAY_LIST_ON_LEAVE : SAY_LIST_ABSENT));
+    }
+    if (rows->row == rows->wanted) {
+        session->makeup = *makeup;
+        session->person = makeup->member;
+    }
+    rows->row++;
+    return true;
+}
+
+static enum err makeup_walk(struct makeup_rows *rows)
+{
+    static const struct makeup_filter open_ones;
+    struct moment now = clock_moment(clock_wall_ms());
+    rows->row = 0;
+    return makeup_list(rows->session->parts.db, &now, &open_ones, makeup_row, rows);
+}
+
+static void makeup_page(struct session *session, struct page *page)
+{
+    struct makeup_rows rows = {.session = session, .wanted = NOTHING_CHOSEN};
+    char people[STRINGS_SIZE];
+    page->layout = PAGE_LIST;
+    enum err err = makeup_walk(&rows);
+    page_set_parts(stage_frame(session), rows.row, page);
+    rows.page = page;
+    if (err == ERR_OK)
+        err = makeup_walk(&rows);
+    if (err != ERR_OK)
+        stage_tell_error(session, err);
+    sayings_fill(people, session->parts.language, SAY_MENU_MAKEUP_DETAIL, "n",
+                 stage_number(rows.row).text, NULL);
+    page_title(page, stage_say(session, SAY_MAKEUP_TITLE), people);
+    if (rows.row == 0)
+        utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_MAKEUP_NONE));
+    page_add_back(session, page);
+}
+
+static void makeup_touch(struct session *session, const char *widget)
+{
+    struct makeup_rows rows = {.session = session};
+    if (page_take_touch(session, widget) || !page_read_id(widget, "makeup.", &rows.wanted))
+        return;
+    session->makeup.activity_id = 0;
+    enum err err = makeup_walk(&rows);
+    if (err == ERR_OK && session->makeup.activity_id != 0)
+        stage_go(session, &scene_made_up);
+    else
+        stage_tell_error(session, err == ERR_OK ? ERR_GONE : err);
+}
+
+const struct scene scene_makeup = {"og.makeup", makeup_page, makeup_touch, NULL};
+
+/* ---- done ---- */
+
+static void made_up_page(struct session *session, struct page *page)
+{
+    page->layout = PAGE_CHOICES;
+    page_person_title(session, page, SAY_MENU_MAKEUP);
+    page_add_choices(session, page, "og.way.", WAY, SAY_MAKEUP_WAY, SAY_MAKEUP_ALONE, WAYS);
+    page_add_back(session, page);
+    page_add_commit(page, "og.made.up.ok", stage_say(session, SAY_MAKEUP_COMMIT),
+                    stage_frame(session)->chosen[WAY] != NOTHING_CHOSEN);
+}
+
+/* What was made up is the theme that was missed; who told it face to face is the organizer. */
+static struct makeup made_up_today(struct session *session)
+{
+    struct moment now = clock_moment(clock_wall_ms());
+    struct makeup done = session->makeup;
+    done.way = (enum makeup_way)stage_frame(session)->chosen[WAY];
+    snprintf(done.date, sizeof done.date, "%04u-%02u-%02u", (unsigned)now.year % 10000,
+             (unsigned)now.month % 100, (unsigned)now.day % 100);
+    utf8_copy(done.content, sizeof done.content, done.theme);
+    utf8_copy(done.by_whom, sizeof done.by_whom, done.way == MAKEUP_TOLD ? session->name : "");
+    return done;
+}
+
+static void made_up_commit(struct session *session)
+{
+    struct chain_origin origin = stage_origin(session);
+    struct makeup done = made_up_today(session);
+    enum makeup_outcome outcome;
+    const char *name = page_name(&session->person);
+    enum err err = makeup_done(session->parts.db, &origin, &done, &outcome);
+    if (err != ERR_OK) {
+        stage_tell_error(session, err);
+        return;
+    }
+    stage_back(session);
+    if (outcome == MAKEUP_NOT_OWED)
+        stage_tell(session, PAGE_WARNING, SAY_MAKEUP_NOT_OWED, "name", name, NULL);
+    else
+        stage_tell(session, PAGE_GOOD, SAY_MAKEUP_DONE, "name", name, NULL);
+}
+
+static void made_up_touch(struct session *session, const char *widget)
+{
+    if (page_take_touch(session, widget) || page_take_choice(session, widget, "og.way.", WAY))
+        return;
+    if (strcmp(widget, "og.made.up.ok") == 0)
+        made_up_commit(session);
+}
+
+const struct scene scene_made_up = {"og.made.up", made_up_page, made_up_touch, NULL};

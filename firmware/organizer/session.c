@@ -1,0 +1,124 @@
+#include "firmware/organizer/session.h"
+
+#include "db/organizer.h"
+#include "firmware/base/utf8.h"
+#include "firmware/organizer/stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum err session_open(const struct session_parts *parts, struct session **ret_session)
+{
+    struct session *session = calloc(1, sizeof *session);
+    if (session == NULL)
+        return ERR_NOMEM;
+    session->parts = *parts;
+    *ret_session = session;
+    return ERR_OK;
+}
+
+void session_close(struct session *session)
+{
+    if (session != NULL)
+        session_end(session);
+    free(session);
+}
+
+void session_end(struct session *session)
+{
+    struct session_parts parts = session->parts;
+    explicit_bzero(session, sizeof *session);
+    session->parts = parts;
+}
+
+enum card_owner session_owner(struct session *session, const struct card *card)
+{
+    struct organizer organizer;
+    if (organizer_find(session->parts.db, card, &organizer) != ERR_OK)
+        return OWNER_NOBODY;
+    return organizer.member_id != 0 ? OWNER_MEMBER : OWNER_OUTSIDER;
+}
+
+bool session_login(struct session *session, const struct card *card)
+{
+    struct organizer organizer;
+    session_end(session);
+    if (organizer_find(session->parts.db, card, &organizer) != ERR_OK)
+        return false;
+    session->organizer_id = organizer.id;
+    utf8_copy(session->name, sizeof session->name, organizer.name);
+    stage_find_activity(session);
+    stage_go(session, &scene_pin);
+    return true;
+}
+
+/* Where the organizer stands: a touch that changes it led to another screen. */
+struct session_place {
+    const struct scene *scene;
+    int depth;
+};
+
+static struct session_place session_place(struct session *session)
+{
+    struct session_place place = {.depth = session->depth};
+    if (session->depth > 0)
+        place.scene = stage_frame(session)->scene;
+    return place;
+}
+
+static void session_tell_news(struct session *session, struct session_place before,
+                              struct page_news *ret_news)
+{
+    struct session_place after = session_place(session);
+    *ret_news = (struct page_news){
+        .left = session->depth == 0,
+        .other = after.scene != before.scene || after.depth != before.depth,
+        .wants_card = after.scene != NULL && after.scene->card != NULL,
+    };
+    if (ret_news->left)
+        session_end(session);
+}
+
+void session_touch(struct session *session, const char *widget, struct page_news *ret_news)
+{
+    struct session_place before = session_place(session);
+    session->message[0] = '\0';
+    if (session->depth > 0)
+        before.scene->touch(session, widget);
+    session_tell_news(session, before, ret_news);
+}
+
+void session_card(struct session *session, const struct card *card, struct page_news *ret_news)
+{
+    struct session_place before = session_place(session);
+    session->message[0] = '\0';
+    if (before.scene != NULL && before.scene->card != NULL)
+        before.scene->card(session, card);
+    session_tell_news(session, before, ret_news);
+}
+
+static void session_add_countdown(const struct session *session, int seconds_left,
+                                  struct page *page)
+{
+    char text[STRINGS_SIZE];
+    if (seconds_left == 0)
+        return;
+    sayings_fill(text, session->parts.language, SAY_LEAVES_IN, "name", session->name, "n",
+                 stage_number(seconds_left).text, NULL);
+    utf8_copy(page->subtitle, sizeof page->subtitle, text);
+}
+
+void session_page(struct session *session, int seconds_left, struct page *ret_page)
+{
+    memset(ret_page, 0, sizeof *ret_page);
+    if (session->depth == 0)
+        return;
+    const struct scene *scene = stage_frame(session)->scene;
+    utf8_copy(ret_page->screen, sizeof ret_page->screen, scene->screen);
+    scene->page(session, ret_page);
+    if (session->message[0] != '\0') {
+        utf8_copy(ret_page->message, sizeof ret_page->message, session->message);
+        ret_page->tone = session->tone;
+    }
+    session_add_countdown(session, seconds_left, ret_page);
+}

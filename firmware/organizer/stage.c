@@ -1,0 +1,94 @@
+#include "firmware/organizer/stage.h"
+
+#include "db/activity.h"
+#include "db/member.h"
+#include "firmware/base/utf8.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+struct frame *stage_go(struct session *session, const struct scene *scene)
+{
+    assert(session->depth < FRAMES_MAX);
+    struct frame *frame = &session->frames[session->depth++];
+    *frame = (struct frame){.scene = scene};
+    for (int i = 0; i < CHOICES_MAX; i++)
+        frame->chosen[i] = NOTHING_CHOSEN;
+    return frame;
+}
+
+void stage_back(struct session *session)
+{
+    assert(session->depth > 0);
+    session->depth--;
+}
+
+void stage_back_to(struct session *session, const struct scene *scene)
+{
+    while (session->depth > 0 && stage_frame(session)->scene != scene)
+        session->depth--;
+}
+
+struct frame *stage_frame(struct session *session)
+{
+    assert(session->depth > 0);
+    return &session->frames[session->depth - 1];
+}
+
+const char *stage_say(const struct session *session, enum saying saying)
+{
+    return sayings_get(session->parts.language, saying);
+}
+
+struct stage_number stage_number(int64_t number)
+{
+    struct stage_number result;
+    snprintf(result.text, sizeof result.text, "%lld", (long long)number);
+    return result;
+}
+
+void stage_tell(struct session *session, enum page_tone tone, enum saying saying, ...)
+{
+    char text[STRINGS_SIZE];
+    va_list pairs;
+    va_start(pairs, saying);
+    strings_fill_text(text, stage_say(session, saying), pairs);
+    va_end(pairs);
+    utf8_copy(session->message, sizeof session->message, text);
+    session->tone = tone;
+}
+
+void stage_tell_error(struct session *session, enum err err)
+{
+    enum saying saying = err == ERR_GONE ? SAY_NOT_THERE : SAY_NOT_SAVED;
+    stage_tell(session, PAGE_FAULT, saying, NULL);
+}
+
+struct chain_origin stage_origin(const struct session *session)
+{
+    return (struct chain_origin){.by = session->name, .stamp = clock_stamp()};
+}
+
+bool stage_choose_person(struct session *session, int64_t id)
+{
+    enum err err = member_get(session->parts.db, id, &session->person);
+    if (err != ERR_OK)
+        stage_tell_error(session, err);
+    return err == ERR_OK;
+}
+
+void stage_pick(struct session *session)
+{
+    session->filter = (struct people_filter){0};
+    session->unclaimed.id = 0;
+    stage_go(session, &scene_pick);
+}
+
+void stage_find_activity(struct session *session)
+{
+    static struct plan_news plan;
+    struct moment now = clock_moment(clock_wall_ms());
+    session->activity.id = 0;
+    if (activity_plan(session->parts.db, &now, &plan) == ERR_OK)
+        session->activity = plan.current.id != 0 ? plan.current : plan.next;
+}

@@ -1,0 +1,401 @@
+#include "tests/harness/pages.h"
+
+#include "firmware/base/utf8.h"
+#include "tests/harness/views.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LONG_GROUP  "教务处第二党小组"
+#define LONG_BRANCH "马克思主义学院研究生第二十三党支部"
+
+static enum ui_language spoken;
+
+static const char *say(const char *chinese, const char *english)
+{
+    return spoken == UI_ZH_CN ? chinese : english;
+}
+
+static struct page_item *add(struct page *page, const char *id, const char *text,
+                             const char *detail, const char *value)
+{
+    struct page_item *item = &page->items[page->item_count++];
+    item->enabled = *id;
+    utf8_copy(item->id, sizeof item->id, id);
+    utf8_copy(item->text, sizeof item->text, text);
+    utf8_copy(item->detail, sizeof item->detail, detail);
+    utf8_copy(item->value, sizeof item->value, value);
+    return item;
+}
+
+static struct page_item *add_button(struct page *page, const char *id, const char *text)
+{
+    struct page_item *button = &page->buttons[page->button_count++];
+    button->enabled = true;
+    utf8_copy(button->id, sizeof button->id, id);
+    utf8_copy(button->text, sizeof button->text, text);
+    return button;
+}
+
+static void begin(struct page *page, enum page_layout layout, const char *title,
+                  const char *subtitle)
+{
+    *page = (struct page){.layout = layout};
+    utf8_copy(page->screen, sizeof page->screen, "og.sample");
+    utf8_copy(page->title, sizeof page->title, title);
+    utf8_copy(page->subtitle, sizeof page->subtitle, subtitle);
+}
+
+static void add_back(struct page *page)
+{
+    add_button(page, "page.back", say("返回", "Back"));
+}
+
+static void set_message(struct page *page, enum page_tone tone, const char *message)
+{
+    page->tone = tone;
+    utf8_copy(page->message, sizeof page->message, message);
+}
+
+/* ---- pads ---- */
+
+static void make_pin(struct page *page)
+{
+    begin(page, PAGE_PAD, say("工作人员密码", "Organizer's PIN"), "李建国");
+    static const char *const keys[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9"};
+    char id[32];
+    for (int i = 0; i < 9; i++) {
+        snprintf(id, sizeof id, "og.pin.%s", keys[i]);
+        add(page, id, keys[i], "", "");
+    }
+    add(page, "og.pin.delete", say("删除", "Delete"), "", "");
+    add(page, "og.pin.0", "0", "", "");
+    add(page, "og.pin.enter", say("确定", "OK"), "", "")->primary = true;
+    utf8_copy(page->entry, sizeof page->entry, "●●●●");
+    set_message(page, PAGE_WARNING, say("密码不对，还可以试 3 次", "Wrong PIN, 3 more attempts"));
+    add_back(page);
+}
+
+static void make_letters(struct page *page)
+{
+    begin(page, PAGE_PAD, say("选择人员", "Choose a person"),
+          say("姓名拼音首字母", "Initials of the name in pinyin"));
+    char id[32], text[2] = "";
+    for (char letter = 'A'; letter <= 'Z'; letter++) {
+        text[0] = letter;
+        snprintf(id, sizeof id, "og.key.%c", letter);
+        add(page, id, text, "", "")->enabled = letter != 'I' && letter != 'U' && letter != 'V';
+    }
+    add(page, "og.key.delete", say("删除", "Delete"), "", "");
+    utf8_copy(page->entry, sizeof page->entry, "LSY");
+    set_message(page, PAGE_PLAIN, say("找到 12 人", "12 people found"));
+    add_back(page);
+    add_button(page, "og.groups", say("按党小组", "By group"));
+    add_button(page, "og.show", say("显示", "Show"))->primary = true;
+}
+
+/* ---- tiles ---- */
+
+static void make_menu(struct page *page)
+{
+    begin(page, PAGE_TILES, say("工作人员", "Organizer"),
+          say("李建国 · 58 秒后自动退出", "李建国 · leaves in 58 s"));
+    add(page, "og.announce", say("到会情况", "Attendance"),
+        say("实到 42，应到 50，请假 3", "42 of 50 present, 3 on leave"), "");
+    add(page, "og.eval", say("开始测评", "Start evaluation"),
+        say("向已签到人员开放", "Open to all signed in"), "");
+    add(page, "og.export", say("导出到U盘", "Export to stick"),
+        say("U 盘已插入，可用 14.2 GB", "Stick is in, 14.2 GB free"), "");
+    add(page, "og.register", say("补登与请假", "Manual entries"),
+        say("忘带卡、请假、补学、列席", "No card, leave, make-up, guests"), "");
+    add(page, "og.cards", say("登记卡片", "Cards"), say("1 张待认领", "1 unclaimed"), "")->tone =
+        PAGE_WARNING;
+    add(page, "og.upload", say("上传", "Upload"),
+        say("3 场活动待上传", "3 activities to be uploaded"), "")
+        ->enabled = false;
+    add(page, "og.plan", say("活动安排", "Activities"),
+        say("年度计划 12 场，已完成 10 场", "10 of 12 planned ones done"), "");
+    add(page, "og.vote", say("表决", "Resolution vote"),
+        say("无记名，一次一项", "Secret, one at a time"), "");
+    add(page, "og.settings", say("设置", "Settings"),
+        say("时间、网络、音量、亮度、自检", "Time, network, volume, brightness, self-test"), "");
+    add_button(page, "og.leave", say("退出", "Leave"));
+}
+
+static void make_large_menu(struct page *page)
+{
+    static const char *const names[][2] = {
+        {"到会情况", "Attendance"},
+        {"补登签到", "Manual sign-in"},
+        {"请假登记", "Leave"},
+        {"列席登记", "Guests"},
+        {"开始测评", "Start evaluation"},
+        {"结束测评", "Close evaluation"},
+        {"录入纸质测评结果", "Paper results"},
+        {"表决", "Resolution vote"},
+        {"导出", "Export"},
+        {"导入名单", "Import roster"},
+        {"登记卡片", "Cards"},
+        {"活动安排", "Activities"},
+        {"设置", "Settings"},
+        {"退出", "Leave"},
+    };
+    begin(page, PAGE_TILES, say("工作人员", "Organizer"), VIEWS_LONG_NAME);
+    char id[32];
+    for (int i = 0; i < 14; i++) {
+        snprintf(id, sizeof id, "og.tile.%d", i);
+        add(page, id, names[i][spoken], say("向已签到的全体人员开放", "Open to all signed in"), "");
+    }
+    page->items[4].chosen = true;
+    page->items[5].enabled = false;
+    add_button(page, "og.leave", say("退出", "Leave"));
+}
+
+/* ---- lists ---- */
+
+static void make_list(struct page *page)
+{
+    static const char *const names[] = {"刘思远", "欧阳㛃", "阿依古丽·买买提",
+                                        "王䶮",   "陈志强", "李伟"};
+    begin(page, PAGE_LIST, say("到会名单", "Who is here"),
+          say("应到 50，实到 42", "42 of 50 present"));
+    char id[32], time[16];
+    for (int i = 0; i < 6; i++) {
+        snprintf(id, sizeof id, "person.%d", i + 1);
+        snprintf(time, sizeof time, "08:%02d", 57 - i);
+        struct page_item *item =
+            add(page, id, names[i], "第二党小组 · …42", i < 4 ? time : say("请假", "Leave"));
+        item->tone = i < 4 ? PAGE_GOOD : i == 4 ? PAGE_WARNING : PAGE_FAULT;
+    }
+    page->page_number = 2;
+    page->page_count = 9;
+    add_back(page);
+}
+
+static void make_long_list(struct page *page)
+{
+    begin(page, PAGE_LIST, say("同名人员，请按党小组或工号选择", "Same names: choose by group"),
+          LONG_BRANCH);
+    char id[32];
+    for (int i = 0; i < 6; i++) {
+        snprintf(id, sizeof id, "person.%d", i + 1);
+        add(page, id, i % 2 ? "阿卜杜热西提·买买提艾合买提江" : "欧阳㛃", LONG_GROUP " · …42",
+            say("请假", "Leave"))
+            ->tone = (enum page_tone)(i % 4);
+    }
+    page->items[2].chosen = true;
+    page->page_number = 108;
+    page->page_count = 834;
+    set_message(page, PAGE_FAULT, say("没有保存成功，请再试一次", "Not saved, please try again"));
+    add_back(page);
+    add_button(page, "og.show", say("书面材料已收", "Paper received"));
+    add_button(page, "og.manual", say("确定补登", "Sign in"))->primary = true;
+}
+
+static void make_facts(struct page *page)
+{
+    begin(page, PAGE_LIST, say("自检", "Self-test"), "");
+    char text[32];
+    for (int i = 0; i < 12; i++) {
+        snprintf(text, sizeof text, "%s %d", say("检查", "Check"), i + 1);
+        add(page, "", text, "", i % 3 ? say("正常", "fine") : say("请查看", "look"))->tone =
+            i % 3 ? PAGE_GOOD : PAGE_WARNING;
+    }
+    add_back(page);
+}
+
+/* ---- choices ---- */
+
+static void add_choices(struct page *page, const char *head, const char *const (*names)[2],
+                        int count, int chosen)
+{
+    char id[32];
+    int group = page->item_count;
+    for (int i = 0; i < count; i++) {
+        snprintf(id, sizeof id, "og.choice.%d.%d", group, i);
+        struct page_item *item = add(page, id, names[i][spoken], i == 0 ? head : "", "");
+        item->begins_group = i == 0;
+        item->chosen = i == chosen;
+    }
+}
+
+static void make_leave(struct page *page)
+{
+    static const char *const kinds[][2] = {
+        {"病假", "Ill"}, {"事假", "Private"}, {"出差学习", "Travel or study"}, {"其他", "Other"}};
+    static const char *const papers[][2] = {{"已收", "Received"}, {"未收", "Not yet"}};
+    begin(page, PAGE_CHOICES, say("请假：刘思远", "Leave: 刘思远"),
+          say("第二党小组", "Second group"));
+    add_choices(page, say("类别", "Kind"), kinds, 4, 2);
+    add_choices(page, say("书面材料", "Paper"), papers, 2, -1);
+    set_message(page, PAGE_PLAIN, say("请选择书面材料是否已收", "Has the paper been received?"));
+    add_back(page);
+    add_button(page, "og.leave.save", say("登记请假", "Record leave"))->primary = true;
+    page->buttons[1].enabled = false;
+}
+
+static void make_form(struct page *page)
+{
+    static const char *const heads[][2] = {{"1. 主题　特色是否鲜明", "1. Theme　distinct"},
+                                           {"2. 内容　是否充实、健康", "2. Content　full, sound"},
+                                           {"3. 方式　是否灵活、生动", "3. Method　lively"},
+                                           {"4. 效果　是否明显", "4. Effect　evident"}};
+    static const char *const grades[][2] = {
+        {"满意", "Good"}, {"基本满意", "Fair"}, {"不满意", "Poor"}};
+    begin(page, PAGE_CHOICES, say("活动测评", "Evaluation"),
+          say("不记名：只计票数，不保存谁选了什么", "Secret: only totals are kept"));
+    for (int i = 0; i < 4; i++)
+        add_choices(page, heads[i][spoken], grades, 3, i == 3 ? -1 : i % 2);
+    set_message(page, PAGE_PLAIN,
+                say("还有 1 项没有选，也可以直接提交", "1 is left blank, you may submit"));
+    add_button(page, "ev.cancel", say("取消", "Cancel"));
+    add_button(page, "ev.clear", say("重选", "Clear"));
+    add_button(page, "ev.send", say("提交", "Submit"))->primary = true;
+}
+
+static void make_settings(struct page *page)
+{
+    static const char *const names[][2] = {
+        {"提前 30 分钟", "30 min before"},        {"提前 15 分钟", "15 min before"},
+        {"提前 60 分钟", "60 min before"},        {"满意＋基本满意", "Good and fair"},
+        {"加权 100/75/55", "Weighted 100/75/55"}, {"不限制", "Unlimited"}};
+    begin(page, PAGE_CHOICES, say("设置", "Settings"), say("改动会留在记录里", "Kept in the log"));
+    add_choices(page, say("签到开始", "Sign-in opens"), names, 6, 0);
+    add_choices(page, say("满意率算法", "Formula"), names, 3, 1);
+    add_choices(page, say("到会率基数", "Base"), names, 2, 0);
+    set_message(page, PAGE_WARNING,
+                say("这项设置下次活动起生效", "Takes effect with the next activity"));
+    add_back(page);
+    add_button(page, "og.save", say("保存", "Save"))->primary = true;
+}
+
+/* ---- figures ---- */
+
+static void make_announcement(struct page *page)
+{
+    begin(page, PAGE_FIGURES, say("到会情况", "Attendance"),
+          say("2026年11月21日 主题党日 · 重温入党誓词，走访慰问老党员",
+              "21 November 2026 · Theme day"));
+    add(page, "", say("党员总数", "Members"), "", "50");
+    add(page, "", say("应到", "Expected"), "", "50");
+    add(page, "", say("实到", "Present"), "", "42")->tone = PAGE_GOOD;
+    add(page, "", say("请假", "Leave"), "", "3");
+    add(page, "", say("未到", "Absent"), "", "5");
+    add(page, "", say("列席", "Guests"), "", "2");
+    page->tone = PAGE_GOOD;
+    utf8_copy(page->verdict, sizeof page->verdict,
+              say("到会率 84.0%（42÷50）", "Rate 84.0% (42÷50)"));
+    utf8_copy(page->verdict_detail, sizeof page->verdict_detail,
+              say("达到党员总数 80% 的要求", "Meets 80% of the members"));
+    add_back(page);
+    add_button(page, "ann.names", say("显示名单", "Show names"));
+}
+
+static void make_joint_announcement(struct page *page)
+{
+    make_announcement(page);
+    utf8_copy(page->items[0].value, sizeof page->items[0].value, "498");
+    utf8_copy(page->items[1].value, sizeof page->items[1].value, "500");
+    add(page, "", say("迟到", "Late"), "", "120");
+    add(page, "", say("其他方式", "Other ways"), "", "100");
+    page->tone = PAGE_WARNING;
+    utf8_copy(page->verdict, sizeof page->verdict,
+              say("到会率 79.5%（35÷44）", "Rate 79.5% (35÷44)"));
+    utf8_copy(page->verdict_detail, sizeof page->verdict_detail,
+              say("未达到党员总数 80% 的要求，还差 1 人", "Below 80% of the members, 1 short"));
+    add(page, "", LONG_BRANCH, say("应到 44，实到 35", "35 of 44"), "79.5%")->tone = PAGE_WARNING;
+    add(page, "", "会计学院学生第二党支部", say("应到 50，实到 42", "42 of 50"), "84.0%")->tone =
+        PAGE_GOOD;
+}
+
+static void make_names(struct page *page)
+{
+    make_announcement(page);
+    add(page, "",
+        say("请假：陈志强、李伟、欧阳㛃　未到：阿依古丽·买买提、王䶮、张三、李四、王五",
+            "Leave: 陈志强, 李伟, 欧阳㛃; absent: 阿依古丽·买买提, 王䶮, 张三, 李四, 王五"),
+        "", "");
+}
+
+static void make_theme(struct page *page)
+{
+    make_announcement(page);
+    add(page, "",
+        say("今天的主题：深入学习贯彻党的二十届三中全会精神，重温入党誓词，走访慰问离退休老党员和"
+            "困难党员，开展“我为群众办实事”志愿服务（第十一次）",
+            "Theme: to renew the oath, and to visit and comfort retired and needy members, with "
+            "voluntary service for the eleventh time"),
+        say("主持：李建国", "Host: 李建国"), "");
+}
+
+static void make_branches(struct page *page)
+{
+    begin(page, PAGE_LIST, say("到会情况", "Attendance"),
+          say("2026年11月21日 主题党日", "21 November 2026 · Theme day"));
+    for (int i = 0; i < 3; i++)
+        add(page, "", LONG_BRANCH,
+            say("应到 44，实到 35，请假 3，未到 6，到会率 79.5%",
+                "35 of 44, 3 on leave, 6 absent, 79.5%"),
+            say("未达到 80%，还差 1 人", "Below 80%, 1 short"))
+            ->tone = i == 0 ? PAGE_GOOD : PAGE_WARNING;
+    add_back(page);
+    add_button(page, "ann.names", say("显示名单", "Show names"));
+}
+
+/* ---- notices ---- */
+
+static void make_done(struct page *page)
+{
+    begin(page, PAGE_NOTICE, say("补登签到", "Manual sign-in"), "");
+    set_message(page, PAGE_GOOD, say("已补登：刘思远，09:02", "Signed in: 刘思远, 09:02"));
+    add_back(page);
+    add_button(page, "og.more", say("继续补登", "Another one"));
+}
+
+static void make_confirmation(struct page *page)
+{
+    begin(page, PAGE_NOTICE, say("撤销签到", "Undo"), "刘思远");
+    set_message(page, PAGE_WARNING,
+                say("撤销这条签到？会留下更改记录", "Undo this check-in? It stays in the log"));
+    add(page, "", say("姓名", "Name"), "", VIEWS_LONG_NAME);
+    add(page, "", say("签到时间", "Signed in at"), "", "08:57");
+    add(page, "", say("原因", "Reason"), "", say("刷错了卡", "Wrong card"));
+    add_button(page, "page.cancel", say("取消", "Cancel"));
+    add_button(page, "og.undo.yes", say("确定撤销", "Undo it"))->primary = true;
+}
+
+static void make_failure(struct page *page)
+{
+    begin(page, PAGE_NOTICE, "", "");
+    set_message(page, PAGE_FAULT,
+                say("U 盘被提前拔出，文件不完整，请重新导出。本机记录没有影响",
+                    "The stick was pulled out too early; the files are incomplete. Please export "
+                    "again. The records here are not affected"));
+    add_back(page);
+}
+
+void pages_sample(int index, enum ui_language language, struct page *ret_page)
+{
+    static void (*const makers[PAGES_COUNT])(struct page *) = {
+        [PAGES_PIN] = make_pin,
+        [PAGES_LETTERS] = make_letters,
+        [PAGES_MENU] = make_menu,
+        [PAGES_LARGE_MENU] = make_large_menu,
+        [PAGES_LIST] = make_list,
+        [PAGES_LONG_LIST] = make_long_list,
+        [PAGES_FACTS] = make_facts,
+        [PAGES_LEAVE] = make_leave,
+        [PAGES_FORM] = make_form,
+        [PAGES_SETTINGS] = make_settings,
+        [PAGES_ANNOUNCEMENT] = make_announcement,
+        [PAGES_JOINT_ANNOUNCEMENT] = make_joint_announcement,
+        [PAGES_NAMES] = make_names,
+        [PAGES_THEME] = make_theme,
+        [PAGES_BRANCHES] = make_branches,
+        [PAGES_DONE] = make_done,
+        [PAGES_CONFIRMATION] = make_confirmation,
+        [PAGES_FAILURE] = make_failure,
+    };
+    spoken = language;
+    makers[index](ret_page);
+}
