@@ -179,6 +179,8 @@ static void add_cpu_ns(int pid, void *context)
     DIR *tasks = opendir(path);
     while (tasks != NULL && (entry = readdir(tasks)) != NULL) {
         unsigned long long ran = 0;
+        if (entry->d_name[0] == '.')
+            continue;
         snprintf(path, sizeof path, "/proc/%d/task/%.16s/schedstat", pid, entry->d_name);
         FILE *file = fopen(path, "r");
         if (file != NULL && fscanf(file, "%llu", &ran) == 1)
