@@ -11,11 +11,6 @@
 
 /* ---- list ---- */
 
-struct activity_lines {
-    struct cli *cli;
-    json_t *array; /* NULL: as text */
-};
-
 /* One line, whatever line ends a theme has. */
 static void activity_print_theme(FILE *out, const char *theme)
 {
@@ -39,7 +34,7 @@ static void activity_print_line(FILE *out, const struct activity *activity)
 
 static bool activity_visit(const struct activity *activity, void *context)
 {
-    const struct activity_lines *lines = context;
+    const struct cli_list *lines = context;
     if (lines->array != NULL)
         json_array_append_new(lines->array, cli_activity_json(activity));
     else
@@ -47,22 +42,14 @@ static bool activity_visit(const struct activity *activity, void *context)
     return true;
 }
 
+static enum err activity_list_walk(struct cli_list *lines)
+{
+    return activity_list(lines->cli->db, activity_visit, lines);
+}
+
 static int activity_list_run(struct cli *cli)
 {
-    const struct cli_option options[] = {{.name = NULL}};
-    struct activity_lines lines = {.cli = cli};
-    int code;
-    if (!cli_parse(cli, options, NULL, 0))
-        return CLI_USAGE;
-    if (!cli_open(cli, &code))
-        return code;
-    lines.array = cli->json ? json_array() : NULL;
-    enum err err = activity_list(cli->db, activity_visit, &lines);
-    if (err != ERR_OK) {
-        json_decref(lines.array);
-        return cli_failed(cli, err);
-    }
-    return cli->json ? cli_print_json(cli, lines.array) : CLI_DONE;
+    return cli_run_list(cli, activity_list_walk);
 }
 
 const struct verb verb_activity_list = {

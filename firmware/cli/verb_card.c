@@ -108,14 +108,9 @@ const struct verb verb_card_disable = {
 
 /* ---- unclaimed ---- */
 
-struct card_lines {
-    struct cli *cli;
-    json_t *array; /* NULL: as text */
-};
-
 static bool card_print_unclaimed(const struct unclaimed *card, void *context)
 {
-    const struct card_lines *lines = context;
+    const struct cli_list *lines = context;
     char first[CLI_TIME_SIZE], last[CLI_TIME_SIZE];
     cli_format_time(card->first_ms, first);
     cli_format_time(card->last_ms, last);
@@ -131,22 +126,14 @@ static bool card_print_unclaimed(const struct unclaimed *card, void *context)
     return true;
 }
 
+static enum err card_unclaimed_walk(struct cli_list *lines)
+{
+    return card_unclaimed(lines->cli->db, card_print_unclaimed, lines);
+}
+
 static int card_unclaimed_run(struct cli *cli)
 {
-    const struct cli_option options[] = {{.name = NULL}};
-    struct card_lines lines = {.cli = cli};
-    int code;
-    if (!cli_parse(cli, options, NULL, 0))
-        return CLI_USAGE;
-    if (!cli_open(cli, &code))
-        return code;
-    lines.array = cli->json ? json_array() : NULL;
-    enum err err = card_unclaimed(cli->db, card_print_unclaimed, &lines);
-    if (err != ERR_OK) {
-        json_decref(lines.array);
-        return cli_failed(cli, err);
-    }
-    return cli->json ? cli_print_json(cli, lines.array) : CLI_DONE;
+    return cli_run_list(cli, card_unclaimed_walk);
 }
 
 const struct verb verb_card_unclaimed = {

@@ -119,14 +119,9 @@ const struct verb verb_organizer_add = {
 
 /* ---- list ---- */
 
-struct organizer_lines {
-    struct cli *cli;
-    json_t *array; /* NULL: as text */
-};
-
 static bool organizer_visit(const struct organizer *organizer, void *context)
 {
-    const struct organizer_lines *lines = context;
+    const struct cli_list *lines = context;
     if (lines->array != NULL)
         json_array_append_new(
             lines->array, json_pack("{s:I, s:s, s:I}", "id", (json_int_t)organizer->id, "name",
@@ -136,22 +131,14 @@ static bool organizer_visit(const struct organizer *organizer, void *context)
     return true;
 }
 
+static enum err organizer_list_walk(struct cli_list *lines)
+{
+    return organizer_list(lines->cli->db, organizer_visit, lines);
+}
+
 static int organizer_list_run(struct cli *cli)
 {
-    const struct cli_option options[] = {{.name = NULL}};
-    struct organizer_lines lines = {.cli = cli};
-    int code;
-    if (!cli_parse(cli, options, NULL, 0))
-        return CLI_USAGE;
-    if (!cli_open(cli, &code))
-        return code;
-    lines.array = cli->json ? json_array() : NULL;
-    enum err err = organizer_list(cli->db, organizer_visit, &lines);
-    if (err != ERR_OK) {
-        json_decref(lines.array);
-        return cli_failed(cli, err);
-    }
-    return cli->json ? cli_print_json(cli, lines.array) : CLI_DONE;
+    return cli_run_list(cli, organizer_list_walk);
 }
 
 const struct verb verb_organizer_list = {

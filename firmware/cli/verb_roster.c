@@ -2,7 +2,6 @@
 #include "firmware/cli/cli_member.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
-#include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
 
 #include <inttypes.h>
@@ -19,14 +18,9 @@ static json_t *roster_line(struct cli *cli, const struct member *member)
                      member->excused, "active", member->active);
 }
 
-struct roster_lines {
-    struct cli *cli;
-    json_t *array; /* NULL: as text */
-};
-
 static bool roster_print_line(const struct member *member, void *context)
 {
-    const struct roster_lines *lines = context;
+    const struct cli_list *lines = context;
     struct cli *cli = lines->cli;
     if (lines->array != NULL) {
         json_array_append_new(lines->array, roster_line(cli, member));
@@ -39,22 +33,14 @@ static bool roster_print_line(const struct member *member, void *context)
     return true;
 }
 
+static enum err roster_list_walk(struct cli_list *lines)
+{
+    return member_list(lines->cli->db, roster_print_line, lines);
+}
+
 static int roster_list_run(struct cli *cli)
 {
-    const struct cli_option options[] = {{.name = NULL}};
-    struct roster_lines lines = {.cli = cli};
-    int code;
-    if (!cli_parse(cli, options, NULL, 0))
-        return CLI_USAGE;
-    if (!cli_open(cli, &code))
-        return code;
-    lines.array = cli->json ? json_array() : NULL;
-    enum err err = member_list(cli->db, roster_print_line, &lines);
-    if (err != ERR_OK) {
-        json_decref(lines.array);
-        return cli_failed(cli, err);
-    }
-    return cli->json ? cli_print_json(cli, lines.array) : CLI_DONE;
+    return cli_run_list(cli, roster_list_walk);
 }
 
 const struct verb verb_roster_list = {
