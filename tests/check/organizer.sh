@@ -1,65 +1,9 @@
 #!/bin/bash
 # What the organizer does from the command line: plans and rosters as spreadsheets, leave, guests,
-# make-ups, the announcement, PINs. Prints TAP; programs are taken from $THEMEDAY_BUILD (default
-# build).
+# make-ups, the announcement, PINs. Prints TAP.
 set -u
-themeday=$(realpath "${THEMEDAY_BUILD:-build}")/themeday
-[ -x "$themeday" ] || { echo "Bail out! there is no $themeday"; exit 1; }
 plan=$(realpath tests/unit/plan.csv)
-folder=$(mktemp -d)
-data=$folder/data
-export LC_ALL=C.UTF-8 TZ=Asia/Shanghai
-unset LANGUAGE THEMEDAY_DATA
-locale=C.UTF-8
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-count=0
-: >in.txt
-
-# run WORDS...: standard input is in.txt; sets $code, $out and $err.
-run() {
-    env LC_ALL="$locale" "$themeday" --data "$data" "$@" <in.txt >out.txt 2>err.txt
-    code=$?
-    out=$(cat out.txt) err=$(cat err.txt)
-}
-
-result() { # NAME TRUE_OR_FALSE
-    count=$((count + 1))
-    if [ "$2" = true ]; then
-        echo "ok $count - $1"
-    else
-        echo "not ok $count - $1"
-        printf 'exit code %s\nstdout: %s\nstderr: %s\n' "$code" "$out" "$err" | head -n 20 | sed 's/^/# /'
-    fi
-}
-
-# ok NAME CODE ERR_PATTERN WORDS...: the exit code, and a line of stderr like the pattern; "" is for
-# nothing at all.
-ok() {
-    local name=$1 want=$2 pattern=$3 matches
-    shift 3
-    run "$@"
-    if [ -z "$pattern" ]; then
-        matches=$([ -z "$err" ] && echo yes)
-    else
-        matches=$(grep -qE -- "$pattern" err.txt && echo yes)
-    fi
-    if [ "$code" -eq "$want" ] && [ -n "$matches" ]; then
-        result "$name" true
-    else
-        result "$name (wanted $want, $pattern)" false
-    fi
-}
-
-# that NAME COMMAND...: the command succeeds.
-that() {
-    local name=$1
-    shift
-    if "$@" >/dev/null 2>&1; then result "$name" true; else result "$name" false; fi
-}
-
-has() { grep -qF -- "$1" <<<"$out"; }
-json() { jq -e "$1" out.txt; }
+. tests/check/command_line
 
 run init --branch 机关第一党支部
 
