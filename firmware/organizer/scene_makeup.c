@@ -2,6 +2,7 @@
 #include "db/makeup.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/when.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -94,11 +95,9 @@ static void made_up_page(struct session *session, struct page *page)
 /* What was made up is the theme that was missed; who told it face to face is the organizer. */
 static struct makeup made_up_today(struct session *session)
 {
-    struct moment now = clock_moment(clock_wall_ms());
     struct makeup done = session->makeup;
     done.way = (enum makeup_way)stage_frame(session)->chosen[WAY];
-    snprintf(done.date, sizeof done.date, "%04u-%02u-%02u", (unsigned)now.year % 10000,
-             (unsigned)now.month % 100, (unsigned)now.day % 100);
+    when_today(done.date);
     utf8_copy(done.content, sizeof done.content, done.theme);
     utf8_copy(done.by_whom, sizeof done.by_whom, done.way == MAKEUP_TOLD ? session->name : "");
     return done;

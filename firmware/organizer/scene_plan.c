@@ -3,31 +3,16 @@
 #include "db/activity_change.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/when.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { PART_IS_FOUND = 0, OPENS = 1, CLOSES = 2 };
 
-static enum phase plan_phase(const struct session *session, const struct activity *activity)
-{
-    struct moment now = clock_moment(clock_wall_ms());
-    return rules_phase(activity, &now, &session->parts.settings->times);
-}
-
-/* Days until the activity; negative when it is over. */
-static int64_t plan_days_ahead(const struct activity *activity)
-{
-    struct moment day = {0}, now = clock_moment(clock_wall_ms());
-    if (clock_parse_date(activity->date, &day) != ERR_OK)
-        return 0;
-    return clock_day_number(day.year, day.month, day.day) -
-           clock_day_number(now.year, now.month, now.day);
-}
-
 static enum saying plan_state(const struct session *session, const struct activity *activity)
 {
-    switch (plan_phase(session, activity)) {
+    switch (when_phase(session, activity)) {
     case PHASE_OPEN:
     case PHASE_LATE:
         return SAY_PLAN_OPEN;
@@ -39,7 +24,7 @@ static enum saying plan_state(const struct session *session, const struct activi
     case PHASE_NONE:
         break;
     }
-    return plan_days_ahead(activity) > 0 ? SAY_PLAN_AHEAD : SAY_PLAN_CLOSED;
+    return when_days_ahead(activity) > 0 ? SAY_PLAN_AHEAD : SAY_PLAN_CLOSED;
 }
 
 /* ---- the list ---- */
@@ -51,27 +36,17 @@ struct plan_rows {
     int first_ahead; /* the row of today, or of what comes next */
 };
 
-static void plan_times(const struct session *session, const struct activity *activity,
-                       char ret_text[STRINGS_SIZE])
-{
-    char start[STRINGS_SIZE], end[STRINGS_SIZE];
-    strings_clock(start, activity->start_min);
-    strings_clock(end, activity->end_min);
-    sayings_fill(ret_text, session->parts.language, SAY_PLAN_DETAIL, "date", activity->date,
-                 "start", start, "end", end, NULL);
-}
-
 static bool plan_row(const struct activity *activity, void *context)
 {
     struct plan_rows *rows = context;
     struct session *session = rows->session;
-    if (plan_days_ahead(activity) < 0)
+    if (when_days_ahead(activity) < 0)
         rows->first_ahead = rows->row + 1;
     if (rows->page != NULL && page_shows_row(stage_frame(session), rows->row)) {
         char id[32], times[STRINGS_SIZE];
         snprintf(id, sizeof id, "activity.%lld", (long long)activity->id);
         struct page_item *row = page_add(rows->page, id, activity->theme);
-        plan_times(session, activity, times);
+        when_text(session, activity, times);
         utf8_copy(row->detail, sizeof row->detail, times);
         utf8_copy(row->value, sizeof row->value, stage_say(session, plan_state(session, activity)));
     }
@@ -124,8 +99,8 @@ const struct scene scene_plan = {"og.plan", plan_page, plan_touch, NULL};
 static void activity_add_switches(const struct session *session, struct page *page)
 {
     const struct activity *activity = &session->activity;
-    enum phase phase = plan_phase(session, activity);
-    int64_t days = plan_days_ahead(activity);
+    enum phase phase = when_phase(session, activity);
+    int64_t days = when_days_ahead(activity);
     if (days == 0 && phase != PHASE_OPEN && phase != PHASE_LATE)
         page_detail(session,
                     page_add(page, "og.activity.open", stage_say(session, SAY_ACTIVITY_OPEN)),
@@ -140,7 +115,7 @@ static void activity_page(struct session *session, struct page *page)
 {
     char times[STRINGS_SIZE];
     page->layout = PAGE_LIST;
-    plan_times(session, &session->activity, times);
+    when_text(session, &session->activity, times);
     page_title(page, session->activity.theme, times);
     page_add(page, "og.announce", stage_say(session, SAY_MENU_ANNOUNCE));
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
@@ -148,7 +123,7 @@ static void activity_page(struct session *session, struct page *page)
     activity_add_switches(session, page);
     page_detail(session, page_add(page, "og.activity.steps", stage_say(session, SAY_STEPS_TITLE)),
                 SAY_STEPS_DETAIL, NULL);
-    if (plan_days_ahead(&session->activity) >= 0)
+    if (when_days_ahead(&session->activity) >= 0)
         page_detail(session, page_add(page, "og.activity.move", stage_say(session, SAY_MOVE_TITLE)),
                     SAY_MOVE_DETAIL, NULL);
     page_add_back(session, page);

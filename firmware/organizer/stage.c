@@ -81,7 +81,14 @@ void stage_pick(struct session *session)
 {
     session->filter = (struct people_filter){0};
     session->unclaimed.id = 0;
+    session->picked = NULL;
     stage_go(session, &scene_pick);
+}
+
+void stage_pick_for(struct session *session, void (*picked)(struct session *session))
+{
+    stage_pick(session);
+    session->picked = picked;
 }
 
 void stage_find_activity(struct session *session)

@@ -7,13 +7,14 @@
 
 #include "db/card.h"
 #include "db/chain.h"
+#include "db/guest.h"
 #include "db/makeup.h"
 #include "db/people.h"
 #include "firmware/model/activity.h"
 #include "firmware/organizer/session.h"
 #include "ui/sayings.h"
 
-enum { FRAMES_MAX = 12, ROWS_MAX = 6, TYPED_SIZE = 16, CHOICES_MAX = 3, NOTHING_CHOSEN = -1 };
+enum { FRAMES_MAX = 16, ROWS_MAX = 6, TYPED_SIZE = 16, CHOICES_MAX = 3, NOTHING_CHOSEN = -1 };
 
 struct scene {
     const char *screen; /* its id for the trace */
@@ -37,11 +38,14 @@ struct session {
     int64_t organizer_id;       /* 0: nobody */
     struct unclaimed unclaimed; /* the card that is looking for its person; id 0: none */
     int64_t wanted_card;
-    struct activity activity;    /* the one he works on; id 0: none */
-    struct activity moved;       /* the activity as it is to become */
-    struct makeup makeup;        /* the one that was chosen */
-    struct people_filter filter; /* whom a list of people shows */
-    struct member person;        /* whom he has chosen */
+    struct activity activity;                /* the one he works on; id 0: none */
+    struct activity moved;                   /* the activity as it is to become */
+    struct makeup makeup;                    /* the one that was chosen */
+    struct people_filter filter;             /* whom a list of people shows */
+    struct member person;                    /* whom he has chosen */
+    void (*picked)(struct session *session); /* what choosing one from the list leads to; NULL: his
+                                                page, or the unclaimed card */
+    struct guest guest;                      /* who is written in; id 0: not yet */
     struct frame frames[FRAMES_MAX];
     int depth; /* the scene on the screen is frames[depth - 1]; 0: none */
     char message[PAGE_TEXT_SIZE];
@@ -51,7 +55,8 @@ struct session {
 extern const struct scene scene_pin, scene_menu, scene_announce, scene_register, scene_list,
     scene_person, scene_manual, scene_undo, scene_leave, scene_other_way, scene_pick, scene_group,
     scene_people, scene_cards, scene_claim, scene_card, scene_card_stop, scene_makeup,
-    scene_made_up, scene_plan, scene_activity, scene_switch, scene_move, scene_steps;
+    scene_made_up, scene_guests, scene_guest_add, scene_guest, scene_guest_undo, scene_plan,
+    scene_activity, scene_switch, scene_move, scene_steps;
 
 /* Goes on to a scene; what it finds in its new frame is empty. */
 struct frame *stage_go(struct session *session, const struct scene *scene);
@@ -88,6 +93,9 @@ bool stage_choose_person(struct session *session, int64_t id);
 
 /* On to choosing one of all people in use. */
 void stage_pick(struct session *session);
+
+/* The same; then `picked` is called, and session->person is he. */
+void stage_pick_for(struct session *session, void (*picked)(struct session *session));
 
 /* Reads the activity of the moment, else the next one, into the session. */
 void stage_find_activity(struct session *session);
