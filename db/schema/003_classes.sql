@@ -1,0 +1,30 @@
+-- What holds from a day on, and what is remembered of a person.
+
+-- The class of a listing, with its right to vote and whether he is excused, holds from this day on
+-- ("": as long as he is listed).
+ALTER TABLE listing ADD COLUMN class_from TEXT NOT NULL DEFAULT ''
+    CHECK (class_from = '' OR class_from IS date(class_from, '+0 days'));
+
+-- What held before, from a day on until the next one, at last until listing.class_from. seq is the
+-- entry by which it became the past; undone_by the one that says it never was.
+CREATE TABLE class_period (
+    id INTEGER PRIMARY KEY,
+    branch INTEGER NOT NULL,
+    member INTEGER NOT NULL,
+    from_day TEXT NOT NULL CHECK (from_day = '' OR from_day IS date(from_day, '+0 days')),
+    class INTEGER NOT NULL CHECK (class BETWEEN 0 AND 5),
+    may_vote INTEGER NOT NULL CHECK (may_vote IN (0, 1)),
+    excused INTEGER NOT NULL CHECK (excused IN (0, 1)),
+    seq INTEGER NOT NULL UNIQUE REFERENCES chain (seq),
+    undone_by INTEGER REFERENCES chain (seq),
+    FOREIGN KEY (branch, member) REFERENCES listing (branch, member)
+) STRICT;
+CREATE UNIQUE INDEX class_period_once ON class_period (branch, member, from_day)
+    WHERE undone_by IS NULL;
+CREATE TRIGGER class_period_stays BEFORE DELETE ON class_period BEGIN
+    SELECT RAISE(ABORT, 'classes of the past are never deleted');
+END;
+
+-- 入党日期, where the roster has that column: for one line on the person's own screen.
+ALTER TABLE member ADD COLUMN joined TEXT NOT NULL DEFAULT ''
+    CHECK (joined = '' OR joined IS date(joined, '+0 days'));
