@@ -24,6 +24,7 @@ enum roster_problem_kind {
     /* these refuse the whole file */
     ROSTER_BAD_FILE,       /* it is no table: `fault` says why; `text` as sheet.fault_text */
     ROSTER_NO_HEADER,      /* no 姓名 column in the first rows (im.head) */
+    ROSTER_NO_BRANCH,      /* a row without a branch, and the terminal has none of its own yet */
     ROSTER_EMPTY,          /* no rows at all */
     ROSTER_LOST_CHARACTER, /* ? or □ in a name (im.enc) */
     ROSTER_NAME_TOO_LONG,  /* more than 50 characters, or more than fit: `text` */
@@ -84,10 +85,11 @@ struct roster_options {
     enum uid_notation cards; /* of the whole card column */
 };
 
-/* Imports `bytes`; a row without 党支部 belongs to the terminal's own branch (ERR_GONE before
- * branch_init()). People of a branch named in the file who are not in it any more become inactive.
- * What the file has no column for stays as it is. A file that is refused is an outcome: ERR_OK.
- * Call roster_report_clear() afterwards, also after a failure. */
+/* Imports `bytes`; a row without 党支部 belongs to the terminal's own branch. Before branch_init()
+ * the first branch that the file names becomes the terminal's own. People of a branch named in the
+ * file who are not in it any more become inactive. What the file has no column for stays as it is.
+ * A file that is refused is an outcome: ERR_OK. Call roster_report_clear() afterwards, also after a
+ * failure. */
 CHECKED enum err roster_import(struct db *db, const struct chain_origin *origin, const char *bytes,
                                size_t length, const struct roster_options *options,
                                struct roster_report *ret_report);
@@ -102,9 +104,10 @@ enum roster_cards_verdict {
     ROSTER_CARDS_NONE,      /* no notation finds this card in a column that is right */
 };
 
-/* Settles the notation of a column from its cells (empty ones do not count) and one card of it.
- * Pure. *ret_notation and *ret_index, the cell of the card, are set when it is settled; ret_index
- * may be NULL. */
+/* Settles the notation of a column from its cells (empty ones do not count) and one card of it;
+ * NULL asks whether it is settled without one, for a column that can be read in one way only. Pure.
+ * *ret_notation and *ret_index, the cell of the card, are set when it is settled; ret_index may be
+ * NULL. */
 enum roster_cards_verdict roster_cards_settle(const char *const *cells, size_t count,
                                               const struct card *tapped,
                                               enum uid_notation *ret_notation, size_t *ret_index);

@@ -23,6 +23,7 @@ bool roster_problem_refuses(enum roster_problem_kind kind)
     switch (kind) {
     case ROSTER_BAD_FILE:
     case ROSTER_NO_HEADER:
+    case ROSTER_NO_BRANCH:
     case ROSTER_EMPTY:
     case ROSTER_LOST_CHARACTER:
     case ROSTER_NAME_TOO_LONG:

@@ -1,4 +1,5 @@
 /* The roster as a CSV file: every rule of product.md §4, and who is whom at the next import. */
+#include "db/branch.h"
 #include "db/roster.h"
 #include "tests/harness/folder.h"
 
@@ -793,15 +794,29 @@ static void test_unclaimed_card_is_claimed(void **state)
                      CHECKIN_NEW);
 }
 
+/* A terminal that nobody has set up takes its own branch from the first roster. */
 static void test_before_init(void **state)
 {
     struct folder *folder = *state;
+    char branch[TITLE_SIZE], room[TITLE_SIZE];
     struct roster_report report;
-    folder_sql(folder, "DELETE FROM setting WHERE key = 'home_branch'");
-    assert_int_equal(roster_import(folder->db, &folder->origin, "姓名\n张三\n",
-                                   strlen("姓名\n张三\n"), &for_real, &report),
-                     ERR_GONE);
+    folder_sql(folder, "DELETE FROM setting; DELETE FROM branch");
+    assert_int_equal(refused(folder, "姓名\n张三\n", ROSTER_NO_BRANCH).line, 0);
+    refused(folder, "姓名,党支部\n张三,\n", ROSTER_NO_BRANCH);
+    assert_int_equal(branch_home(folder->db, branch, room), ERR_GONE);
+
+    static const char text[] = "姓名,党支部\n张三,\n李四,乙支部\n王五,甲支部\n";
+    assert_int_equal(roster_import(folder->db, &folder->origin, text, strlen(text), &dry, &report),
+                     ERR_OK);
+    assert_int_equal(report.added, 3);
     roster_report_clear(&report);
+    assert_int_equal(branch_home(folder->db, branch, room), ERR_GONE);
+    import_counts(folder, text, "3 0 0 0");
+    assert_int_equal(branch_home(folder->db, branch, room), ERR_OK);
+    assert_string_equal(branch, "乙支部");
+    assert_int_equal(count_of(folder, "branch = (SELECT id FROM branch WHERE name = '乙支部')"), 2);
+    assert_int_equal(folder_number(folder, "SELECT count(*) FROM chain WHERE type = 'branch.init'"),
+                     2);
 }
 
 #define ROSTER_TEST(function)                                                                      \
