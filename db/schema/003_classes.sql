@@ -28,3 +28,20 @@ END;
 -- 入党日期, where the roster has that column: for one line on the person's own screen.
 ALTER TABLE member ADD COLUMN joined TEXT NOT NULL DEFAULT ''
     CHECK (joined = '' OR joined IS date(joined, '+0 days'));
+
+-- 补学 that the rules alone do not ask for: of somebody excused, who took part in another way, or
+-- of another branch. branch is the one by whose roster he is shown.
+CREATE TABLE makeup_owed (
+    id INTEGER PRIMARY KEY,
+    activity INTEGER NOT NULL REFERENCES activity (id),
+    member INTEGER NOT NULL REFERENCES member (id),
+    branch INTEGER NOT NULL REFERENCES branch (id),
+    reason TEXT NOT NULL CHECK (trim(reason) <> ''),
+    seq INTEGER NOT NULL UNIQUE REFERENCES chain (seq),
+    undone_by INTEGER REFERENCES chain (seq)
+) STRICT;
+CREATE UNIQUE INDEX makeup_owed_once ON makeup_owed (activity, member) WHERE undone_by IS NULL;
+CREATE UNIQUE INDEX makeup_owed_by_undo ON makeup_owed (undone_by) WHERE undone_by IS NOT NULL;
+CREATE TRIGGER makeup_owed_stays BEFORE DELETE ON makeup_owed BEGIN
+    SELECT RAISE(ABORT, 'make-ups are never deleted');
+END;
