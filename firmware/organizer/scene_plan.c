@@ -1,7 +1,9 @@
 /* The activities: an earlier one is chosen to work on, sign-in is opened and closed by hand. */
 #include "db/activity.h"
 #include "db/activity_change.h"
+#include "db/branch.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/draft.h"
 #include "firmware/organizer/page.h"
 #include "firmware/organizer/when.h"
 
@@ -78,18 +80,54 @@ static void plan_page(struct session *session, struct page *page)
     else if (rows.row == 0)
         utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_PLAN_NONE));
     page_add_back(session, page);
+    page_add_button(page, "og.year", stage_say(session, SAY_YEAR_PLAN));
+    page_add_button(page, "og.ledger", stage_say(session, SAY_LEDGER));
+    page_add_button(page, "og.add", stage_say(session, SAY_ADD_TITLE));
+}
+
+static void plan_begin_activity(struct session *session)
+{
+    enum err err = draft_begin(session);
+    if (err == ERR_OK)
+        stage_go(session, &scene_add);
+    else if (err == ERR_GONE)
+        stage_tell(session, PAGE_WARNING, SAY_ADD_NO_ROSTER, NULL);
+    else
+        stage_tell_error(session, err);
+}
+
+static bool plan_count_branch(int64_t id, const char *name, void *context)
+{
+    (void)id;
+    (void)name;
+    ++*(int *)context;
+    return true;
+}
+
+/* Where there is one branch, its ledger is the one that is meant. */
+static void plan_open_ledger(struct session *session)
+{
+    int branches = 0;
+    enum err err = branch_list(session->parts.db, plan_count_branch, &branches);
+    if (err == ERR_OK)
+        stage_go(session, branches > 1 ? &scene_ledger_branches : &scene_ledger);
+    else
+        stage_tell_error(session, err);
 }
 
 static void plan_touch(struct session *session, const char *widget)
 {
     int64_t id;
-    if (page_take_touch(session, widget) || !page_read_id(widget, "activity.", &id))
+    if (page_take_touch(session, widget))
         return;
-    enum err err = activity_get(session->parts.db, id, &session->activity);
-    if (err == ERR_OK)
-        stage_go(session, &scene_activity);
-    else
-        stage_tell_error(session, err);
+    if (strcmp(widget, "og.add") == 0)
+        plan_begin_activity(session);
+    else if (strcmp(widget, "og.year") == 0)
+        stage_go(session, &scene_year);
+    else if (strcmp(widget, "og.ledger") == 0)
+        plan_open_ledger(session);
+    else if (page_read_id(widget, "activity.", &id))
+        stage_open_activity(session, id);
 }
 
 const struct scene scene_plan = {"og.plan", plan_page, plan_touch, NULL};

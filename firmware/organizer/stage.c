@@ -77,6 +77,15 @@ bool stage_choose_person(struct session *session, int64_t id)
     return err == ERR_OK;
 }
 
+void stage_open_activity(struct session *session, int64_t id)
+{
+    enum err err = activity_get(session->parts.db, id, &session->activity);
+    if (err == ERR_OK)
+        stage_go(session, &scene_activity);
+    else
+        stage_tell_error(session, err);
+}
+
 void stage_pick(struct session *session)
 {
     session->filter = (struct people_filter){0};
