@@ -186,10 +186,27 @@ static void guest_add_page(struct session *session, struct page *page)
     page_add_back(session, page);
 }
 
-/* Somebody of the roster is signed in by hand, with a reason like everybody. */
-static void guest_pick_manual(struct session *session)
+static bool guest_is_of_the_activity(const struct session *session)
 {
-    stage_go(session, &scene_manual);
+    for (int i = 0; i < session->activity.branch_count; i++)
+        if (strcmp(session->activity.branches[i], session->person.branch) == 0)
+            return true;
+    return false;
+}
+
+/* Who belongs to the activity is signed in like everybody; who belongs to another branch is written
+ * in with it, for here he is a guest whatever his post there (S2:14). */
+static void guest_pick(struct session *session)
+{
+    const struct member *person = &session->person;
+    if (guest_is_of_the_activity(session)) {
+        stage_go(session, &scene_manual);
+        return;
+    }
+    session->guest = (struct guest){.id = 0};
+    utf8_copy(session->guest.name, sizeof session->guest.name, person->name);
+    utf8_copy(session->guest.label, sizeof session->guest.label, person->branch);
+    stage_go(session, &scene_guest);
 }
 
 static void guest_choose(struct session *session, int64_t id)
@@ -209,7 +226,7 @@ static void guest_add_touch(struct session *session, const char *widget)
         return;
     session->guest = (struct guest){.id = 0};
     if (strcmp(widget, "og.guest.roster") == 0)
-        stage_pick_for(session, guest_pick_manual);
+        stage_pick_for(session, guest_pick);
     else if (strcmp(widget, "og.guest.nameless") == 0)
         stage_go(session, &scene_guest);
     else if (page_read_id(widget, "earlier.", &id))
