@@ -1,5 +1,4 @@
 /* themeday-kiosk: parses the options, opens everything in order, runs, unwinds in reverse. */
-#include "db/branch.h"
 #include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
 #include "firmware/cli/cli.h"
@@ -252,24 +251,6 @@ static int open_data(const char *folder, struct db **ret_db)
     return EXIT_DEVICE;
 }
 
-static int find_home(struct db *db, const char *folder, const struct settings *settings,
-                     struct kiosk_settings *ret_kiosk)
-{
-    *ret_kiosk = (struct kiosk_settings){
-        .times = settings->times,
-        .attendance_percent = settings->attendance_percent,
-        .base_is_expected = settings->base_is_expected,
-    };
-    if (branch_home(db, ret_kiosk->branch, ret_kiosk->room) != ERR_OK) {
-        main_say("%s：还没有设置党支部；请先运行 themeday init --branch 名称",
-                 "%s: no branch is set up yet; run themeday init --branch NAME first", folder);
-        return EXIT_FAILURE;
-    }
-    if (settings->room[0] != '\0')
-        utf8_copy(ret_kiosk->room, TITLE_SIZE, settings->room);
-    return EXIT_SUCCESS;
-}
-
 static void block_signals(void)
 {
     sigset_t signals;
@@ -337,12 +318,9 @@ int main(int argc, char **argv)
         code = EXIT_DEVICE;
     if (code == EXIT_SUCCESS)
         code = open_data(folder, &parts.db);
-    if (code == EXIT_SUCCESS)
-        code = find_home(parts.db, folder, &settings, &parts.kiosk);
     if (code == EXIT_SUCCESS) {
         parts.folder = folder;
-        parts.volume_percent = settings.volume_percent;
-        parts.language = settings.english ? UI_EN : UI_ZH_CN;
+        parts.settings = &settings;
         code = run(&options, &settings, &parts);
     }
     db_close(parts.db);

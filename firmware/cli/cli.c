@@ -194,7 +194,10 @@ bool cli_open(struct cli *cli, int *ret_code)
     enum err err = ERR_GONE;
     if (verb_access == VERB_CREATES || cli_has_database(cli))
         err = db_open(cli->folder, verb_access == VERB_READS ? DB_READER : DB_OWNER, &cli->db);
-    if (err == ERR_BUSY && verb_access != VERB_READS)
+    bool is_the_terminals = err == ERR_BUSY && verb_access != VERB_READS;
+    if (err == ERR_OK)
+        err = settings_in_effect(cli->settings, cli->db, cli->settings);
+    if (is_the_terminals)
         *ret_code = cli_delegate(cli);
     else if (err != ERR_OK)
         *ret_code = cli_failed(cli, err);
@@ -265,12 +268,13 @@ int cli_main(int argc, char **argv)
     return cli_run_here(&cli, &globals);
 }
 
-int cli_run(struct db *db, int argc, char **argv, FILE *out, FILE *err, enum cli_language language)
+int cli_run(struct db *db, const struct settings *settings, int argc, char **argv, FILE *out,
+            FILE *err, enum cli_language language)
 {
     struct cli_globals globals = {0};
-    struct settings settings;
-    char message[512];
-    struct cli cli = {.db = db, .out = out, .err = err, .language = language};
+    struct settings in_effect = *settings;
+    struct cli cli = {
+        .db = db, .out = out, .err = err, .language = language, .settings = &in_effect};
     if (argc < 1 || !cli_words_are_usable(&cli, argv))
         return CLI_USAGE;
     cli_take_globals(argv + 1, &globals);
@@ -279,8 +283,5 @@ int cli_run(struct db *db, int argc, char **argv, FILE *out, FILE *err, enum cli
     /* Only what writes comes here, whoever may be talking to the socket. */
     if (!cli_find_verb(&cli, argv + 1) || cli.verb->access == VERB_READS)
         return CLI_USAGE;
-    if (settings_load(NULL, language == CLI_EN, &settings, message, sizeof message) != ERR_OK)
-        return cli_failed(&cli, ERR_IO);
-    cli.settings = &settings;
     return cli_run_verb(&cli);
 }

@@ -39,9 +39,9 @@ struct cli {
     enum cli_language language;
     const char *working_directory; /* from which relative paths count */
     const char *folder;            /* the data folder; NULL inside the terminal */
-    const struct settings *settings;
-    char **words;       /* all of them, the verb's own as well */
-    char **argv;        /* the ones behind the verb */
+    struct settings *settings;     /* the file's; from cli_open() on those in effect */
+    char **words;                  /* all of them, the verb's own as well */
+    char **argv;                   /* the ones behind the verb */
     const char *secret; /* goes with the words to the terminal, as the option CLI_SECRET; or NULL */
 };
 

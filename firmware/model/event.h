@@ -34,6 +34,7 @@ struct page_news {
     bool left;       /* he is done: back to the idle screens */
     bool other;      /* another screen than before, not the same one with other content */
     bool wants_card; /* the next card is for the page, not for signing in */
+    bool sounds;     /* he wants to hear how loud the chimes are */
 };
 
 struct event {

@@ -122,6 +122,8 @@ static void menu_page(struct session *session, struct page *page)
     menu_add_cards(session, page);
     menu_add_plan(session, page);
     menu_remind(session, page);
+    page_detail(session, page_add(page, "og.settings", stage_say(session, SAY_SETTINGS)),
+                SAY_SETTINGS_DETAIL, NULL);
     page_add_button(page, "og.exit", stage_say(session, SAY_EXIT));
 }
 
@@ -135,6 +137,7 @@ static void menu_touch(struct session *session, const char *widget)
         {"og.register", &scene_register},
         {"og.cards", &scene_cards},
         {"og.plan", &scene_plan},
+        {"og.settings", &scene_settings},
     };
     if (strcmp(widget, "og.exit") == 0)
         stage_back(session);

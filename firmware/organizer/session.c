@@ -52,6 +52,11 @@ bool session_login(struct session *session, const struct card *card)
     return true;
 }
 
+void session_set_language(struct session *session, enum ui_language language)
+{
+    session->parts.language = language;
+}
+
 /* Where the organizer stands: a touch that changes it led to another screen. */
 struct session_place {
     const struct scene *scene;
@@ -74,15 +79,33 @@ static void session_tell_news(struct session *session, struct session_place befo
         .left = session->depth == 0,
         .other = after.scene != before.scene || after.depth != before.depth,
         .wants_card = after.scene != NULL && after.scene->card != NULL,
+        .sounds = session->sounds,
     };
     if (ret_news->left)
         session_end(session);
 }
 
+/* Another organizer, at the command line, may have taken him out of use. */
+static bool session_is_over(const struct session *session)
+{
+    struct stamp stamp = clock_stamp();
+    struct organizer_answer answer;
+    return session->organizer_id != 0 &&
+           organizer_state(session->parts.db, &stamp, session->organizer_id, &answer) == ERR_GONE;
+}
+
+static void session_begin_step(struct session *session)
+{
+    session->message[0] = '\0';
+    session->sounds = false;
+    if (session_is_over(session))
+        session->depth = 0;
+}
+
 void session_touch(struct session *session, const char *widget, struct page_news *ret_news)
 {
     struct session_place before = session_place(session);
-    session->message[0] = '\0';
+    session_begin_step(session);
     if (session->depth > 0)
         before.scene->touch(session, widget);
     session_tell_news(session, before, ret_news);
@@ -91,8 +114,8 @@ void session_touch(struct session *session, const char *widget, struct page_news
 void session_card(struct session *session, const struct card *card, struct page_news *ret_news)
 {
     struct session_place before = session_place(session);
-    session->message[0] = '\0';
-    if (before.scene != NULL && before.scene->card != NULL)
+    session_begin_step(session);
+    if (session->depth > 0 && before.scene->card != NULL)
         before.scene->card(session, card);
     session_tell_news(session, before, ret_news);
 }
@@ -121,4 +144,14 @@ void session_page(struct session *session, int seconds_left, struct page *ret_pa
         ret_page->tone = session->tone;
     }
     session_add_countdown(session, seconds_left, ret_page);
+}
+
+void session_first_start(struct session *session, struct page_news *ret_news)
+{
+    int organizers = 0;
+    session_end(session);
+    struct session_place before = session_place(session);
+    if (organizer_count(session->parts.db, &organizers) == ERR_OK && organizers == 0)
+        stage_go(session, &scene_first_card);
+    session_tell_news(session, before, ret_news);
 }

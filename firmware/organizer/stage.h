@@ -33,6 +33,14 @@ struct frame {
     int chosen[CHOICES_MAX]; /* NOTHING_CHOSEN at first */
 };
 
+/* A line of the self-test. */
+enum { CHECKED_MAX = 12 };
+struct checked {
+    char id[16];
+    char text[PAGE_TEXT_SIZE];
+    bool good;
+};
+
 struct session {
     struct session_parts parts;
     char name[NAME_SIZE];       /* of the organizer, for the log */
@@ -51,6 +59,8 @@ struct session {
     struct frame frames[FRAMES_MAX];
     int depth; /* the scene on the screen is frames[depth - 1]; 0: none */
     const struct knob *knob;   /* the setting that was chosen */
+    struct checked checked[CHECKED_MAX]; /* what the self-test came to, when it was made */
+    int checked_count;
     struct moment clock;       /* the date and time as they are to become */
     struct card first_card;    /* of the first organizer */
     char first_pin[TYPED_SIZE]; /* as he typed it first */
@@ -110,6 +120,9 @@ void stage_pick_for(struct session *session, void (*picked)(struct session *sess
 
 /* On to an activity, which is the one he works on from then on. */
 void stage_open_activity(struct session *session, int64_t id);
+
+/* Makes the self-test, and on to what it came to. */
+void stage_check(struct session *session);
 
 /* Reads the activity of the moment, else the next one, into the session. */
 void stage_find_activity(struct session *session);

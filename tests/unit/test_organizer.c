@@ -44,7 +44,8 @@ static int set_up(void **state)
                                    &outcome, NULL),
                      ERR_OK);
     assert_int_equal(outcome, ORGANIZER_DONE);
-    struct session_parts parts = {desk.folder->db, UI_ZH_CN, &settings};
+    struct session_parts parts = {
+        .db = desk.folder->db, .language = UI_ZH_CN, .settings = &settings};
     assert_int_equal(session_open(&parts, &desk.session), ERR_OK);
     return 0;
 }
