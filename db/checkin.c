@@ -4,6 +4,7 @@
 #include "db/card_row.h"
 #include "db/member.h"
 #include "db/member_row.h"
+#include "db/party_years.h"
 #include "db/statement.h"
 
 #include <string.h>
@@ -205,6 +206,8 @@ static enum err checkin_new_person(struct db *db, const struct checkin_wish *wis
     err = checkin_has_leave(db, wish, &result->was_on_leave);
     if (err == ERR_OK)
         err = checkin_fill_member(db, wish->member_id, branch_id, result);
+    if (err == ERR_OK)
+        err = party_years_of(db, wish->member_id, &result->at, &result->party_years);
     if (err == ERR_OK)
         err = checkin_sign_in(db, wish, branch_id, result, attendance);
     return err;

@@ -1,5 +1,6 @@
 #include "db/db.h"
 
+#include "db/class_period.h"
 #include "db/handle.h"
 #include "db/invited.h"
 #include "db/people_cache.h"
@@ -342,7 +343,9 @@ static enum err db_prepare(struct db *db, const char *folder, enum db_access acc
     if (err != ERR_OK)
         return err;
     int code = invited_install(db->handle);
-    return code == SQLITE_OK ? ERR_OK : db_error(db, code, "CREATE TEMP VIEW invited");
+    if (code == SQLITE_OK)
+        code = class_period_install(db->handle);
+    return code == SQLITE_OK ? ERR_OK : db_error(db, code, "CREATE TEMP VIEW");
 }
 
 enum err db_open(const char *folder, enum db_access access, struct db **ret_db)

@@ -3,6 +3,7 @@
 #include "db/branch.h"
 #include "db/freeze.h"
 #include "db/roster_check.h"
+#include "db/roster_class.h"
 #include "db/roster_match.h"
 #include "db/roster_retire.h"
 #include "db/roster_store.h"
@@ -63,9 +64,14 @@ static enum err roster_file_home(struct db *db, const struct chain_origin *origi
     return ERR_OK;
 }
 
-static enum err roster_file_check(struct db *db, const char *home, struct roster_report *report,
+static enum err roster_file_check(struct db *db, const struct chain_origin *origin,
+                                  const char *home, struct roster_report *report,
                                   struct roster_file *file)
 {
+    for (size_t i = 0; i < file->count; i++)
+        if (roster_class_is_ahead(origin, file->rows[i].class_from))
+            roster_report_add(report, ROSTER_CLASS_AHEAD, file->rows[i].line, 0,
+                              file->rows[i].class_from);
     for (size_t i = 0; i < file->count; i++)
         if (file->rows[i].branch[0] == '\0')
             file->rows[i].branch = home;
@@ -79,10 +85,24 @@ static enum err roster_file_check(struct db *db, const char *home, struct roster
     return err;
 }
 
+/* A class with a day of its own holds for the activities since, also for those that are over but
+ * not written down yet; so it is stored before freeze_ended() writes them down. */
+static enum err roster_file_store_dated(struct db *db, const struct chain_origin *origin,
+                                        struct roster_file *file)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; err == ERR_OK && i < file->count; i++)
+        if (file->rows[i].class_from[0] != '\0')
+            err = roster_class_store(db, origin, &file->columns, &file->rows[i]);
+    return err;
+}
+
 static enum err roster_file_store(struct db *db, const struct chain_origin *origin,
                                   struct roster_file *file, struct roster_report *report)
 {
-    enum err err = freeze_ended(db, origin);
+    enum err err = roster_file_store_dated(db, origin, file);
+    if (err == ERR_OK)
+        err = freeze_ended(db, origin);
     for (size_t i = 0; err == ERR_OK && i < file->count; i++)
         err = roster_store_row(db, origin, &file->columns, &file->rows[i], report);
     if (err == ERR_OK)
@@ -106,7 +126,7 @@ static enum err roster_file_apply(struct db *db, const struct chain_origin *orig
         return err;
     err = roster_file_home(db, origin, file, home);
     if (err == ERR_OK)
-        err = roster_file_check(db, home, report, file);
+        err = roster_file_check(db, origin, home, report, file);
     if (err == ERR_OK && !report->refused)
         err = roster_file_store(db, origin, file, report);
     if (err == ERR_OK && (dry_run || report->refused)) {

@@ -39,6 +39,7 @@ enum roster_problem_kind {
     ROSTER_CARD_TAKEN,  /* the card of somebody who is in the database already: `text` */
     ROSTER_BAD_CLASS,   /* 人员类别 is none of the known ones: `text` */
     ROSTER_BAD_FLAG,    /* neither yes nor no: `text` */
+    ROSTER_BAD_DAY,     /* no calendar day from which a class holds: `text` */
     /* these are only told */
     ROSTER_SKIPPED,       /* a line without a name */
     ROSTER_DROPPED,       /* a column with personal data: `text` (im.drop) */
@@ -46,6 +47,8 @@ enum roster_problem_kind {
     ROSTER_DOT,           /* another dot in a name became ·: `text` */
     ROSTER_RENAMED,       /* known by number or card under another name, `text`, which changes */
     ROSTER_OTHER_SHEETS,  /* `other_line` more sheets were not read, only `text` was */
+    ROSTER_CLASS_AHEAD,   /* the class holds from a day to come on: `text` */
+    ROSTER_NOT_JOINED,    /* 入党日期 names no whole day and was not taken: `text` */
     ROSTER_CARD_DISABLED, /* the card was taken out of use and stays so: `text` is the name */
 };
 

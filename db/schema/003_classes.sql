@@ -21,6 +21,7 @@ CREATE TABLE class_period (
 ) STRICT;
 CREATE UNIQUE INDEX class_period_once ON class_period (branch, member, from_day)
     WHERE undone_by IS NULL;
+CREATE INDEX class_period_by_undo ON class_period (undone_by) WHERE undone_by IS NOT NULL;
 CREATE TRIGGER class_period_stays BEFORE DELETE ON class_period BEGIN
     SELECT RAISE(ABORT, 'classes of the past are never deleted');
 END;
