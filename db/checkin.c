@@ -374,13 +374,15 @@ static enum err checkin_carry_out(struct db *db, const struct checkin_wish *wish
 }
 
 enum err checkin_add(struct db *db, const struct chain_origin *origin, int64_t activity_id,
-                     int64_t member_id, const char *reason, enum checkin_outcome *ret_outcome)
+                     int64_t member_id, const char *reason, bool late,
+                     enum checkin_outcome *ret_outcome)
 {
     struct checkin_wish wish = {.origin = origin,
                                 .activity_id = activity_id,
                                 .member_id = member_id,
                                 .reason = reason,
-                                .stamp = &origin->stamp};
+                                .stamp = &origin->stamp,
+                                .late = late};
     return checkin_carry_out(db, &wish, ret_outcome);
 }
 

@@ -2,6 +2,7 @@
 
 #include "db/statement.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -13,7 +13,7 @@
 #include "db/chain.h"
 #include "firmware/model/member.h"
 
-#include <sqlite3.h>
+struct sqlite3;
 
 struct class_period {
     char from[DATE_SIZE]; /* "": as long as he is listed, or from a day nobody gave */
@@ -32,7 +32,7 @@ struct class_period {
 
 /* Makes the temporary view `listed`: the table listing with what holds today, also from when on
  * (class_from). Returns an SQLite code, not logged. */
-CHECKED int class_period_install(sqlite3 *handle);
+CHECKED int class_period_install(struct sqlite3 *handle);
 
 /* What the listing holds: the last class known. ERR_GONE: not listed there. */
 CHECKED enum err class_period_last(struct db *db, int64_t member_id, int64_t branch_id,

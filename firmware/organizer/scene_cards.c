@@ -121,7 +121,7 @@ static enum err claim_is_late(const struct session *session, bool *ret_late)
     if (err != ERR_OK)
         return err;
     struct moment tap = clock_moment(card->tap_ms);
-    *ret_late = rules_phase(&activity, &tap, &session->parts.settings->times) == PHASE_LATE;
+    *ret_late = rules_tap_was_late(&activity, &tap, &session->parts.settings->times);
     return ERR_OK;
 }
 

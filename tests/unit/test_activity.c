@@ -520,7 +520,7 @@ static void test_sheet_lines(void **state)
     folder_tap(folder, id, "04000000000003", late, NULL);
     folder_tap(folder, id, "04000000000004", noon, NULL);
     folder_tap(folder, id, "04000000000005", noon, NULL);
-    assert_int_equal(checkin_add(folder->db, &folder->origin, id, by_hand, "忘带卡", &outcome),
+    assert_int_equal(checkin_add(folder->db, &folder->origin, id, by_hand, "忘带卡", false, &outcome),
                      ERR_OK);
     assert_int_equal(checkin_undo(folder->db, &folder->origin, id, undone, "别人代刷"), ERR_OK);
 
