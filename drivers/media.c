@@ -156,6 +156,12 @@ static void media_read_folder(struct media *media, const char *folder)
     closedir(directory);
 }
 
+static int media_compare(const void *left, const void *right)
+{
+    const struct media_stick *a = left, *b = right;
+    return strcmp(a->path, b->path);
+}
+
 static void media_look(struct media *media)
 {
     media->count = 0;
@@ -163,6 +169,7 @@ static void media_look(struct media *media)
     media_read_mounts(media);
     for (int i = 0; media->takes_plain_folders && i < media->folder_count; i++)
         media_read_folder(media, media->folders[i]);
+    qsort(media->sticks, (size_t)media->count, sizeof *media->sticks, media_compare);
 }
 
 /* ---- news ---- */

@@ -35,7 +35,7 @@ int media_fd(const struct media *media);
 /* Looks again; true when the sticks are others than before. */
 bool media_dispatch(struct media *media);
 
-/* Those of the last look, in the order in which they were mounted; media's, until the next one. */
+/* Those of the last look, by path; media's, until the next one. */
 int media_sticks(const struct media *media, const struct media_stick **ret_sticks);
 
 /* Whether this very stick is still plugged in. */

@@ -385,6 +385,46 @@ static void terminal_look_at_devices(void *context, struct doctor_devices *ret_d
     ui_size(terminal->parts->ui, &ret_devices->screen_width, &ret_devices->screen_height);
 }
 
+/* ---- sticks, and what is done with them ---- */
+
+static void terminal_hear(struct terminal *terminal)
+{
+    struct event event = terminal_event(EVENT_PAGE);
+    if (session_hear(terminal->session, &event.page))
+        terminal_feed(terminal, &event);
+}
+
+static int terminal_media_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return media_fd(terminal->parts->media);
+}
+
+static void terminal_media_ready(void *context)
+{
+    struct terminal *terminal = context;
+    if (media_dispatch(terminal->parts->media))
+        terminal_hear(terminal);
+}
+
+static int terminal_courier_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return session_fd(terminal->session);
+}
+
+static int64_t terminal_courier_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return session_deadline_ns(terminal->session);
+}
+
+static void terminal_courier_ready(void *context)
+{
+    struct terminal *terminal = context;
+    terminal_hear(terminal);
+}
+
 /* ---- life ---- */
 
 static int terminal_signal_fd(void *context)
@@ -407,6 +447,8 @@ static void terminal_add_sources(struct terminal *terminal)
         {terminal, NULL, terminal_clock_deadline, terminal_clock_due},
         {terminal, terminal_ui_fd, terminal_ui_deadline, NULL},
         {terminal, terminal_control_fd, terminal_control_deadline, terminal_control_ready},
+        {terminal, terminal_media_fd, NULL, terminal_media_ready},
+        {terminal, terminal_courier_fd, terminal_courier_deadline, terminal_courier_ready},
     };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         loop_add(&terminal->loop, sources[i]);
@@ -451,6 +493,7 @@ enum err terminal_run(const struct terminal_parts *parts)
         .in_effect = &terminal.settings,
         .folder = parts->folder,
         .backlight = BACKLIGHT_FOLDER,
+        .media = parts->media,
         .look = terminal_look_at_devices,
         .look_context = &terminal,
     };

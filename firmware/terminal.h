@@ -8,6 +8,7 @@
 
 #include "db/db.h"
 #include "drivers/chime.h"
+#include "drivers/media.h"
 #include "drivers/reader.h"
 #include "firmware/settings.h"
 #include "firmware/trace.h"
@@ -18,6 +19,7 @@ struct terminal_parts {
     struct db *db;
     struct ui *ui;
     struct reader *reader;
+    struct media *media;
     struct trace *trace;             /* NULL: none */
     const struct settings *settings; /* before those that were set on the screen */
 };

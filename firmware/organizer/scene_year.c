@@ -4,6 +4,7 @@
 #include "db/plan_change.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/draft.h"
+#include "firmware/organizer/import.h"
 #include "firmware/organizer/page.h"
 #include "firmware/organizer/when.h"
 
@@ -75,6 +76,7 @@ static void year_add_buttons(struct session *session, int year, struct page *pag
                      stage_number(year - 1 + 2 * i).text, NULL);
         page_add_button(page, widgets[i], text);
     }
+    page_add_button(page, "og.year.import", stage_say(session, SAY_IMPORT_BUTTON));
 }
 
 static void year_title(const struct session *session, const struct year_rows *rows, int year,
@@ -135,6 +137,8 @@ static void year_touch(struct session *session, const char *widget)
         year_turn(stage_frame(session), -1);
     else if (strcmp(widget, "og.year.after") == 0)
         year_turn(stage_frame(session), 1);
+    else if (strcmp(widget, "og.year.import") == 0)
+        import_begin(session, IMPORT_PLAN);
     if (!page_read_id(widget, "plan.", &number))
         return;
     enum err err = plan_get(session->parts.db, year, (int)number, &session->plan);

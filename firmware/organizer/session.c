@@ -2,6 +2,7 @@
 
 #include "db/organizer.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/import.h"
 #include "firmware/organizer/stage.h"
 
 #include <stdlib.h>
@@ -27,6 +28,7 @@ void session_close(struct session *session)
 void session_end(struct session *session)
 {
     struct session_parts parts = session->parts;
+    import_close(session);
     explicit_bzero(session, sizeof *session);
     session->parts = parts;
 }
@@ -118,6 +120,25 @@ void session_card(struct session *session, const struct card *card, struct page_
     if (session->depth > 0 && before.scene->card != NULL)
         before.scene->card(session, card);
     session_tell_news(session, before, ret_news);
+}
+
+int session_fd(const struct session *session)
+{
+    return session->import == NULL ? -1 : import_fd(session->import);
+}
+
+int64_t session_deadline_ns(const struct session *session)
+{
+    return session->import == NULL ? INT64_MAX : import_deadline_ns(session->import);
+}
+
+bool session_hear(struct session *session, struct page_news *ret_news)
+{
+    struct session_place before = session_place(session);
+    if (session->import == NULL || !import_hear(session))
+        return false;
+    session_tell_news(session, before, ret_news);
+    return true;
 }
 
 static void session_add_countdown(const struct session *session, int seconds_left,

@@ -11,6 +11,7 @@
 #define THEMEDAY_SESSION_H
 
 #include "db/db.h"
+#include "drivers/media.h"
 #include "firmware/doctor.h"
 #include "firmware/model/page.h"
 #include "firmware/settings.h"
@@ -26,6 +27,7 @@ struct session_parts {
     const char *backlight;                                           /* BACKLIGHT_FOLDER */
     void (*look)(void *context, struct doctor_devices *ret_devices); /* how they are now */
     void *look_context;
+    const struct media *media; /* the sticks */
 };
 
 struct session;
@@ -51,6 +53,14 @@ void session_set_language(struct session *session, enum ui_language language);
  * is no organizer any more is out at once. */
 void session_touch(struct session *session, const char *widget, struct page_news *ret_news);
 void session_card(struct session *session, const struct card *card, struct page_news *ret_news);
+
+/* What a page waits for beside the organizer: something to poll for reading (-1: nothing), and when
+ * session_hear() wants to be called at the latest. */
+int session_fd(const struct session *session);
+int64_t session_deadline_ns(const struct session *session);
+
+/* Takes what that something said, or that the sticks are others. False: nothing for the page. */
+CHECKED bool session_hear(struct session *session, struct page_news *ret_news);
 
 /* Forgets who was logged in and all he had not confirmed. */
 void session_end(struct session *session);

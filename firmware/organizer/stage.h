@@ -41,8 +41,11 @@ struct checked {
     bool good;
 };
 
+struct import;
+
 struct session {
     struct session_parts parts;
+    struct import *import;      /* the file that he is importing; NULL: none */
     char name[NAME_SIZE];       /* of the organizer, for the log */
     int64_t organizer_id;       /* 0: nobody */
     struct unclaimed unclaimed; /* the card that is looking for its person; id 0: none */
@@ -57,14 +60,14 @@ struct session {
                                                 page, or the unclaimed card */
     struct guest guest;                      /* who is written in; id 0: not yet */
     struct frame frames[FRAMES_MAX];
-    int depth; /* the scene on the screen is frames[depth - 1]; 0: none */
-    const struct knob *knob;   /* the setting that was chosen */
+    int depth;                           /* the scene on the screen is frames[depth - 1]; 0: none */
+    const struct knob *knob;             /* the setting that was chosen */
     struct checked checked[CHECKED_MAX]; /* what the self-test came to, when it was made */
     int checked_count;
-    struct moment clock;       /* the date and time as they are to become */
-    struct card first_card;    /* of the first organizer */
+    struct moment clock;        /* the date and time as they are to become */
+    struct card first_card;     /* of the first organizer */
     char first_pin[TYPED_SIZE]; /* as he typed it first */
-    bool sounds;               /* a chime is to be heard */
+    bool sounds;                /* a chime is to be heard */
     char message[PAGE_TEXT_SIZE];
     enum page_tone tone;
 };

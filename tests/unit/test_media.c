@@ -153,8 +153,11 @@ static void usual_folders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MEDIA_TEST(folders_named_stick_count), MEDIA_TEST(mounts_come_and_go),
-        MEDIA_TEST(read_only_is_told),         MEDIA_TEST(mounted_on_a_stick_folder), MEDIA_TEST(usual_folders),
+        MEDIA_TEST(folders_named_stick_count),
+        MEDIA_TEST(mounts_come_and_go),
+        MEDIA_TEST(read_only_is_told),
+        MEDIA_TEST(mounted_on_a_stick_folder),
+        MEDIA_TEST(usual_folders),
     };
     return cmocka_run_group_tests_name("media", tests, NULL, NULL);
 }
