@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 static char *out_text, *err_text;
+static const struct settings settings = {.attendance_percent = 80};
 
 /* Runs words as the terminal does; the first is the working directory of who typed them. */
 static int run(struct folder *folder, char *const words[])
@@ -84,7 +85,8 @@ static void test_json_and_usage(void **state)
     assert_int_equal(RUN(folder, WORD("/"), WORD("roster"), WORD("frobnicate")), CLI_USAGE);
     assert_int_equal(RUN(folder, WORD("/"), WORD("checkin"), WORD("add")), CLI_USAGE);
     assert_int_equal(RUN(folder, WORD("/")), CLI_USAGE);
-    assert_int_equal(cli_run(folder->db, &settings, 0, (char *[]){NULL}, stdout, stderr, CLI_EN), CLI_USAGE);
+    assert_int_equal(cli_run(folder->db, &settings, 0, (char *[]){NULL}, stdout, stderr, CLI_EN),
+                     CLI_USAGE);
 }
 
 /* Whoever talks to the socket gets nothing run but what needs the owner. */
