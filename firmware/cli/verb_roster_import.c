@@ -1,4 +1,5 @@
 #include "db/roster.h"
+#include "firmware/cli/cli_card.h"
 #include "firmware/cli/cli_file.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
@@ -109,22 +110,6 @@ static int import_report(struct cli *cli, const char *path, const struct roster_
 
 /* ---- the verb ---- */
 
-static bool import_parse_cards(struct cli *cli, const char *word, enum uid_notation *ret_notation)
-{
-    static const struct {
-        const char *word;
-        enum uid_notation notation;
-    } words[] = {{"hex", UID_HEX}, {"decimal", UID_DECIMAL}, {"reversed", UID_REVERSED}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(word, words[i].word) == 0) {
-            *ret_notation = words[i].notation;
-            return true;
-        }
-    cli_say(cli, "--cards %s：应为 hex、decimal 或 reversed",
-            "--cards %s: it is one of hex, decimal and reversed", word);
-    return false;
-}
-
 static int import_bytes(struct cli *cli, const char *file, const char *bytes, size_t length,
                         const struct roster_options *import)
 {
@@ -148,7 +133,7 @@ static int roster_import_run(struct cli *cli)
                                          {.name = "cards", .value = &cards},
                                          {.name = NULL}};
     if (!cli_parse(cli, options, &file, 1) ||
-        (cards != NULL && !import_parse_cards(cli, cards, &import.cards)))
+        !cli_parse_notation(cli, "cards", cards, &import.cards))
         return CLI_USAGE;
     if (!cli_open(cli, &code))
         return code;
@@ -163,7 +148,7 @@ const struct verb verb_roster_import = {
     .name = "roster",
     .subname = "import",
     .access = VERB_WRITES,
-    .arguments = "FILE [--dry-run] [--cards hex|decimal|reversed]",
+    .arguments = "FILE [--dry-run] [--cards " CLI_NOTATIONS "]",
     .chinese = "导入名单（.xlsx 或 CSV）；--dry-run 只检查并列出变动，不改动；\n"
                "      --cards 说明整列卡号的写法：十六进制、十进制、字节倒序的十进制",
     .english = "imports a roster (.xlsx or CSV); --dry-run only checks it and lists the changes;\n"
