@@ -428,6 +428,35 @@ static void test_ledger_of_another_branch(void **state)
     assert_non_null(desk_find(desk, "activity.1"));
 }
 
+/* ---- make-ups ---- */
+
+/* S2:30: from a person's page, owed and done; and somebody excused by rule who is asked for one. */
+static void test_makeup_of_a_person(void **state)
+{
+    struct desk *desk = *state;
+    folder_person(desk->folder, (struct folder_person){.name = "张伟"});
+    folder_person(desk->folder, (struct folder_person){.name = "李明", .excused = true});
+    folder_activity(desk->folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    desk_walk(desk, "og.register og.pick og.pick.Z person.1");
+    assert_null(desk_find(desk, "og.person.makeup")); /* it is not over yet */
+    desk_clock("2026-05-20 17:00:00");
+    assert_string_equal(desk_find(desk, "og.person.makeup")->detail, "待补学，点此登记完成");
+    desk_walk(desk, "og.person.makeup og.way.0 og.made.up.ok");
+    desk_told(desk, PAGE_GOOD, "已登记补学：张伟");
+    assert_false(desk_find(desk, "og.person.makeup")->enabled);
+    assert_true(desk_shows(desk, "2026-05-20 已补学"));
+    desk_walk(desk, "page.back page.back og.pick.L person.2");
+    assert_true(desk_shows(desk, "不用补学"));
+    desk_walk(desk, "og.person.makeup og.reason.2 og.makeup.add.ok");
+    desk_told(desk, PAGE_GOOD, "须补学：李明");
+    desk_logged(desk, "makeup.add", "李明|党支部要求");
+    assert_string_equal(desk_find(desk, "og.person.makeup")->detail, "待补学，点此登记完成");
+    desk_walk(desk, "page.back page.back page.back og.makeup");
+    assert_true(desk_shows(desk, "1 人次待补学"));
+    assert_string_equal(desk_find(desk, "makeup.0")->text, "李明");
+    assert_string_equal(desk_find(desk, "makeup.0")->value, "要求补学");
+}
+
 #define DESK_TEST(test) cmocka_unit_test_setup_teardown(test, desk_setup, desk_teardown)
 
 int main(void)
@@ -451,6 +480,7 @@ int main(void)
         DESK_TEST(test_candidate_is_signed_in),
         DESK_TEST(test_ledger_of_the_year),
         DESK_TEST(test_ledger_of_another_branch),
+        DESK_TEST(test_makeup_of_a_person),
     };
     return cmocka_run_group_tests_name("planning", tests, NULL, NULL);
 }
