@@ -12,16 +12,15 @@
 #include <unistd.h>
 
 static const struct verb *const verbs[] = {
-    &verb_init,          &verb_roster_import,  &verb_roster_list,
-    &verb_plan_import,   &verb_plan_list,      &verb_activity_add,
-    &verb_activity_list, &verb_activity_show,  &verb_activity_change,
-    &verb_activity_open, &verb_activity_close, &verb_announce,
-    &verb_card_bind,     &verb_card_disable,   &verb_card_unclaimed,
-    &verb_card_claim,    &verb_organizer_add,  &verb_organizer_list,
-    &verb_checkin_add,   &verb_checkin_undo,   &verb_leave_add,
-    &verb_leave_cancel,  &verb_guest_add,      &verb_makeup_done,
-    &verb_makeup_list,   &verb_log_show,       &verb_log_verify,
-    &verb_export,        &verb_doctor,
+    &verb_init,          &verb_roster_import,   &verb_roster_list,    &verb_plan_import,
+    &verb_plan_list,     &verb_plan_change,     &verb_activity_add,   &verb_activity_list,
+    &verb_activity_show, &verb_activity_change, &verb_activity_open,  &verb_activity_close,
+    &verb_announce,      &verb_card_bind,       &verb_card_disable,   &verb_card_unclaimed,
+    &verb_card_claim,    &verb_organizer_add,   &verb_organizer_list, &verb_organizer_remove,
+    &verb_checkin_add,   &verb_checkin_undo,    &verb_leave_add,      &verb_leave_cancel,
+    &verb_guest_add,     &verb_makeup_add,      &verb_makeup_drop,    &verb_makeup_done,
+    &verb_makeup_list,   &verb_log_show,        &verb_log_verify,     &verb_export,
+    &verb_ledger,        &verb_doctor,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs, CLI_WORDS_MAX = 120 };
