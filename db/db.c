@@ -374,6 +374,7 @@ void db_close(struct db *db)
     if (db == NULL)
         return;
     people_cache_free(db->people);
+    people_keys_close(db->people_keys);
     statement_clear(db);
     sqlite3_close(db->handle);
     /* The lock goes last: until here this process may write, e.g. the last checkpoint. */

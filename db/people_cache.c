@@ -100,18 +100,16 @@ static bool people_cache_read_row(struct people_cache *cache, struct people_keys
 static enum err people_cache_read(struct db *db, struct people_cache *cache,
                                   struct people_drafts *drafts)
 {
-    struct people_keys *keys = NULL;
-    enum err err = people_keys_open(&keys);
+    enum err err = db->people_keys == NULL ? people_keys_open(&db->people_keys) : ERR_OK;
     if (err != ERR_OK)
         return err;
     struct statement *query = statement_open(db, PEOPLE_LINES);
     while (err == ERR_OK && statement_row(query)) {
         struct people_draft *draft = people_drafts_add(drafts);
-        if (draft == NULL || !people_cache_read_row(cache, keys, query, draft))
+        if (draft == NULL || !people_cache_read_row(cache, db->people_keys, query, draft))
             err = ERR_NOMEM;
     }
     enum err close_err = statement_close(query);
-    people_keys_close(keys);
     return err != ERR_OK ? err : close_err;
 }
 
