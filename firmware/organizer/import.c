@@ -13,6 +13,7 @@ static void import_forget_content(struct import *import)
     roster_report_clear(&import->report);
     plan_file_clear(&import->plan);
     import->needs_card = false;
+    import->card_line = 0;
     import->cards = UID_AS_WRITTEN;
     import->home[0] = '\0';
 }
@@ -278,9 +279,7 @@ bool import_settle(struct session *session, const struct card *card)
     }
     switch (verdict) {
     case ROSTER_CARDS_SETTLED:
-        import->needs_card = false;
-        stage_tell(session, PAGE_GOOD, SAY_IMPORT_CARD_FOUND, "line", stage_number(line).text,
-                   NULL);
+        import->card_line = line;
         return true;
     case ROSTER_CARDS_AMBIGUOUS:
         stage_tell(session, PAGE_WARNING, SAY_IMPORT_CARD_ANOTHER, NULL);

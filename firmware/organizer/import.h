@@ -38,6 +38,7 @@ struct import {
     enum courier_failure failure;
     enum uid_notation cards;
     bool needs_card; /* the card column can be read in several ways */
+    int card_line;   /* where the card was found that settled it; 0: none was needed */
     struct roster_report report;
     char home[TITLE_SIZE]; /* the branch that becomes the terminal's own; "": it has one */
     struct plan_file plan;

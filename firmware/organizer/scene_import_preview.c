@@ -55,10 +55,20 @@ struct preview_rows {
     int row;
 };
 
+/* Sentences take two lines where the screen is small. */
+static int preview_rows_of_part(const struct session *session)
+{
+    enum { ROWS_OF_SENTENCES = 4 };
+    const struct import *import = session->import;
+    return import->report.problem_count + import->plan.problem_count > 0 ? ROWS_OF_SENTENCES
+                                                                         : ROWS_MAX;
+}
+
 static struct page_item *preview_row(struct preview_rows *rows, const char *text)
 {
-    bool shown = rows->page != NULL && page_shows_row(stage_frame(rows->session), rows->row);
-    rows->row++;
+    struct session *session = rows->session;
+    int part = rows->row++ / preview_rows_of_part(session);
+    bool shown = rows->page != NULL && part == stage_frame(session)->part;
     return shown ? page_add_fact(rows->page, text, "") : NULL;
 }
 
@@ -117,6 +127,20 @@ static void preview_change(struct preview_rows *rows, const struct roster_change
     utf8_copy(row->value, sizeof row->value, stage_say(session, words[change->kind]));
 }
 
+/* What the tapped card told. */
+static void preview_card(struct preview_rows *rows)
+{
+    const struct session *session = rows->session;
+    char text[STRINGS_SIZE];
+    if (session->import->card_line == 0)
+        return;
+    sayings_fill(text, session->parts.language, SAY_IMPORT_CARD_FOUND, "line",
+                 stage_number(session->import->card_line).text, NULL);
+    struct page_item *row = preview_row(rows, text);
+    if (row != NULL)
+        row->tone = PAGE_GOOD;
+}
+
 static void preview_home(struct preview_rows *rows)
 {
     const struct session *session = rows->session;
@@ -132,6 +156,7 @@ static void preview_roster(struct preview_rows *rows)
 {
     const struct roster_report *report = &rows->session->import->report;
     preview_roster_problems(rows, true);
+    preview_card(rows);
     preview_roster_problems(rows, false);
     preview_home(rows);
     for (size_t i = 0; i < report->change_count; i++)
@@ -245,7 +270,7 @@ static void preview_page(struct session *session, struct page *page)
     page->layout = PAGE_LIST;
     page_title(page, stage_say(session, SAY_IMPORT_PREVIEW), preview_file(session));
     preview_fill(session, NULL, &rows);
-    page_set_parts(stage_frame(session), rows, page);
+    page_set_parts_of(stage_frame(session), rows, preview_rows_of_part(session), page);
     preview_fill(session, page, &rows);
     preview_verdict(session, page);
     page_add_back(session, page);
@@ -273,7 +298,7 @@ static void done_page(struct session *session, struct page *page)
     char text[STRINGS_SIZE];
     page->layout = PAGE_NOTICE;
     page->tone = PAGE_GOOD;
-    page_title(page, "", preview_file(session));
+    page_title(page, stage_say(session, SAY_IMPORT_DONE), preview_file(session));
     preview_figures(session, true, text);
     utf8_copy(page->message, sizeof page->message, text);
     page_add_fact(page, stage_say(session, SAY_IMPORT_PULL), "");

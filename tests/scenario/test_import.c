@@ -179,7 +179,8 @@ static void test_roster_from_a_stick(void **state)
     assert_says(frame, "page.message", "名单里没有找到这张卡");
     json_decref(frame);
     frame = tap("04A1B2C3", "im.preview");
-    assert_says(frame, "page.message", "这张卡在第 5 行");
+    assert_says(frame, "item.1.text", "这张卡在第 5 行");
+    assert_says(frame, "page.message", "新增 2，更新 1，停用 1，不变 1，跳过 0 行");
 
     /* nothing is stored, and members sign in over the preview (S2:98) */
     assert_listed("王芳", false);
@@ -187,14 +188,14 @@ static void test_roster_from_a_stick(void **state)
     json_decref(tap("04A1B2C3D4E5F7", "ok"));
     json_decref(frame);
     frame = settle("im.preview");
-    assert_says(frame, "item.1.text", "“身份证号”列没有导入"); /* im.drop */
-    assert_says(frame, "item.2.text", "李建国");
-    assert_says(frame, "item.2.detail", "第 2 行 · 第二党支部");
-    assert_says(frame, "item.2.value", "更新");
-    assert_says(frame, "item.3.text", "王芳");
-    assert_says(frame, "item.3.value", "新增");
-    assert_says(frame, "item.5.text", "陈志强");
-    assert_says(frame, "item.5.value", "停用");
+    assert_says(frame, "item.2.text", "“身份证号”列没有导入"); /* im.drop */
+    assert_says(frame, "item.3.text", "李建国");
+    assert_says(frame, "item.3.detail", "第 2 行 · 第二党支部");
+    assert_says(frame, "item.3.value", "更新");
+    assert_says(frame, "item.4.text", "王芳");
+    assert_says(frame, "item.4.value", "新增");
+    assert_says(frame, "item.6.text", "陈志强");
+    assert_says(frame, "item.6.value", "停用");
 
     /* the bytes are in memory: the stick is not needed any more */
     pull_out("stick1");
