@@ -13,12 +13,13 @@ enum { TYPES = 6 };
 
 /* ---- the summary ---- */
 
+/* What it is and how it stands, in one line: the latter is what is looked for. */
 static struct page_item *add_row(const struct session *session, struct page *page,
-                                 const char *widget, enum saying label, const char *text)
+                                 const char *widget, enum saying row, const char *value)
 {
-    struct page_item *row = page_add(page, widget, stage_say(session, label));
-    utf8_copy(row->detail, sizeof row->detail, text);
-    return row;
+    char text[STRINGS_SIZE];
+    sayings_fill(text, session->parts.language, row, "value", value, NULL);
+    return page_add(page, widget, text);
 }
 
 /* 党小组会 is one group's, everything else is of branches (S1:39). */
@@ -29,7 +30,7 @@ static void add_branches_row(const struct session *session, struct page *page)
     if (draft->type == ACTIVITY_GROUP) {
         if (draft->group[0] != '\0')
             snprintf(text, sizeof text, "%s %s", draft->branches[0], draft->group);
-        add_row(session, page, "og.add.group", SAY_ADD_GROUP,
+        add_row(session, page, "og.add.group", SAY_ADD_ROW_GROUP,
                 text[0] != '\0' ? text : stage_say(session, SAY_ADD_CHOOSE));
         return;
     }
@@ -38,7 +39,7 @@ static void add_branches_row(const struct session *session, struct page *page)
         snprintf(text + length, sizeof text - length, "%s%s",
                  i > 0 ? stage_say(session, SAY_COMMA) : "", draft->branches[i]);
     }
-    add_row(session, page, "og.add.branches", SAY_ADD_BRANCHES,
+    add_row(session, page, "og.add.branches", SAY_ADD_ROW_BRANCHES,
             draft->branch_count > 0 ? text : stage_say(session, SAY_ADD_CHOOSE));
 }
 
@@ -56,14 +57,14 @@ static void add_page(struct session *session, struct page *page)
     page->layout = PAGE_LIST;
     page_title(page, stage_say(session, SAY_ADD_TITLE), stage_say(session, SAY_ADD_HINT));
     when_text(session, draft, when);
-    add_row(session, page, "og.add.type", SAY_ADD_TYPE,
+    add_row(session, page, "og.add.type", SAY_ADD_ROW_TYPE,
             strings_activity_type(session->parts.language, draft->type));
-    add_row(session, page, "og.add.theme", SAY_ADD_THEME, draft->theme);
-    add_row(session, page, "og.add.when", SAY_ADD_WHEN, when)->tone =
+    add_row(session, page, "og.add.theme", SAY_ADD_ROW_THEME, draft->theme);
+    add_row(session, page, "og.add.when", SAY_ADD_ROW_WHEN, when)->tone =
         when_days_ahead(draft) < 0 ? PAGE_WARNING : PAGE_PLAIN;
-    add_row(session, page, "og.add.place", SAY_ADD_PLACE,
+    add_row(session, page, "og.add.place", SAY_ADD_ROW_PLACE,
             draft->place[0] != '\0' ? draft->place : none);
-    add_row(session, page, "og.add.host", SAY_ADD_HOST,
+    add_row(session, page, "og.add.host", SAY_ADD_ROW_HOST,
             draft->host[0] != '\0' ? draft->host : none);
     add_branches_row(session, page);
     if (when_days_ahead(draft) < 0) {
@@ -180,8 +181,10 @@ const struct scene scene_add_type = {"og.add.type", type_page, type_touch, NULL}
 
 static void when_page(struct session *session, struct page *page)
 {
+    char when[STRINGS_SIZE];
     page->layout = PAGE_CHOICES;
-    page_title(page, stage_say(session, SAY_ADD_WHEN), session->moved.theme);
+    when_text(session, &session->moved, when);
+    page_title(page, when, stage_say(session, SAY_ADD_WHEN));
     when_add_days(session, page, "og.when.day.");
     when_add_times(session, page, "og.when.time.");
     when_add_lengths(session, page, "og.when.length.");

@@ -96,14 +96,14 @@ static void test_an_activity_is_added_and_people_sign_in(void **state)
     must_say(frame, "og.plan.detail", "年度计划 12 场，已完成 0 场");
     frame = touch(frame, "og.plan", "og.plan");
     frame = touch(frame, "og.add", "og.add");
-    must_say(frame, "og.add.theme.detail", "开展党章专题主题教育");
-    must_say(frame, "og.add.when.detail", "2026-11-26");
+    must_say(frame, "og.add.theme.text", "开展党章专题主题教育");
+    must_say(frame, "og.add.when.text", "2026-11-26");
     frame = touch(frame, "og.add.when", "og.add.when");
     frame = touch(frame, "og.when.day.2", "og.add.when");
     frame = touch(frame, "og.when.day.1", "og.add.when");
     frame = touch(frame, "og.when.day.1", "og.add.when");
     frame = touch(frame, "page.back", "og.add");
-    must_say(frame, "og.add.when.detail", "2026-11-21 09:00–12:00");
+    must_say(frame, "og.add.when.text", "2026-11-21 09:00–12:00");
     frame = touch(frame, "og.add.ok", "og.plan");
     must_say(frame, "page.message", "已安排：2026-11-21");
     frame = touch(frame, "page.back", "og.menu");
