@@ -345,6 +345,8 @@ static enum err db_prepare(struct db *db, const char *folder, enum db_access acc
     int code = invited_install(db->handle);
     if (code == SQLITE_OK)
         code = class_period_install(db->handle);
+    if (code == SQLITE_OK)
+        code = people_cache_install(db);
     return code == SQLITE_OK ? ERR_OK : db_error(db, code, "CREATE TEMP VIEW");
 }
 

@@ -38,6 +38,7 @@ struct setting {
 static const struct setting settings_table[] = {
     {"terminal", "room", TEXT(room), .on_screen = true},
     {"terminal", "language", SWITCH(english, "zh_CN", "en"), .on_screen = true},
+    {"terminal", "name_order", SWITCH(names_by_strokes, "pinyin", "strokes"), .on_screen = true},
     {"terminal", "volume", NUMBER(volume_percent, 0, 100), .on_screen = true},
     {"terminal", "brightness", NUMBER(brightness_percent, 0, 100), .on_screen = true},
     {"rules", "attendance_percent", NUMBER(attendance_percent, 1, 100), .on_screen = true},

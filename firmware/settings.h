@@ -22,6 +22,7 @@ enum { SETTINGS_VALUE_SIZE = 256 };
 struct settings {
     char room[TITLE_SIZE]; /* empty: the one given to `themeday init` */
     bool english;
+    bool names_by_strokes; /* lists on the screen; false: by pinyin */
     int volume_percent;
     int brightness_percent; /* 0: the screen's own is left alone */
     int attendance_percent;

@@ -17,6 +17,7 @@ static const char *const bases[] = {"total", "expected", NULL};
 static const char *const formulas[] = {"satisfied_basic", "satisfied", "weighted", NULL};
 static const char *const volumes[] = {"0", "10", "25", "40", "55", "70", "85", "100", NULL};
 static const char *const lights[] = {"20", "40", "60", "80", "100", NULL};
+static const char *const orders[] = {"pinyin", "strokes", NULL};
 static const char *const languages[] = {"zh_CN", "en", NULL};
 
 static const struct knob knobs[] = {
@@ -32,6 +33,8 @@ static const struct knob knobs[] = {
      NO_UNIT, SAY_SET_FORMULA_BASIC, formulas, false},
     {"og.settings.volume", "terminal.volume", SAY_SET_VOLUME, SAY_SET_VOLUME_HEAD, SAY_SET_PERCENT,
      0, volumes, true},
+    {"og.settings.names", "terminal.name_order", SAY_SET_NAMES, SAY_SET_NAMES_HEAD, NO_UNIT,
+     SAY_SET_NAMES_PINYIN, orders, false},
     {"og.settings.language", "terminal.language", SAY_SET_LANGUAGE, SAY_SET_LANGUAGE_HEAD, NO_UNIT,
      SAY_SET_CHINESE, languages, false},
     /* The last one: not every machine has it. */

@@ -65,14 +65,16 @@ static void guests_page(struct session *session, struct page *page)
     struct guest_rows rows = {.session = session};
     char people[STRINGS_SIZE];
     page->layout = PAGE_LIST;
-    enum err err = activity_sheet(session->parts.db, session->activity.id, guests_row, &rows);
+    enum err err = activity_sheet_by_name(session->parts.db, session->activity.id,
+                                          stage_name_order(session), guests_row, &rows);
     sayings_fill(people, session->parts.language, SAY_REGISTER_PEOPLE, "n",
                  stage_number(rows.row).text, NULL);
     page_title(page, stage_say(session, SAY_REGISTER_GUESTS), people);
     page_set_parts(stage_frame(session), rows.row, page);
     rows = (struct guest_rows){.session = session, .page = page};
     if (err == ERR_OK)
-        err = activity_sheet(session->parts.db, session->activity.id, guests_row, &rows);
+        err = activity_sheet_by_name(session->parts.db, session->activity.id,
+                                     stage_name_order(session), guests_row, &rows);
     if (err != ERR_OK)
         stage_tell_error(session, err);
     else if (rows.row == 0)

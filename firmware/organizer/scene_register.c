@@ -153,7 +153,8 @@ static void list_page(struct session *session, struct page *page)
     struct frame *frame = stage_frame(session);
     struct register_rows rows = {.session = session, .list = (enum register_list)frame->id};
     page->layout = PAGE_LIST;
-    enum err err = activity_sheet(session->parts.db, session->activity.id, register_row, &rows);
+    enum err err = activity_sheet_by_name(session->parts.db, session->activity.id,
+                                          stage_name_order(session), register_row, &rows);
     char people[STRINGS_SIZE];
     sayings_fill(people, session->parts.language, SAY_REGISTER_PEOPLE, "n",
                  stage_number(rows.row).text, NULL);
@@ -162,7 +163,8 @@ static void list_page(struct session *session, struct page *page)
     rows.page = page;
     rows.row = 0;
     if (err == ERR_OK)
-        err = activity_sheet(session->parts.db, session->activity.id, register_row, &rows);
+        err = activity_sheet_by_name(session->parts.db, session->activity.id,
+                                     stage_name_order(session), register_row, &rows);
     if (err != ERR_OK)
         stage_tell_error(session, err);
     else if (rows.row == 0)

@@ -86,9 +86,14 @@ void stage_open_activity(struct session *session, int64_t id)
         stage_tell_error(session, err);
 }
 
+enum people_order stage_name_order(const struct session *session)
+{
+    return session->parts.in_effect->names_by_strokes ? PEOPLE_BY_STROKES : PEOPLE_BY_PINYIN;
+}
+
 void stage_pick(struct session *session)
 {
-    session->filter = (struct people_filter){0};
+    session->filter = (struct people_filter){.order = stage_name_order(session)};
     session->unclaimed.id = 0;
     session->picked = NULL;
     stage_go(session, &scene_pick);

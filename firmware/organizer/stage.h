@@ -116,6 +116,9 @@ struct chain_origin stage_origin(const struct session *session);
 /* Reads a person into the session; false, and told, when that fails. */
 bool stage_choose_person(struct session *session, int64_t id);
 
+/* In which order lists of people go. */
+enum people_order stage_name_order(const struct session *session);
+
 /* On to choosing one of all people in use. */
 void stage_pick(struct session *session);
 
