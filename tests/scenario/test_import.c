@@ -81,6 +81,18 @@ static void start(void)
     json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
 }
 
+/* A terminal with an organizer and nothing else. */
+static int set_up_empty(void **state)
+{
+    (void)state;
+    rig_open(&rig, 1280, 800);
+    snprintf(media, sizeof media, "%s/media", rig.folder);
+    mkdir(media, 0755);
+    rig_organizer(&rig, "李委员", organizer_card, "2580");
+    start();
+    return 0;
+}
+
 static int set_up(void **state)
 {
     char path[RIG_PATH_SIZE + 16];
@@ -275,6 +287,31 @@ static void test_plan_from_a_stick(void **state)
     assert_non_null(strstr(output, "走访慰问"));
 }
 
+/* The first roster makes the branch of a terminal that nobody has set up. */
+static void test_first_roster_names_the_branch(void **state)
+{
+    (void)state;
+    plug_in("stick1", "名单.csv", "姓名,工号\n李建国,001\n");
+    json_t *frame = open_import("im.files");
+    assert_says(frame, "head.branch", "主题党日签到终端");
+    frame = touch(frame, "file.0", "im.preview");
+    assert_says(frame, "item.1.text", "请加上“党支部”列");
+    assert_false(rig_can_touch(frame, "im.ok"));
+    frame = touch(frame, "page.back", "im.files");
+    pull_out("stick1");
+    json_decref(frame);
+    json_decref(settle("og.import"));
+    plug_in("stick2", "名单.csv", roster);
+    frame = settle("im.files");
+    frame = touch(frame, "file.0", "im.preview");
+    assert_says(frame, "item.1.text", "本机的党支部将设为：第二党支部");
+    assert_says(frame, "head.branch", "主题党日签到终端");
+    frame = touch(frame, "im.ok", "im.ok");
+    assert_says(frame, "head.branch", "第二党支部");
+    assert_says(frame, "page.message", "名单已导入：新增 3");
+    json_decref(frame);
+}
+
 #define IMPORT_TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -284,6 +321,8 @@ int main(void)
         IMPORT_TEST(test_refused_file_changes_nothing),
         IMPORT_TEST(test_sticks_come_and_go),
         IMPORT_TEST(test_plan_from_a_stick),
+        cmocka_unit_test_setup_teardown(test_first_roster_names_the_branch, set_up_empty,
+                                        tear_down),
     };
     return cmocka_run_group_tests_name("import from a stick", tests, NULL, NULL);
 }
