@@ -1,6 +1,7 @@
 #include "firmware/organizer/import.h"
 
 #include "db/branch.h"
+#include "db/roster_cards.h"
 #include "firmware/base/utf8.h"
 
 #include <stdlib.h>

@@ -55,13 +55,13 @@ struct preview_rows {
     int row;
 };
 
-/* Sentences take two lines where the screen is small. */
+/* Sentences and themes take two lines where the screen is small. */
 static int preview_rows_of_part(const struct session *session)
 {
     enum { ROWS_OF_SENTENCES = 4 };
     const struct import *import = session->import;
-    return import->report.problem_count + import->plan.problem_count > 0 ? ROWS_OF_SENTENCES
-                                                                         : ROWS_MAX;
+    bool is_short = import->kind == IMPORT_ROSTER && import->report.problem_count == 0;
+    return is_short ? ROWS_MAX : ROWS_OF_SENTENCES;
 }
 
 static struct page_item *preview_row(struct preview_rows *rows, const char *text)
