@@ -15,7 +15,14 @@
 #include "firmware/organizer/session.h"
 #include "ui/sayings.h"
 
-enum { FRAMES_MAX = 16, ROWS_MAX = 6, TYPED_SIZE = 16, CHOICES_MAX = 3, NOTHING_CHOSEN = -1 };
+enum {
+    FRAMES_MAX = 16,
+    ROWS_MAX = 6,
+    TALL_ROWS = 4,
+    TYPED_SIZE = 16,
+    CHOICES_MAX = 3,
+    NOTHING_CHOSEN = -1
+};
 
 struct scene {
     const char *screen; /* its id for the trace */
@@ -27,8 +34,9 @@ struct scene {
 /* A scene that was entered, and what was chosen in it so far. */
 struct frame {
     const struct scene *scene;
-    int part;   /* of a list in parts, from 0 */
-    int64_t id; /* what it is about, where that is not the session's person or activity */
+    int part;      /* of a list in parts, from 0 */
+    int part_rows; /* how many rows a part has; 0: ROWS_MAX */
+    int64_t id;    /* what it is about, where that is not the session's person or activity */
     char typed[TYPED_SIZE];
     int chosen[CHOICES_MAX]; /* NOTHING_CHOSEN at first */
 };
