@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PART_IS_FOUND = 0, OPENS = 1, CLOSES = 2, THEME_CHARACTERS = 20 };
+enum { PART_IS_FOUND = 0, OPENS = 1, CLOSES = 2, THEME_CHARACTERS = 18 };
 
 static enum saying plan_state(const struct session *session, const struct activity *activity)
 {
@@ -69,7 +69,6 @@ static void plan_page(struct session *session, struct page *page)
 {
     struct plan_rows rows = {.session = session};
     page->layout = PAGE_LIST;
-    page_set_tall_rows(stage_frame(session));
     page_title(page, stage_say(session, SAY_PLAN_TITLE), "");
     enum err err = activity_list(session->parts.db, plan_row, &rows);
     plan_find_part(stage_frame(session), &rows);
