@@ -511,6 +511,7 @@ enum err terminal_run(const struct terminal_parts *parts)
         .folder = parts->folder,
         .backlight = BACKLIGHT_FOLDER,
         .media = parts->media,
+        .ui = parts->ui,
         .look = terminal_look_at_devices,
         .look_context = &terminal,
     };

@@ -105,20 +105,15 @@ bool page_shows_row(const struct frame *frame, int index)
     return page_part_of(frame, index) == frame->part;
 }
 
-void page_set_parts_of(struct frame *frame, int rows, int rows_of_part, struct page *page)
+void page_set_parts(struct frame *frame, int rows, struct page *page)
 {
-    int parts = (rows + rows_of_part - 1) / rows_of_part;
+    int parts = (rows + page_part_rows(frame) - 1) / page_part_rows(frame);
     if (frame->part >= parts)
         frame->part = parts > 0 ? parts - 1 : 0;
     if (parts <= 1)
         return;
     page->page_number = frame->part + 1;
     page->page_count = parts;
-}
-
-void page_set_parts(struct frame *frame, int rows, struct page *page)
-{
-    page_set_parts_of(frame, rows, page_part_rows(frame), page);
 }
 
 bool page_take_touch(struct session *session, const char *widget)
