@@ -55,8 +55,9 @@ enum ballot_news {
     BALLOT_TOUCHED,
     BALLOT_CANCELLED,
     BALLOT_CAST,
-    BALLOT_REFUSED, /* he has voted before, or the poll was closed meanwhile */
-    BALLOT_FAILED,  /* it could not be stored; it is still there to be sent again */
+    BALLOT_VOTED,  /* he has voted before: nothing was cast, and the ballot is gone */
+    BALLOT_CLOSED, /* the poll was closed meanwhile: the same */
+    BALLOT_FAILED, /* it could not be stored; it is still there to be sent again */
 };
 
 struct event {
@@ -76,10 +77,7 @@ struct event {
         enum err err;    /* EVENT_RECORD_FAILED */
         char widget[32]; /* EVENT_TOUCH: the widget's id */
         struct page_news page;
-        struct {
-            enum voter_news voter; /* EVENT_VOTER */
-            struct card voter_card;
-        };
+        enum voter_news voter;   /* EVENT_VOTER */
         enum ballot_news ballot; /* EVENT_BALLOT */
     };
 };

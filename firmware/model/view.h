@@ -70,6 +70,7 @@ struct view {
     struct checkin_result result; /* for ok.*, no.list, no.card, no.stop */
     const struct ballot *ballot;  /* for ev.form and rv.form; alive until the next view is drawn */
     int ballot_seconds;      /* until the ballot is given up, when it is time to say so; else 0 */
+    bool ballot_failed;      /* it could not be stored, and is still there to be sent again */
     const struct page *page; /* for SCREEN_PAGE; alive until the next view is drawn */
 };
 
