@@ -142,6 +142,9 @@ static void describe_layout(const struct canvas *canvas, struct rect place)
     case PAGE_NOTICE:
         screen_page_notice(canvas, place);
         break;
+    case PAGE_RESULT:
+        screen_page_result(canvas, place);
+        break;
     }
 }
 

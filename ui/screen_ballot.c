@@ -1,0 +1,387 @@
+#include "ui/screen_ballot.h"
+
+#include "firmware/model/poll.h"
+#include "ui/screen_page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    TARGET_LEAST = 44, /* pixels of the glass, however small it is */
+    OPTION_HIGH = 84,
+    OPTION_GAP = 16,
+    OPTIONS = 3,
+    HEAD_PERCENT = 33,
+    HINT_HIGH = 110, /* above the buttons of an upright screen */
+    VOTE_HIGH = 170,
+};
+
+/* ---- places ---- */
+
+static int least_px(const struct layout *layout, int distance, int least)
+{
+    int pixels = layout_px(layout, distance);
+    return pixels > least ? pixels : least;
+}
+
+struct rect screen_ballot_inside(const struct layout *layout, struct rect panel)
+{
+    int beside = layout_px(layout, SPACE_PADDING), above = layout_px(layout, SPACE_PAGE);
+    return (struct rect){panel.x + beside, panel.y + above, panel.w - 2 * beside,
+                         panel.h - 2 * above};
+}
+
+struct rect screen_ballot_foot(const struct layout *layout, struct rect inside)
+{
+    int high = least_px(layout, SIZE_BUTTON, TARGET_LEAST);
+    return (struct rect){inside.x, inside.y + inside.h - high, inside.w, high};
+}
+
+/* The options of a row share out what the head leaves, in whole pixels. */
+static int option_width(const struct layout *layout, struct rect inside)
+{
+    int room = inside.w * (layout->portrait ? 100 : 100 - HEAD_PERCENT) / 100;
+    return (room - (OPTIONS - 1) * layout_px(layout, OPTION_GAP)) / OPTIONS;
+}
+
+static int options_width(const struct layout *layout, struct rect inside)
+{
+    return OPTIONS * option_width(layout, inside) + (OPTIONS - 1) * layout_px(layout, OPTION_GAP);
+}
+
+/* On an upright screen the hint stands above the buttons, else between them. */
+static struct rect hint_above(const struct layout *layout, struct rect inside)
+{
+    struct rect foot = screen_ballot_foot(layout, inside);
+    int high = layout_px(layout, HINT_HIGH);
+    return (struct rect){inside.x, foot.y - high, inside.w, high};
+}
+
+struct rect screen_ballot_quiet(const struct layout *layout, struct rect inside)
+{
+    if (layout->portrait)
+        return rect_grow(hint_above(layout, inside), -layout_px(layout, SPACE_BUTTONS) / 2);
+    struct rect foot = screen_ballot_foot(layout, inside);
+    int gap = layout_px(layout, SPACE_BUTTONS), high = layout_px(layout, HINT_HIGH);
+    int wide = inside.w - options_width(layout, inside) - gap;
+    return (struct rect){inside.x, foot.y - gap - high, wide, high};
+}
+
+/* ---- title ---- */
+
+static void chosen_text(const struct canvas *canvas, int chosen, char ret_text[STRINGS_SIZE])
+{
+    char count[16], all[16];
+    snprintf(count, sizeof count, "%d", chosen);
+    snprintf(all, sizeof all, "%d", EVALUATION_QUESTIONS);
+    strings_fill(ret_text, canvas->language, STRING_EV_CHOSEN, "n", count, "all", all, NULL);
+}
+
+/* The title, the promise beside it, and at the right how far one is ("": nothing). Returns what is
+ * left below. */
+static struct rect describe_title(const struct canvas *canvas, enum string_id title,
+                                  const char *progress, struct rect place)
+{
+    const struct layout *layout = canvas->layout;
+    struct text *text = canvas->scene->text;
+    int gap = layout_px(layout, 22);
+    const char *name = strings_get(canvas->language, title);
+    const char *promise = strings_get(canvas->language, STRING_EV_SECRET);
+    struct text_style big = layout_style(layout, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK, place.w);
+    struct text_block block = *text_layout(text, name, &big);
+    struct text_style small = layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_MUTED, place.w);
+    int right = *progress ? text_layout(text, progress, &small)->width + gap : 0;
+    struct text_style muted = small;
+    muted.width = place.w - block.width - gap - right;
+    muted.soft = layout_font(layout, FONT_NOTE);
+    int high = text_layout(text, promise, &muted)->height;
+    high = high > block.height ? high : block.height;
+    struct rect row = {place.x, place.y, place.w, high};
+    screen_page_text(canvas, "main.title", name, &big, row);
+    row.y += block.height / 10; /* onto the title's baseline, nearly */
+    row.x += block.width + gap;
+    screen_page_text(canvas, "main.secret", promise, &muted, row);
+    small.align = TEXT_RIGHT;
+    row.x = place.x;
+    if (*progress)
+        screen_page_text(canvas, "", progress, &small, row);
+    high += layout_px(layout, 20);
+    return (struct rect){place.x, place.y + high, place.w, place.h - high};
+}
+
+/* ---- an option ---- */
+
+static void describe_option(const struct canvas *canvas, const char *id, enum string_id label,
+                            bool chosen, struct rect place, int size)
+{
+    const struct layout *layout = canvas->layout;
+    const char *words = strings_get(canvas->language, label);
+    bool pressed = strcmp(canvas->pressed, id) == 0;
+    int fill = chosen ? (pressed ? COLOUR_INK_PRESSED : COLOUR_INK)
+                      : (pressed ? COLOUR_PRESSED : COLOUR_PANEL);
+    int line = chosen ? COLOUR_INK : pressed ? COLOUR_MUTED : COLOUR_EDGE;
+    scene_button(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS),
+                 least_px(layout, 2, 1), fill, line);
+    scene_enable(canvas->scene, id, words);
+    int mark = layout_px(layout, SIZE_MARK), pad = layout_px(layout, 10);
+    struct rect room = {place.x + mark + 2 * pad, place.y, place.w - 2 * mark - 4 * pad, place.h};
+    struct text_style style = layout_style(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, size,
+                                           chosen ? COLOUR_ON_RED : COLOUR_INK, room.w);
+    style.align = TEXT_CENTRE;
+    int wide = screen_page_text(canvas, "", words, &style, room);
+    if (chosen)
+        scene_icon(canvas->scene,
+                   (struct rect){room.x + (room.w - wide) / 2 - pad - mark,
+                                 place.y + (place.h - mark) / 2, mark, mark},
+                   ICON_CHECK, COLOUR_ON_RED, COLOUR_INK);
+}
+
+/* ---- the row of buttons ---- */
+
+static void describe_button(const struct canvas *canvas, const char *id, enum string_id label,
+                            bool enabled, bool primary, struct rect place)
+{
+    struct page_item button = {.enabled = enabled, .primary = primary};
+    snprintf(button.id, sizeof button.id, "%s", id);
+    snprintf(button.text, sizeof button.text, "%s", strings_get(canvas->language, label));
+    screen_page_button(canvas, &button, place, FONT_BUTTON);
+}
+
+/* What stands beside the buttons: how much time is left, what went wrong, or what to do. */
+struct hint {
+    const char *id; /* "": not for the trace, it depends on the ballot */
+    char text[STRINGS_SIZE];
+    struct theme_tone tone;
+    enum icon icon; /* not with TONE_PLAIN */
+    bool is_plain;
+};
+
+static void hint_of(const struct canvas *canvas, struct hint *ret_hint)
+{
+    const struct view *view = canvas->view;
+    *ret_hint = (struct hint){.id = "", .is_plain = true};
+    if (view->ballot_seconds > 0) {
+        char seconds[16];
+        snprintf(seconds, sizeof seconds, "%d", view->ballot_seconds);
+        *ret_hint = (struct hint){.id = "main.leaves", .tone = TONE_AMBER, .icon = ICON_WARNING};
+        strings_fill(ret_hint->text, canvas->language, STRING_BALLOT_LEAVES, "n", seconds, NULL);
+    } else if (view->ballot_failed) {
+        *ret_hint = (struct hint){.id = "main.failed", .tone = TONE_RED, .icon = ICON_FAULT};
+        snprintf(ret_hint->text, STRINGS_SIZE, "%s",
+                 strings_get(canvas->language, STRING_BALLOT_FAILED));
+    }
+}
+
+static void describe_hint(const struct canvas *canvas, const struct hint *hint, struct rect place)
+{
+    const struct layout *layout = canvas->layout;
+    int mark = hint->is_plain ? 0 : layout_px(layout, SIZE_MARK), pad = layout_px(layout, 12);
+    int room = place.w - (mark > 0 ? mark + pad : 0);
+    struct text_style style =
+        layout_style(layout, hint->is_plain ? TEXT_SANS : TEXT_SANS_BOLD, FONT_LABEL,
+                     hint->is_plain ? COLOUR_MUTED : hint->tone.text, room);
+    style.soft = layout_font(layout, FONT_NOTE);
+    int wide = text_layout(canvas->scene->text, hint->text, &style)->width;
+    int left = layout->portrait ? place.x + (room - wide) / 2 : place.x;
+    if (mark > 0)
+        scene_icon(canvas->scene, (struct rect){left, place.y + (place.h - mark) / 2, mark, mark},
+                   hint->icon, hint->tone.icon, COLOUR_PANEL);
+    left += place.x + place.w - room - place.x;
+    screen_page_text(canvas, hint->id, hint->text, &style,
+                     (struct rect){left, place.y, room, place.h});
+}
+
+/* Ids and words of a ballot's buttons. */
+struct row {
+    const char *cancel, *clear, *submit;
+    enum string_id label; /* of `submit` */
+    bool can_submit;
+};
+
+static void describe_row(const struct canvas *canvas, const struct row *row,
+                         const struct hint *hint, struct rect inside)
+{
+    const struct layout *layout = canvas->layout;
+    struct rect foot = screen_ballot_foot(layout, inside);
+    int gap = layout_px(layout, SPACE_BUTTONS);
+    struct rect button = {foot.x, foot.y, layout_px(layout, layout->portrait ? 160 : 200), foot.h};
+    describe_button(canvas, row->cancel, STRING_BALLOT_CANCEL, true, false, button);
+    button.x += button.w + gap;
+    describe_button(canvas, row->clear, STRING_BALLOT_CLEAR, true, false, button);
+    int left = button.x + button.w + 3 * gap / 2;
+    button.w = layout_px(layout, layout->portrait ? 260 : 300);
+    button.x = foot.x + foot.w - button.w;
+    describe_button(canvas, row->submit, row->label, row->can_submit, true, button);
+    if (layout->portrait)
+        describe_hint(canvas, hint, hint_above(layout, inside));
+    else
+        describe_hint(canvas, hint, (struct rect){left, foot.y, button.x - gap - left, foot.h});
+}
+
+/* ---- an evaluation ---- */
+
+struct question {
+    enum string_id name, asks;
+};
+
+static const struct question questions[EVALUATION_QUESTIONS] = {
+    {STRING_EV_THEME, STRING_EV_THEME_ASKS},
+    {STRING_EV_CONTENT, STRING_EV_CONTENT_ASKS},
+    {STRING_EV_METHOD, STRING_EV_METHOD_ASKS},
+    {STRING_EV_EFFECT, STRING_EV_EFFECT_ASKS},
+};
+
+static int chosen_count(const struct ballot *ballot)
+{
+    int count = 0;
+    for (int i = 0; i < EVALUATION_QUESTIONS; i++)
+        count += ballot->choices[i] != CHOICE_NONE;
+    return count;
+}
+
+static void describe_head(const struct canvas *canvas, int index, struct rect place)
+{
+    const struct layout *layout = canvas->layout;
+    char id[PAGE_ID_SIZE], name[STRINGS_SIZE], head[STRINGS_SIZE];
+    snprintf(id, sizeof id, "ev.q%d", index + 1);
+    snprintf(name, sizeof name, "%d. %.64s", index + 1,
+             strings_get(canvas->language, questions[index].name));
+    snprintf(head, sizeof head, "%.128s %.128s", name,
+             strings_get(canvas->language, questions[index].asks));
+    struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK, place.w);
+    style.soft = layout_font(layout, FONT_BODY);
+    layout_accent(&style, head, name, TEXT_SANS, COLOUR_MUTED, 80);
+    screen_page_text(canvas, id, head, &style, place);
+}
+
+static void describe_question(const struct canvas *canvas, int index, struct rect place,
+                              struct rect inside)
+{
+    static const char *const names[OPTIONS] = {"satisfied", "basic", "unsatisfied"};
+    static const enum string_id labels[OPTIONS] = {STRING_EV_SATISFIED, STRING_EV_BASIC,
+                                                   STRING_EV_UNSATISFIED};
+    const struct layout *layout = canvas->layout;
+    int gap = layout_px(layout, OPTION_GAP), wide = option_width(layout, inside);
+    int choice = canvas->view->ballot->choices[index];
+    struct rect option = {place.x + place.w - options_width(layout, inside), place.y, wide,
+                          place.h};
+    for (int i = 0; i < OPTIONS; i++) {
+        char id[PAGE_ID_SIZE];
+        snprintf(id, sizeof id, "ev.q%d.%s", index + 1, names[i]);
+        describe_option(canvas, id, labels[i], choice == i, option, FONT_BRANCH);
+        option.x += wide + gap;
+    }
+}
+
+/* Heads beside the options, or above them on an upright screen. */
+static void describe_questions(const struct canvas *canvas, struct rect place, struct rect inside)
+{
+    const struct layout *layout = canvas->layout;
+    int pitch = place.h / EVALUATION_QUESTIONS;
+    int head = layout->portrait ? layout_font(layout, FONT_READ) + layout_px(layout, 16) : 0;
+    int least = layout_px(layout, 12);
+    int high = layout_px(layout, OPTION_HIGH);
+    if (high > pitch - head - least)
+        high = pitch - head - least;
+    int gap = pitch - head - high;
+    int beside = place.w - options_width(layout, inside);
+    for (int i = 0; i < EVALUATION_QUESTIONS; i++) {
+        struct rect row = {place.x, place.y + i * pitch, place.w, head + high};
+        struct rect options = {row.x, row.y + head, row.w, high};
+        if (layout->portrait)
+            describe_head(canvas, i, (struct rect){row.x, row.y, row.w, head});
+        else
+            describe_head(canvas, i, (struct rect){row.x, row.y, beside - least, high});
+        describe_question(canvas, i, options, inside);
+        scene_fill(canvas->scene, (struct rect){row.x, row.y + row.h + gap / 2, row.w, 1},
+                   COLOUR_LINE);
+    }
+}
+
+static void describe_evaluation(const struct canvas *canvas, struct rect inside)
+{
+    const struct layout *layout = canvas->layout;
+    int chosen = chosen_count(canvas->view->ballot);
+    char progress[STRINGS_SIZE], left[16];
+    struct hint hint;
+    chosen_text(canvas, chosen, progress);
+    hint_of(canvas, &hint);
+    snprintf(left, sizeof left, "%d", EVALUATION_QUESTIONS - chosen);
+    if (hint.is_plain)
+        strings_fill(hint.text, canvas->language,
+                     chosen < EVALUATION_QUESTIONS ? STRING_EV_LEFT : STRING_EV_FINAL, "n", left,
+                     NULL);
+    struct rect body = describe_title(canvas, STRING_EV_TITLE, progress, inside);
+    int bottom =
+        layout->portrait ? hint_above(layout, inside).y : screen_ballot_foot(layout, inside).y;
+    body.h = bottom - layout_px(layout, 10) - body.y;
+    describe_questions(canvas, body, inside);
+    const struct row row = {"ev.cancel", "ev.clear", "ev.submit", STRING_EV_SUBMIT, true};
+    describe_row(canvas, &row, &hint, inside);
+}
+
+/* ---- a resolution ---- */
+
+static void describe_item(const struct canvas *canvas, struct rect place)
+{
+    const struct layout *layout = canvas->layout;
+    struct stack stack;
+    stack_begin(&stack, layout);
+    struct text_style *style = stack_text(&stack, 0, "main.item", canvas->view->plan.poll.item,
+                                          TEXT_SERIF_BOLD, FONT_THEME, COLOUR_INK);
+    if (!style)
+        return;
+    style->lines = 5;
+    style->soft = layout_font(layout, FONT_CALL);
+    style->floor = layout_font(layout, FONT_BODY);
+    stack_show(&stack, canvas->scene, place, TEXT_LEFT, STACK_MIDDLE);
+}
+
+static void describe_resolution(const struct canvas *canvas, struct rect inside)
+{
+    static const char *const ids[OPTIONS] = {"rv.for", "rv.against", "rv.abstain"};
+    static const enum string_id labels[OPTIONS] = {STRING_RV_FOR, STRING_RV_AGAINST,
+                                                   STRING_RV_ABSTAIN};
+    const struct layout *layout = canvas->layout;
+    int choice = canvas->view->ballot->choices[0];
+    struct hint hint;
+    hint_of(canvas, &hint);
+    if (hint.is_plain)
+        snprintf(hint.text, sizeof hint.text, "%s",
+                 strings_get(canvas->language,
+                             choice == CHOICE_NONE ? STRING_RV_CHOOSE : STRING_RV_FINAL));
+    struct rect body = describe_title(canvas, STRING_RV_TITLE, "", inside);
+    int gap = layout_px(layout, OPTION_GAP * 3 / 2);
+    int bottom = layout->portrait ? hint_above(layout, inside).y
+                                  : screen_ballot_foot(layout, inside).y - 2 * gap;
+    body.h = bottom - body.y;
+    int high = least_px(layout, VOTE_HIGH, TARGET_LEAST);
+    high = high < body.h * 2 / 5 ? high : body.h * 2 / 5;
+    describe_item(canvas, (struct rect){body.x, body.y, body.w, body.h - high - gap});
+    int wide = (body.w - (OPTIONS - 1) * gap) / OPTIONS;
+    struct rect option = {body.x, body.y + body.h - high, wide, high};
+    for (int i = 0; i < OPTIONS; i++) {
+        describe_option(canvas, ids[i], labels[i], choice == i, option, FONT_TITLE);
+        option.x += wide + gap;
+    }
+    const struct row row = {"rv.cancel", "rv.clear", "rv.submit", STRING_RV_SUBMIT,
+                            choice != CHOICE_NONE};
+    describe_row(canvas, &row, &hint, inside);
+}
+
+/* ---- the screen ---- */
+
+bool screen_ballot_is_on(const struct view *view)
+{
+    return view->screen == SCREEN_EV_FORM || view->screen == SCREEN_RV_FORM;
+}
+
+void screen_ballot(const struct canvas *canvas, struct rect panel)
+{
+    screen_panel(canvas, panel, TONE_PLAIN);
+    struct rect inside = screen_ballot_inside(canvas->layout, panel);
+    if (canvas->view->screen == SCREEN_EV_FORM)
+        describe_evaluation(canvas, inside);
+    else
+        describe_resolution(canvas, inside);
+}

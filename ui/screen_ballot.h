@@ -1,0 +1,24 @@
+/*
+ * A ballot on the glass: the four questions of an evaluation, or the item of a resolution, on one
+ * page. What is chosen is told by its ground, a tick and bold type, and by nothing else: whatever
+ * was chosen, the widgets are the same, and a choice repaints as many rectangles of the same sizes.
+ * For that the labels of the options have no id, and the buttons of a question are equal to the
+ * pixel. What was on the glass is forgotten by ui/ui.c when the ballot leaves it.
+ */
+#ifndef THEMEDAY_UI_SCREEN_BALLOT_H
+#define THEMEDAY_UI_SCREEN_BALLOT_H
+
+#include "ui/screen.h"
+
+/* Whether the view shows one. */
+bool screen_ballot_is_on(const struct view *view);
+
+/* The place for content in a panel as wide as a ballot's, and the row of its buttons in there. */
+struct rect screen_ballot_inside(const struct layout *layout, struct rect panel);
+struct rect screen_ballot_foot(const struct layout *layout, struct rect inside);
+
+/* Where an evaluation has nothing to touch: a button here, on the screen before, is no danger to a
+ * finger that comes down twice. */
+struct rect screen_ballot_quiet(const struct layout *layout, struct rect inside);
+
+#endif
