@@ -25,7 +25,7 @@ bool booth_is_for(const struct booth *booth, const struct poll_voter *voter);
 enum booth_news {
     BOOTH_NOTHING, /* the widget is none of the ballot's, or cannot be touched now */
     BOOTH_CHANGED,
-    BOOTH_CANCELLED, /* ev.cancel, rv.cancel: nothing is cast */
+    BOOTH_CANCELLED, /* ev.cancel, rv.cancel: nothing is cast, the booth is empty */
     BOOTH_SUBMITTED, /* cast it now */
 };
 

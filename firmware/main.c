@@ -1,6 +1,7 @@
 /* themeday-kiosk: parses the options, opens everything in order, runs, unwinds in reverse. */
 #include "db/branch.h"
 #include "firmware/base/log.h"
+#include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
 #include "firmware/cli/cli.h"
 #include "firmware/folder.h"
@@ -329,6 +330,7 @@ int main(int argc, char **argv)
     if (options.helper != NULL && strcmp(options.helper, "reader") == 0)
         reader_process_main(argv[optind]);
     log_set_program("terminal");
+    secret_protect_process();
     block_signals();
     struct settings settings;
     struct terminal_parts parts = {0};

@@ -103,6 +103,7 @@ void trace_sound(struct trace *trace, enum chime chime)
         [CHIME_REPEATED] = "repeated",
         [CHIME_REFUSED] = "refused",
         [CHIME_FAULT] = "fault",
+        [CHIME_CHOICE] = "choice",
     };
     if (trace == NULL)
         return;
