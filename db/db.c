@@ -3,6 +3,8 @@
 #include "db/handle.h"
 #include "db/invited.h"
 #include "db/people_cache.h"
+#include "db/poll_entry.h"
+#include "db/poll_store.h"
 #include "firmware/base/log.h"
 
 #include <assert.h>
@@ -345,8 +347,18 @@ static enum err db_prepare(struct db *db, const char *folder, enum db_access acc
     return code == SQLITE_OK ? ERR_OK : db_error(db, code, "CREATE TEMP VIEW invited");
 }
 
+/* Signing in does not depend on poll.db: what is wrong with it is in the program's log by now. */
+static void db_open_polls(struct db *db, const char *folder)
+{
+    struct chain_origin origin = {.by = "terminal", .stamp = clock_stamp()};
+    if (poll_store_new(folder, &db->poll_store) != ERR_OK ||
+        poll_entry_catch_up(db, &origin) != ERR_OK)
+        log_warning("there are no polls, or their log entries could not be looked at");
+}
+
 enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
 {
+    poll_store_prepare_process();
     struct db *db = calloc(1, sizeof *db);
     if (db == NULL)
         return ERR_NOMEM;
@@ -358,6 +370,8 @@ enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
         err = db_lock(folder, &db->lock_fd);
     if (err == ERR_OK)
         err = db_prepare(db, folder, access);
+    if (err == ERR_OK && access == DB_OWNER)
+        db_open_polls(db, folder);
     if (err != ERR_OK) {
         db_close(db);
         return err;
@@ -371,6 +385,7 @@ void db_close(struct db *db)
     if (db == NULL)
         return;
     people_cache_free(db->people);
+    poll_store_free(db->poll_store);
     statement_clear(db);
     sqlite3_close(db->handle);
     /* The lock goes last: until here this process may write, e.g. the last checkpoint. */

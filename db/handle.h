@@ -25,7 +25,8 @@ struct db {
     int wal_pages;                /* in the WAL since the last checkpoint */
     struct key key;
     struct attendance_cache cache;
-    struct people_cache *people; /* people_cache.h; NULL: nobody asked yet */
+    struct people_cache *people;   /* people_cache.h; NULL: nobody asked yet */
+    struct poll_store *poll_store; /* poll.db; NULL for a reader */
 };
 
 /* Logs SQLite's last complaint with what was tried, and maps its code. */

@@ -70,7 +70,8 @@ CHECKED enum err poll_evaluation_state(struct db *db, int64_t activity_id,
 
 /* Somebody who may cast one ballot now. Tells two people apart, and nothing else outside db/. */
 struct poll_voter {
-    int line; /* of the frozen list; -1: a guest's turn */
+    int64_t poll_id; /* a ballot never gets into another poll than it was filled in for */
+    int line;        /* of the frozen list; -1: a guest's turn */
     enum poll_group group;
 };
 
@@ -105,9 +106,10 @@ CHECKED enum err poll_cast(struct db *db, const struct poll_voter *voter,
 
 /* ---- after closing ---- */
 
-/* Paper slips (录入纸质测评结果), counted by people and kept apart; entering them again replaces
- * them, the old counts go to the log. Only after closing and for evaluations: ERR_BUSY, ERR_INVALID
- * (questions that do not add up to the ballots of their group). */
+/* Paper slips (录入纸质测评结果), counted by people and kept apart. Entering them again replaces
+ * them; every version stays in poll.db, and the log has who entered which one when, without the
+ * counts, because it goes home on the stick. Only after closing and for evaluations: ERR_BUSY,
+ * ERR_INVALID (questions that do not add up to the ballots of their group), ERR_GONE. */
 CHECKED enum err poll_set_paper(struct db *db, const struct chain_origin *origin, int64_t id,
                                 const struct tally paper[POLL_GROUPS]);
 
@@ -119,24 +121,28 @@ struct poll_result {
     struct tally paper_all;
     int written_for, written_against;
     /* product.md §3c: the splits of a group with fewer than 3 ballots are hidden, and with them the
-     * other group's, which the sum would give away. What is hidden is zero above. */
+     * other group's, which the sum would give away; a group without ballots has nothing to hide.
+     * The counts of what is hidden are zero above, the numbers of ballots stay. */
     bool groups_hidden;
-    bool hidden; /* fewer than 3 in all: no split at all (ev.few) */
+    bool hidden; /* fewer than 3 in all: no split at all (ev.few); groups_hidden, too */
+    bool paper_groups_hidden;
     bool paper_hidden;
-    bool is_void; /* rv.void: the counts do not add up to the voters */
+    bool passed;  /* of a resolution, also when hidden: 2 × (for + written for) > expected */
+    bool is_void; /* rv.void: more votes than voters, or counts that do not add up */
 };
 
 /* ERR_BUSY: not closed yet. ERR_GONE: no such poll. */
 CHECKED enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result);
 
-/* How many closed evaluations of the branch's activities in the year there are for `judge` to look
- * at; visits them by date. Hidden results are left out. */
+/* The closed evaluations of the branch's activities in the year, by date, for the count of those
+ * below 60 %. Hidden results are left out: nobody may see whether they were. */
 typedef bool poll_result_visitor(const struct poll_result *result, void *context);
 CHECKED enum err poll_results_of_year(struct db *db, const char *branch, int year,
                                       poll_result_visitor *visit, void *context);
 
-/* Bits set = ballots of the list, and every question adds up, in every poll; and every poll has its
- * log entries. ERR_CORRUPT with the first complaint in the log of the program. */
+/* SQLite's check of every page; bits set = ballots of the list, and every question adds up, in
+ * every poll; and every poll has its log entries. ERR_CORRUPT with the first complaint in the log
+ * of the program. */
 CHECKED enum err poll_verify(struct db *db);
 
 #endif
