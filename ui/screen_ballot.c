@@ -10,11 +10,18 @@ enum {
     TARGET_LEAST = 44, /* pixels of the glass, however small it is */
     OPTION_HIGH = 84,
     OPTION_GAP = 16,
+    VOTE_GAP = 24,
+    TICK_SIZE = 24,
+    TICK_GAP = 8,
     OPTIONS = 3,
     HEAD_PERCENT = 33,
     HINT_HIGH = 110, /* above the buttons of an upright screen */
     VOTE_HIGH = 170,
 };
+
+static const enum string_id grades[OPTIONS] = {STRING_EV_SATISFIED, STRING_EV_BASIC,
+                                               STRING_EV_UNSATISFIED};
+static const enum string_id votes[OPTIONS] = {STRING_RV_FOR, STRING_RV_AGAINST, STRING_RV_ABSTAIN};
 
 /* ---- places ---- */
 
@@ -49,6 +56,11 @@ static int options_width(const struct layout *layout, struct rect inside)
     return OPTIONS * option_width(layout, inside) + (OPTIONS - 1) * layout_px(layout, OPTION_GAP);
 }
 
+static int vote_width(const struct layout *layout, struct rect inside)
+{
+    return (inside.w - (OPTIONS - 1) * layout_px(layout, VOTE_GAP)) / OPTIONS;
+}
+
 /* On an upright screen the hint stands above the buttons, else between them. */
 static struct rect hint_above(const struct layout *layout, struct rect inside)
 {
@@ -59,10 +71,13 @@ static struct rect hint_above(const struct layout *layout, struct rect inside)
 
 struct rect screen_ballot_quiet(const struct layout *layout, struct rect inside)
 {
-    if (layout->portrait)
-        return rect_grow(hint_above(layout, inside), -layout_px(layout, SPACE_BUTTONS) / 2);
-    struct rect foot = screen_ballot_foot(layout, inside);
     int gap = layout_px(layout, SPACE_BUTTONS), high = layout_px(layout, HINT_HIGH);
+    if (layout->portrait) {
+        struct rect above = hint_above(layout, inside);
+        above.h -= gap;
+        return above;
+    }
+    struct rect foot = screen_ballot_foot(layout, inside);
     int wide = inside.w - options_width(layout, inside) - gap;
     return (struct rect){inside.x, foot.y - gap - high, wide, high};
 }
@@ -111,6 +126,26 @@ static struct rect describe_title(const struct canvas *canvas, enum string_id ti
 
 /* ---- an option ---- */
 
+static int grade_size(const struct layout *layout)
+{
+    return layout->portrait ? FONT_BUTTON : FONT_BRANCH;
+}
+
+/* Beside its label a tick has room on both sides, so that the label stays where it is. */
+static int tick_room(const struct layout *layout)
+{
+    return layout_px(layout, TICK_SIZE) + layout_px(layout, TICK_GAP) * 3 / 2;
+}
+
+static struct text_style option_style(const struct layout *layout, bool chosen, int width, int size)
+{
+    struct text_style style =
+        layout_style(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, size,
+                     chosen ? COLOUR_ON_RED : COLOUR_INK, width - 2 * tick_room(layout));
+    style.align = TEXT_CENTRE;
+    return style;
+}
+
 static void describe_option(const struct canvas *canvas, const char *id, enum string_id label,
                             bool chosen, struct rect place, int size)
 {
@@ -123,15 +158,13 @@ static void describe_option(const struct canvas *canvas, const char *id, enum st
     scene_button(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS),
                  least_px(layout, 2, 1), fill, line);
     scene_enable(canvas->scene, id, words);
-    int mark = layout_px(layout, SIZE_MARK), pad = layout_px(layout, 10);
-    struct rect room = {place.x + mark + 2 * pad, place.y, place.w - 2 * mark - 4 * pad, place.h};
-    struct text_style style = layout_style(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, size,
-                                           chosen ? COLOUR_ON_RED : COLOUR_INK, room.w);
-    style.align = TEXT_CENTRE;
+    struct text_style style = option_style(layout, chosen, place.w, size);
+    struct rect room = {place.x + tick_room(layout), place.y, style.width, place.h};
     int wide = screen_page_text(canvas, "", words, &style, room);
+    int mark = layout_px(layout, TICK_SIZE);
     if (chosen)
         scene_icon(canvas->scene,
-                   (struct rect){room.x + (room.w - wide) / 2 - pad - mark,
+                   (struct rect){room.x + (room.w - wide) / 2 - layout_px(layout, TICK_GAP) - mark,
                                  place.y + (place.h - mark) / 2, mark, mark},
                    ICON_CHECK, COLOUR_ON_RED, COLOUR_INK);
 }
@@ -172,6 +205,22 @@ static void hint_of(const struct canvas *canvas, struct hint *ret_hint)
     }
 }
 
+/* A Chinese sentence of two parts breaks between them, where else it would break anywhere: into
+ * `ret_parts`, the second one empty when it stays whole. */
+static void break_hint(const struct canvas *canvas, const char *text,
+                       const struct text_style *style, char ret_parts[2][STRINGS_SIZE])
+{
+    static const char comma[] = "，";
+    const char *found = strstr(text, comma);
+    size_t first = found ? (size_t)(found - text) + sizeof comma - 1 : 0;
+    snprintf(ret_parts[0], STRINGS_SIZE, "%s", text);
+    *ret_parts[1] = '\0';
+    if (first == 0 || text_layout(canvas->scene->text, text, style)->lines == 1)
+        return;
+    ret_parts[0][first] = '\0';
+    snprintf(ret_parts[1], STRINGS_SIZE, "%s", text + first);
+}
+
 static void describe_hint(const struct canvas *canvas, const struct hint *hint, struct rect place)
 {
     const struct layout *layout = canvas->layout;
@@ -181,14 +230,22 @@ static void describe_hint(const struct canvas *canvas, const struct hint *hint, 
         layout_style(layout, hint->is_plain ? TEXT_SANS : TEXT_SANS_BOLD, FONT_LABEL,
                      hint->is_plain ? COLOUR_MUTED : hint->tone.text, room);
     style.soft = layout_font(layout, FONT_NOTE);
-    int wide = text_layout(canvas->scene->text, hint->text, &style)->width;
+    char parts[2][STRINGS_SIZE], id[PAGE_ID_SIZE];
+    break_hint(canvas, hint->text, &style, parts);
+    int wide = text_layout(canvas->scene->text, parts[0], &style)->width;
     int left = layout->portrait ? place.x + (room - wide) / 2 : place.x;
     if (mark > 0)
         scene_icon(canvas->scene, (struct rect){left, place.y + (place.h - mark) / 2, mark, mark},
                    hint->icon, hint->tone.icon, COLOUR_PANEL);
-    left += place.x + place.w - room - place.x;
-    screen_page_text(canvas, hint->id, hint->text, &style,
-                     (struct rect){left, place.y, room, place.h});
+    struct rect line = {left + place.w - room, place.y, room, place.h};
+    if (*parts[1]) {
+        line.h = style.size * 13 / 10;
+        line.y += place.h / 2 - line.h;
+        snprintf(id, sizeof id, "%s%s", hint->id, *hint->id ? ".more" : "");
+        screen_page_text(canvas, id, parts[1], &style,
+                         (struct rect){line.x, line.y + line.h, line.w, line.h});
+    }
+    screen_page_text(canvas, hint->id, parts[0], &style, line);
 }
 
 /* Ids and words of a ballot's buttons. */
@@ -246,7 +303,7 @@ static void describe_head(const struct canvas *canvas, int index, struct rect pl
     snprintf(id, sizeof id, "ev.q%d", index + 1);
     snprintf(name, sizeof name, "%d. %.64s", index + 1,
              strings_get(canvas->language, questions[index].name));
-    snprintf(head, sizeof head, "%.128s %.128s", name,
+    snprintf(head, sizeof head, "%.128s  %.128s", name,
              strings_get(canvas->language, questions[index].asks));
     struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK, place.w);
     style.soft = layout_font(layout, FONT_BODY);
@@ -258,8 +315,6 @@ static void describe_question(const struct canvas *canvas, int index, struct rec
                               struct rect inside)
 {
     static const char *const names[OPTIONS] = {"satisfied", "basic", "unsatisfied"};
-    static const enum string_id labels[OPTIONS] = {STRING_EV_SATISFIED, STRING_EV_BASIC,
-                                                   STRING_EV_UNSATISFIED};
     const struct layout *layout = canvas->layout;
     int gap = layout_px(layout, OPTION_GAP), wide = option_width(layout, inside);
     int choice = canvas->view->ballot->choices[index];
@@ -268,7 +323,7 @@ static void describe_question(const struct canvas *canvas, int index, struct rec
     for (int i = 0; i < OPTIONS; i++) {
         char id[PAGE_ID_SIZE];
         snprintf(id, sizeof id, "ev.q%d.%s", index + 1, names[i]);
-        describe_option(canvas, id, labels[i], choice == i, option, FONT_BRANCH);
+        describe_option(canvas, id, grades[i], choice == i, option, grade_size(layout));
         option.x += wide + gap;
     }
 }
@@ -278,7 +333,7 @@ static void describe_questions(const struct canvas *canvas, struct rect place, s
 {
     const struct layout *layout = canvas->layout;
     int pitch = place.h / EVALUATION_QUESTIONS;
-    int head = layout->portrait ? layout_font(layout, FONT_READ) + layout_px(layout, 16) : 0;
+    int head = layout->portrait ? layout_font(layout, FONT_READ) + layout_px(layout, 32) : 0;
     int least = layout_px(layout, 12);
     int high = layout_px(layout, OPTION_HIGH);
     if (high > pitch - head - least)
@@ -331,7 +386,7 @@ static void describe_item(const struct canvas *canvas, struct rect place)
                                           TEXT_SERIF_BOLD, FONT_THEME, COLOUR_INK);
     if (!style)
         return;
-    style->lines = 5;
+    style->lines = layout->portrait ? 8 : 5;
     style->soft = layout_font(layout, FONT_CALL);
     style->floor = layout_font(layout, FONT_BODY);
     stack_show(&stack, canvas->scene, place, TEXT_LEFT, STACK_MIDDLE);
@@ -340,8 +395,6 @@ static void describe_item(const struct canvas *canvas, struct rect place)
 static void describe_resolution(const struct canvas *canvas, struct rect inside)
 {
     static const char *const ids[OPTIONS] = {"rv.for", "rv.against", "rv.abstain"};
-    static const enum string_id labels[OPTIONS] = {STRING_RV_FOR, STRING_RV_AGAINST,
-                                                   STRING_RV_ABSTAIN};
     const struct layout *layout = canvas->layout;
     int choice = canvas->view->ballot->choices[0];
     struct hint hint;
@@ -351,17 +404,17 @@ static void describe_resolution(const struct canvas *canvas, struct rect inside)
                  strings_get(canvas->language,
                              choice == CHOICE_NONE ? STRING_RV_CHOOSE : STRING_RV_FINAL));
     struct rect body = describe_title(canvas, STRING_RV_TITLE, "", inside);
-    int gap = layout_px(layout, OPTION_GAP * 3 / 2);
+    int gap = layout_px(layout, VOTE_GAP);
     int bottom = layout->portrait ? hint_above(layout, inside).y
                                   : screen_ballot_foot(layout, inside).y - 2 * gap;
     body.h = bottom - body.y;
     int high = least_px(layout, VOTE_HIGH, TARGET_LEAST);
     high = high < body.h * 2 / 5 ? high : body.h * 2 / 5;
     describe_item(canvas, (struct rect){body.x, body.y, body.w, body.h - high - gap});
-    int wide = (body.w - (OPTIONS - 1) * gap) / OPTIONS;
+    int wide = vote_width(layout, inside);
     struct rect option = {body.x, body.y + body.h - high, wide, high};
     for (int i = 0; i < OPTIONS; i++) {
-        describe_option(canvas, ids[i], labels[i], choice == i, option, FONT_TITLE);
+        describe_option(canvas, ids[i], votes[i], choice == i, option, FONT_TITLE);
         option.x += wide + gap;
     }
     const struct row row = {"rv.cancel", "rv.clear", "rv.submit", STRING_RV_SUBMIT,
@@ -374,6 +427,20 @@ static void describe_resolution(const struct canvas *canvas, struct rect inside)
 bool screen_ballot_is_on(const struct view *view)
 {
     return view->screen == SCREEN_EV_FORM || view->screen == SCREEN_RV_FORM;
+}
+
+void screen_ballot_even_out(struct text *text, const struct layout *layout,
+                            enum ui_language language, cairo_t *cairo)
+{
+    struct rect inside = screen_ballot_inside(layout, layout->wide);
+    for (int i = 0; i < 2 * OPTIONS; i++) {
+        struct text_style grade =
+            option_style(layout, i % 2, option_width(layout, inside), grade_size(layout));
+        text_paint(text, cairo, strings_get(language, grades[i / 2]), &grade, 0, 0);
+        struct text_style vote =
+            option_style(layout, i % 2, vote_width(layout, inside), FONT_TITLE);
+        text_paint(text, cairo, strings_get(language, votes[i / 2]), &vote, 0, 0);
+    }
 }
 
 void screen_ballot(const struct canvas *canvas, struct rect panel)

@@ -3,7 +3,8 @@
  * page. What is chosen is told by its ground, a tick and bold type, and by nothing else: whatever
  * was chosen, the widgets are the same, and a choice repaints as many rectangles of the same sizes.
  * For that the labels of the options have no id, and the buttons of a question are equal to the
- * pixel. What was on the glass is forgotten by ui/ui.c when the ballot leaves it.
+ * pixel. What was on the glass is
+ * forgotten by ui/ui.c when the ballot leaves it.
  */
 #ifndef THEMEDAY_UI_SCREEN_BALLOT_H
 #define THEMEDAY_UI_SCREEN_BALLOT_H
@@ -20,5 +21,11 @@ struct rect screen_ballot_foot(const struct layout *layout, struct rect inside);
 /* Where an evaluation has nothing to touch: a button here, on the screen before, is no danger to a
  * finger that comes down twice. */
 struct rect screen_ballot_quiet(const struct layout *layout, struct rect inside);
+
+/* Paints every label of every option, chosen and not, in an order of its own, on something that
+ * nobody sees. The libraries below keep glyphs, and the last ones used in front: before and after
+ * this it is the same ones, whatever was chosen meanwhile. */
+void screen_ballot_even_out(struct text *text, const struct layout *layout,
+                            enum ui_language language, cairo_t *cairo);
 
 #endif

@@ -14,8 +14,10 @@ enum {
     ROW_MOST = 78,
     LINE_MOST = 58,
     BAR_HIGH = 38,
-    BAR_PERCENT = 30, /* of the width, at least */
-    COLUMN_GAP = 18,
+    BAR_PERCENT = 24, /* of the width, at least */
+    COLUMN_GAP = 16,
+    HEAD_GAP = 12,
+    DOT_LEAST = 10, /* pixels of the glass */
     LINES_MAX = 6,
 };
 
@@ -86,7 +88,8 @@ struct table {
     int parts[PAGE_PARTS_MAX]; /* which part stands in which column */
     int column_wide, label_wide, bar_wide;
     struct text_style head;
-    int head_high;
+    int name_high, head_high;
+    bool dots_above; /* the names, where the columns are narrow */
     int row_high, line_high;
 };
 
@@ -112,38 +115,54 @@ static int widest_label(const struct canvas *canvas, int width)
     return widest;
 }
 
-static int dot_width(const struct canvas *canvas)
+static int dot_size(const struct canvas *canvas)
 {
-    return layout_px(canvas->layout, SIZE_DOT + 6);
+    int size = layout_px(canvas->layout, SIZE_DOT);
+    return size > DOT_LEAST ? size : DOT_LEAST;
 }
 
-/* Heads on one line where that leaves the bars their room, else broken. */
+/* With the air beside or below it. */
+static int dot_width(const struct canvas *canvas)
+{
+    return dot_size(canvas) + layout_px(canvas->layout, 6);
+}
+
+static int widest_name(const struct canvas *canvas, const struct text_style *style)
+{
+    const struct page *page = canvas->view->page;
+    int widest = 0;
+    for (int i = 0; i < PAGE_PARTS_MAX; i++) {
+        int wide = text_layout(canvas->scene->text, page->part_names[i], style)->width;
+        widest = wide > widest ? wide : widest;
+    }
+    return widest;
+}
+
+/* Names on one line beside their dots where that leaves the bars their room, else below them. */
 static void add_columns(const struct canvas *canvas, int width, struct table *table)
 {
     const struct layout *layout = canvas->layout;
     const struct page *page = canvas->view->page;
-    int gap = layout_px(layout, COLUMN_GAP), widest = 0;
-    table->head = layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, width);
     for (int i = 0; i < PAGE_PARTS_MAX; i++) {
-        if (!*page->part_names[i])
-            continue;
-        table->parts[table->columns++] = i;
-        int wide = text_layout(canvas->scene->text, page->part_names[i], &table->head)->width;
-        widest = wide > widest ? wide : widest;
+        if (*page->part_names[i])
+            table->parts[table->columns++] = i;
     }
     if (table->columns == 0)
         return;
+    int gap = layout_px(layout, COLUMN_GAP), dot = dot_width(canvas);
     int room = width * (100 - BAR_PERCENT) / 100 - table->label_wide;
-    table->column_wide = widest + dot_width(canvas) + gap;
-    if (table->column_wide * table->columns > room)
-        table->column_wide = room / table->columns;
-    table->head.width = table->column_wide - dot_width(canvas) - gap;
+    table->head = layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, width);
+    int most = room / table->columns, wide = widest_name(canvas, &table->head) + gap;
+    table->dots_above = wide + dot > most;
+    table->column_wide = !table->dots_above ? wide + dot : wide < most ? wide : most;
+    table->head.width = table->column_wide - gap - (table->dots_above ? 0 : dot);
     for (int i = 0; i < table->columns; i++) {
         const char *name = page->part_names[table->parts[i]];
         int high = text_layout(canvas->scene->text, name, &table->head)->height;
-        table->head_high = high > table->head_high ? high : table->head_high;
+        table->name_high = high > table->name_high ? high : table->name_high;
     }
-    table->head_high += layout_px(layout, 12);
+    table->head_high =
+        table->name_high + (table->dots_above ? dot : 0) + layout_px(layout, HEAD_GAP);
 }
 
 static int line_height(const struct canvas *canvas, const struct page_item *item, int width)
@@ -184,21 +203,25 @@ static void describe_heads(const struct canvas *canvas, const struct table *tabl
                            struct rect place)
 {
     const struct layout *layout = canvas->layout;
-    int dot = layout_px(layout, SIZE_DOT), gap = layout_px(layout, COLUMN_GAP);
+    int size = dot_size(canvas), gap = layout_px(layout, COLUMN_GAP);
     int x = place.x + place.w - table->columns * table->column_wide + gap;
     for (int i = 0; i < table->columns; i++, x += table->column_wide) {
         const char *name = canvas->view->page->part_names[table->parts[i]];
         char id[PAGE_ID_SIZE];
         snprintf(id, sizeof id, "page.part.%d", table->parts[i] + 1);
-        struct text_block block = *text_layout(canvas->scene->text, name, &table->head);
-        int left = x + (table->column_wide - gap - block.width - dot_width(canvas)) / 2;
-        int middle = place.y + (table->head_high - layout_px(layout, 12)) / 2;
-        scene_dot(canvas->scene, (struct rect){left, middle - dot / 2, dot, dot},
-                  part_colours[table->parts[i]]);
         struct text_style style = table->head;
-        style.width = block.width;
-        scene_text(canvas->scene, id, name, &style, left + dot_width(canvas),
-                   middle - block.height / 2);
+        style.width = text_layout(canvas->scene->text, name, &style)->width;
+        int above = table->dots_above ? dot_width(canvas) : 0;
+        int beside = table->dots_above ? 0 : dot_width(canvas);
+        int left = x + (table->column_wide - gap - style.width - beside) / 2;
+        struct rect dot = {left, place.y + (table->name_high - size) / 2, size, size};
+        if (table->dots_above)
+            dot = (struct rect){left + (style.width - size) / 2, place.y, size, size};
+        scene_dot(canvas->scene, dot, part_colours[table->parts[i]]);
+        style.align = TEXT_CENTRE;
+        screen_page_text(
+            canvas, id, name, &style,
+            (struct rect){left + beside, place.y + above, style.width, table->name_high});
     }
 }
 

@@ -31,7 +31,7 @@ static void add_subject(const struct canvas *canvas, struct stack *stack)
                        TEXT_SERIF_BOLD, FONT_THEME, COLOUR_INK);
     if (!style)
         return;
-    style->lines = is_resolution ? 5 : 3;
+    style->lines = !is_resolution ? 3 : canvas->layout->portrait ? 8 : 5;
     style->soft = layout_font(canvas->layout, FONT_TITLE);
     style->floor = layout_font(canvas->layout, FONT_READ);
 }
@@ -60,11 +60,19 @@ static void add_count(const struct canvas *canvas, struct stack *stack)
 /* For guests without a card, while the organizer has turns for them. */
 static void describe_guests(const struct canvas *canvas, struct rect place)
 {
+    const struct layout *layout = canvas->layout;
     struct page_item button = {.id = "ev.guest", .enabled = true};
-    char text[STRINGS_SIZE];
-    number_text(canvas, STRING_EV_GUEST, "n", canvas->view->plan.poll.turns, text);
-    snprintf(button.text, sizeof button.text, "%.255s", text);
+    char left[STRINGS_SIZE];
     screen_page_button(canvas, &button, place, FONT_BODY);
+    const char *call = strings_get(canvas->language, STRING_EV_GUEST);
+    scene_enable(canvas->scene, button.id, call);
+    number_text(canvas, STRING_EV_GUEST_LEFT, "n", canvas->view->plan.poll.turns, left);
+    struct stack stack;
+    stack_begin(&stack, layout);
+    stack_text(&stack, 0, "ev.guest.text", call, TEXT_SANS_BOLD, FONT_BUTTON, COLOUR_INK);
+    stack_text(&stack, 12, "ev.guest.left", left, TEXT_SANS, FONT_NOTE, COLOUR_MUTED);
+    stack_show(&stack, canvas->scene, rect_grow(place, -layout_px(layout, 10)), TEXT_CENTRE,
+               STACK_MIDDLE);
 }
 
 /* ---- how to begin ---- */
