@@ -99,6 +99,7 @@ void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
     int base = settings->base_is_expected ? attendance->expected : attendance->total;
     *ret_view = (struct view){
         .screen = kiosk_screen(kiosk),
+        .shown_since_ns = kiosk->shown_since_ns,
         .now = kiosk->now,
         .reader_ok = kiosk->reader == KIOSK_READER_UP,
         .storage_ok = kiosk->storage_ok,

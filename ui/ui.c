@@ -32,8 +32,9 @@ struct ui {
     bool has_ballot; /* on the glass: a voter's choices */
     bool was_sized;  /* a size event is taken when the next picture is drawn */
     struct touch touch;
-    int input_fd; /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
-    int wake_fd;  /* raised when a present has read input into SDL's queue */
+    int64_t shown_since_ns; /* of the last view */
+    int input_fd;           /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
+    int wake_fd;            /* raised when a present has read input into SDL's queue */
     struct ui_widget widgets[SCENE_ITEMS_MAX];
     size_t widget_count;
 };
@@ -349,6 +350,9 @@ bool ui_draw(struct ui *ui, const struct view *view)
 {
     if (!follow_window(ui))
         return false;
+    if (view->shown_since_ns != ui->shown_since_ns)
+        memset(ui->touch.id, 0, sizeof ui->touch.id); /* it comes up on something else */
+    ui->shown_since_ns = view->shown_since_ns;
     bool had_ballot = ui->has_ballot;
     ui->has_ballot = screen_ballot_is_on(view);
     if (had_ballot != ui->has_ballot)

@@ -56,6 +56,8 @@ enum screen {
 
 struct view {
     enum screen screen;
+    int64_t shown_since_ns;  /* another time: another screen, even where it looks the same (the
+                                next voter's ballot); a touch that began before counts for nothing */
     struct moment now;       /* the head shows it to the minute */
     char branch[TITLE_SIZE]; /* the terminal's own */
     char room[TITLE_SIZE];
