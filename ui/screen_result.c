@@ -62,6 +62,12 @@ static struct look look_of(enum screen screen)
     return (struct look){TONE_AMBER, ICON_WARNING};
 }
 
+/* Nothing to touch: whoever pressed twice is not to meet the next screen before he has seen it. */
+static bool is_thanks(enum screen screen)
+{
+    return screen == SCREEN_EV_THANKS || screen == SCREEN_RV_OK;
+}
+
 static void time_text(const struct canvas *canvas, char ret_text[STRINGS_SIZE])
 {
     const struct moment *at = &canvas->view->result.at;
@@ -249,7 +255,8 @@ void screen_result(const struct canvas *canvas, struct rect panel)
 {
     struct look look = look_of(canvas->view->screen);
     struct rect place = screen_panel(canvas, panel, look.tone);
-    scene_enable(canvas->scene, "main.panel", "");
+    if (!is_thanks(canvas->view->screen))
+        scene_enable(canvas->scene, "main.panel", "");
     struct stack stack;
     stack_begin(&stack, canvas->layout);
     int size = look.icon == ICON_CARD || look.icon == ICON_TWO_CARDS ? SIZE_ICON + 30 : SIZE_ICON;
