@@ -14,12 +14,14 @@
  *
  * poll.db is the owner's alone (db.h): everything here gives ERR_UNSUPPORTED on a reader's handle.
  * When it is damaged, db_open() says so in the log and goes on without it, and everything here
- * gives ERR_CORRUPT: signing in does not depend on it.
+ * gives ERR_CORRUPT: signing in does not depend on it. After another failure (ERR_IO, ERR_FULL) the
+ * file is opened anew, rolled back and scrubbed by the next call, which fails if that fails.
  */
 #ifndef THEMEDAY_DB_POLL_H
 #define THEMEDAY_DB_POLL_H
 
 #include "db/chain.h"
+#include "db/poll_result.h"
 #include "firmware/model/card.h"
 #include "firmware/model/checkin.h"
 #include "firmware/model/poll.h"
@@ -103,42 +105,6 @@ enum poll_cast_outcome { POLL_CAST, POLL_CAST_VOTED, POLL_CAST_CLOSED };
  * ballot may be tried again. ERR_INVALID: a choice that is no option, or none for a resolution. */
 CHECKED enum err poll_cast(struct db *db, const struct poll_voter *voter,
                            const struct ballot *ballot, enum poll_cast_outcome *ret_outcome);
-
-/* ---- after closing ---- */
-
-/* Paper slips (录入纸质测评结果), counted by people and kept apart. Entering them again replaces
- * them; every version stays in poll.db, and the log has who entered which one when, without the
- * counts, because it goes home on the stick. Only after closing and for evaluations: ERR_BUSY,
- * ERR_INVALID (questions that do not add up to the ballots of their group), ERR_GONE. */
-CHECKED enum err poll_set_paper(struct db *db, const struct chain_origin *origin, int64_t id,
-                                const struct tally paper[POLL_GROUPS]);
-
-struct poll_result {
-    struct poll poll;
-    struct tally groups[POLL_GROUPS]; /* as cast here */
-    struct tally all;                 /* their sum */
-    struct tally paper[POLL_GROUPS];
-    struct tally paper_all;
-    int written_for, written_against;
-    /* product.md §3c: the splits of a group with fewer than 3 ballots are hidden, and with them the
-     * other group's, which the sum would give away; a group without ballots has nothing to hide.
-     * The counts of what is hidden are zero above, the numbers of ballots stay. */
-    bool groups_hidden;
-    bool hidden; /* fewer than 3 in all: no split at all (ev.few); groups_hidden, too */
-    bool paper_groups_hidden;
-    bool paper_hidden;
-    bool passed;  /* of a resolution, also when hidden: 2 × (for + written for) > expected */
-    bool is_void; /* rv.void: more votes than voters, or counts that do not add up */
-};
-
-/* ERR_BUSY: not closed yet. ERR_GONE: no such poll. */
-CHECKED enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result);
-
-/* The closed evaluations of the branch's activities in the year, by date, for the count of those
- * below 60 %. Hidden results are left out: nobody may see whether they were. */
-typedef bool poll_result_visitor(const struct poll_result *result, void *context);
-CHECKED enum err poll_results_of_year(struct db *db, const char *branch, int year,
-                                      poll_result_visitor *visit, void *context);
 
 /* SQLite's check of every page; bits set = ballots of the list, and every question adds up, in
  * every poll; and every poll has its log entries. ERR_CORRUPT with the first complaint in the log

@@ -1,3 +1,5 @@
+#include "db/poll_result.h"
+
 #include "db/poll.h"
 #include "db/poll_entry.h"
 #include "db/poll_row.h"

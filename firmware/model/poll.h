@@ -43,10 +43,11 @@ struct poll {
     char item[THEME_SIZE]; /* 事项全文 of a resolution; else empty */
     int question_count;
     int option_count; /* of every question, blank not counted */
-    int expected; /* 应评: signed in when it was opened, or 应到会有表决权党员 of a resolution */
-    int present; /* of a resolution: those of them who had signed in when it was opened */
-    int ballots; /* cast so far: all that is known of it before it is closed */
-    int turns;   /* for guests without a card, issued and not used yet */
+    int expected; /* 应评: who is here, as of closing (a ballot of somebody who left counts, too);
+                   * of a resolution 应到会有表决权党员, as of opening */
+    int present;  /* of a resolution: those of them who had signed in when it was opened */
+    int ballots;  /* cast so far: all that is known of it before it is closed */
+    int turns;    /* for guests without a card, issued and not used yet */
     bool open;
 };
 
