@@ -19,6 +19,7 @@ struct kiosk_settings {
     struct rules_times times;
     int attendance_percent;
     bool base_is_expected; /* the base of the rate is 应到 instead of 党员总数 */
+    enum satisfaction_formula satisfaction_formula;
 };
 
 enum kiosk_state {

@@ -260,6 +260,7 @@ static int find_home(struct db *db, const char *folder, const struct settings *s
         .times = settings->times,
         .attendance_percent = settings->attendance_percent,
         .base_is_expected = settings->base_is_expected,
+        .satisfaction_formula = settings->satisfaction_formula,
     };
     if (branch_home(db, ret_kiosk->branch, ret_kiosk->room) != ERR_OK) {
         main_say("%s：还没有设置党支部；请先运行 themeday init --branch 名称",

@@ -8,6 +8,7 @@
 
 #include "firmware/base/err.h"
 #include "firmware/model/member.h"
+#include "firmware/model/satisfaction.h"
 #include "firmware/rules.h"
 
 #include <stdbool.h>
@@ -19,6 +20,7 @@ struct settings {
     int volume_percent;
     int attendance_percent;
     bool base_is_expected;
+    enum satisfaction_formula satisfaction_formula;
     struct rules_times times;
     char connstring[256]; /* libnfc's, or "auto" */
 };

@@ -2,6 +2,7 @@
 #include "db/activity.h"
 #include "db/makeup.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/polls.h"
 
 #include <string.h>
 
@@ -60,6 +61,7 @@ static void menu_page(struct session *session, struct page *page)
     menu_add_makeup(session, page);
     page_detail(session, page_add(page, "og.plan", stage_say(session, SAY_MENU_PLAN)),
                 SAY_MENU_PLAN_DETAIL, NULL);
+    polls_add_tiles(session, page);
     page_add_button(page, "og.exit", stage_say(session, SAY_EXIT));
 }
 
@@ -73,6 +75,8 @@ static void menu_touch(struct session *session, const char *widget)
         {"og.cards", &scene_cards},       {"og.makeup", &scene_makeup},
         {"og.plan", &scene_plan},
     };
+    if (polls_take_tile(session, widget))
+        return;
     if (strcmp(widget, "og.exit") == 0)
         stage_back(session);
     for (size_t i = 0; i < sizeof tiles / sizeof *tiles; i++)

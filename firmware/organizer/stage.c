@@ -81,7 +81,23 @@ void stage_pick(struct session *session)
 {
     session->filter = (struct people_filter){0};
     session->unclaimed.id = 0;
+    session->picked = NULL;
     stage_go(session, &scene_pick);
+}
+
+void stage_pick_for(struct session *session, void (*picked)(struct session *session))
+{
+    stage_pick(session);
+    session->picked = picked;
+}
+
+void stage_ask_number(struct session *session, const char *title, const char *subtitle,
+                      void (*done)(struct session *session, int number))
+{
+    utf8_copy(session->number.title, sizeof session->number.title, title);
+    utf8_copy(session->number.subtitle, sizeof session->number.subtitle, subtitle);
+    session->number.done = done;
+    stage_go(session, &scene_number);
 }
 
 void stage_find_activity(struct session *session)

@@ -10,6 +10,7 @@
 #include "db/makeup.h"
 #include "db/people.h"
 #include "firmware/model/activity.h"
+#include "firmware/organizer/polls_wish.h"
 #include "firmware/organizer/session.h"
 #include "ui/sayings.h"
 
@@ -37,21 +38,30 @@ struct session {
     int64_t organizer_id;       /* 0: nobody */
     struct unclaimed unclaimed; /* the card that is looking for its person; id 0: none */
     int64_t wanted_card;
-    struct activity activity;    /* the one he works on; id 0: none */
-    struct activity moved;       /* the activity as it is to become */
-    struct makeup makeup;        /* the one that was chosen */
-    struct people_filter filter; /* whom a list of people shows */
-    struct member person;        /* whom he has chosen */
+    struct activity activity;                /* the one he works on; id 0: none */
+    struct activity moved;                   /* the activity as it is to become */
+    struct makeup makeup;                    /* the one that was chosen */
+    struct people_filter filter;             /* whom a list of people shows */
+    struct member person;                    /* whom he has chosen */
+    void (*picked)(struct session *session); /* what choosing one from the list leads to; NULL: his
+                                                page, or the unclaimed card */
     struct frame frames[FRAMES_MAX];
     int depth; /* the scene on the screen is frames[depth - 1]; 0: none */
     char message[PAGE_TEXT_SIZE];
     enum page_tone tone;
+    int64_t poll_id; /* the poll that was chosen */
+    struct number_wish number;
+    struct vote_wish vote;
+    struct paper_wish paper;
 };
 
 extern const struct scene scene_pin, scene_menu, scene_announce, scene_register, scene_list,
     scene_person, scene_manual, scene_undo, scene_leave, scene_other_way, scene_pick, scene_group,
     scene_people, scene_cards, scene_claim, scene_card, scene_card_stop, scene_makeup,
     scene_made_up, scene_plan, scene_activity, scene_switch, scene_move, scene_steps;
+
+extern const struct scene scene_number, scene_polls, scene_poll, scene_poll_begin, scene_poll_end,
+    scene_vote, scene_vote_begin, scene_result, scene_vote_result, scene_paper;
 
 /* Goes on to a scene; what it finds in its new frame is empty. */
 struct frame *stage_go(struct session *session, const struct scene *scene);
@@ -88,6 +98,13 @@ bool stage_choose_person(struct session *session, int64_t id);
 
 /* On to choosing one of all people in use. */
 void stage_pick(struct session *session);
+
+/* The same; then `picked` is called, and session->person is he. */
+void stage_pick_for(struct session *session, void (*picked)(struct session *session));
+
+/* Asks for a number; `done` is called back where it was asked for, when it was given. */
+void stage_ask_number(struct session *session, const char *title, const char *subtitle,
+                      void (*done)(struct session *session, int number));
 
 /* Reads the activity of the moment, else the next one, into the session. */
 void stage_find_activity(struct session *session);
