@@ -334,18 +334,6 @@ static void forget_texts(struct ui *ui)
     text_forget(ui->text);
 }
 
-/* The next picture is painted from nothing. */
-static void forget_picture(struct ui *ui)
-{
-    cairo_surface_t *surface = present_surface(ui->present);
-    cairo_surface_flush(surface);
-    size_t rows = (size_t)cairo_image_surface_get_height(surface);
-    secret_wipe(cairo_image_surface_get_data(surface),
-                rows * (size_t)cairo_image_surface_get_stride(surface));
-    cairo_surface_mark_dirty(surface);
-    ui->is_blank = true;
-}
-
 bool ui_draw(struct ui *ui, const struct view *view)
 {
     if (!follow_window(ui))
@@ -357,8 +345,6 @@ bool ui_draw(struct ui *ui, const struct view *view)
     ui->has_ballot = screen_ballot_is_on(view);
     if (had_ballot != ui->has_ballot)
         forget_texts(ui);
-    if (had_ballot && !ui->has_ballot)
-        forget_picture(ui);
     ui_describe(ui, view, &ui->scenes[!ui->shown]);
     bool changed = show_next(ui);
     if (had_ballot) /* the picture before this one */
