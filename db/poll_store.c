@@ -110,17 +110,19 @@ void poll_store_prepare_process(void)
 {
     int head = 0;
     void *pool = NULL;
-    if (poll_pool_is_ready || sqlite3_config(SQLITE_CONFIG_PCACHE_HDRSZ, &head) != SQLITE_OK)
+    if (poll_pool_is_ready)
         return;
+    int code = sqlite3_config(SQLITE_CONFIG_PCACHE_HDRSZ, &head);
     int slot = POLL_PAGE_SIZE + (head + 7) / 8 * 8;
     size_t size = (size_t)slot * POLL_POOL_PAGES;
-    if (secret_open(size, &pool) != ERR_OK)
+    if (code == SQLITE_OK && secret_open(size, &pool) != ERR_OK)
         return;
-    int code = sqlite3_config(SQLITE_CONFIG_PAGECACHE, pool, slot, POLL_POOL_PAGES);
+    if (code == SQLITE_OK)
+        code = sqlite3_config(SQLITE_CONFIG_PAGECACHE, pool, slot, POLL_POOL_PAGES);
     poll_pool_is_ready = code == SQLITE_OK;
     if (poll_pool_is_ready)
         return;
-    log_error("polls: SQLite takes no locked memory: %s", sqlite3_errstr(code));
+    log_error("polls: SQLite is in use already and takes no locked memory");
     secret_close(pool, size);
 }
 

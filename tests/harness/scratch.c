@@ -38,7 +38,7 @@ void scratch_unmount(struct scratch *scratch)
 void scratch_remove(struct scratch *scratch)
 {
     if (scratch->disk[0] != '\0')
-        scratch_run("mountpoint -q '%s' && umount '%s'", scratch->disk, scratch->disk);
+        scratch_run("mountpoint -q '%s' && umount -l '%s'", scratch->disk, scratch->disk);
     assert_true(scratch_run("rm -rf --one-file-system '%s'", scratch->path));
 }
 
