@@ -5,7 +5,7 @@
 #ifndef THEMEDAY_JUDGE_H
 #define THEMEDAY_JUDGE_H
 
-#include "db/poll.h"
+#include "db/poll_result.h"
 #include "firmware/rules.h"
 
 struct judgement {

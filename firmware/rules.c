@@ -115,11 +115,6 @@ enum rules_flag rules_satisfaction_flag(int times_below)
     return times_below == 2 ? RULES_FLAG_WARNING : RULES_FLAG_NONE;
 }
 
-bool rules_resolution_passes(int in_favour, int expected)
-{
-    return 2 * (int64_t)in_favour > expected;
-}
-
 int rules_resolution_needed(int expected)
 {
     return expected / 2 + 1;

@@ -61,9 +61,8 @@ struct rules_satisfaction rules_satisfaction(const struct tally *tally,
 enum rules_flag { RULES_FLAG_NONE, RULES_FLAG_WARNING, RULES_FLAG_REACHED };
 enum rules_flag rules_satisfaction_flag(int times_below);
 
-/* product.md §3c “赞成人数超过应到会有表决权的党员的半数为通过”: 2 * in_favour > expected, for
- * which expected ÷ 2 + 1 votes are needed. */
-bool rules_resolution_passes(int in_favour, int expected);
+/* product.md §3c “赞成人数超过应到会有表决权的党员的半数为通过”: the votes that are needed, the
+ * smallest number that is more than half. */
 int rules_resolution_needed(int expected);
 
 #endif

@@ -125,10 +125,10 @@ static void result_add_questions(const struct session *session, const struct tal
 }
 
 /* The four questions of a group together. */
-static void result_add_group(const struct session *session, enum saying name,
+static void result_add_group(const struct session *session, enum saying name, bool hidden,
                              const struct tally *tally, struct page *page)
 {
-    if (tally->ballots == 0)
+    if (hidden || tally->ballots == 0)
         return;
     struct page_item *item = page_add_fact(page, stage_say(session, name), "");
     for (int question = 0; question < EVALUATION_QUESTIONS; question++)
@@ -140,15 +140,16 @@ static void result_add_group(const struct session *session, enum saying name,
 static void result_add_groups(const struct session *session, const struct poll_result *result,
                               struct page *page)
 {
-    result_add_group(session, SAY_POLL_MEMBERS, &result->groups[POLL_MEMBERS], page);
-    result_add_group(session, SAY_POLL_GUESTS, &result->groups[POLL_GUESTS], page);
-    result_add_group(session, SAY_RESULT_ALL, &result->all, page);
-    if (result->groups_hidden)
+    bool groups = result->groups_hidden, paper = result->paper_groups_hidden;
+    result_add_group(session, SAY_POLL_MEMBERS, groups, &result->groups[POLL_MEMBERS], page);
+    result_add_group(session, SAY_POLL_GUESTS, groups, &result->groups[POLL_GUESTS], page);
+    result_add_group(session, SAY_RESULT_ALL, result->hidden, &result->all, page);
+    result_add_group(session, SAY_RESULT_PAPER_MEMBERS, paper, &result->paper[POLL_MEMBERS], page);
+    result_add_group(session, SAY_RESULT_PAPER_GUESTS, paper, &result->paper[POLL_GUESTS], page);
+    if (paper && !result->paper_hidden)
+        result_add_group(session, SAY_RESULT_PAPER, false, &result->paper_all, page);
+    if (groups || paper)
         result_add_note(session, page, SAY_RESULT_GROUPS_FEW);
-    result_add_group(session, SAY_RESULT_PAPER_MEMBERS, &result->paper[POLL_MEMBERS], page);
-    result_add_group(session, SAY_RESULT_PAPER_GUESTS, &result->paper[POLL_GUESTS], page);
-    if (result->paper_hidden)
-        result_add_note(session, page, SAY_RESULT_PAPER_FEW);
 }
 
 /* ---- ev.res: the page ---- */
@@ -157,10 +158,9 @@ static void result_title(const struct session *session, const struct poll_result
                          struct page *page)
 {
     const struct poll *poll = &result->poll;
-    bool split = !result->groups_hidden && !result->hidden;
     char line[STRINGS_SIZE];
-    sayings_fill(line, session->parts.language, split ? SAY_RESULT_COUNTS_SPLIT : SAY_RESULT_COUNTS,
-                 "n", stage_number(poll->expected).text, "m", stage_number(poll->ballots).text, "x",
+    sayings_fill(line, session->parts.language, SAY_RESULT_COUNTS, "n",
+                 stage_number(poll->expected).text, "m", stage_number(poll->ballots).text, "x",
                  stage_number(result->groups[POLL_MEMBERS].ballots).text, "y",
                  stage_number(result->groups[POLL_GUESTS].ballots).text, NULL);
     page_title(page, stage_say(session, SAY_MENU_POLL_RESULT), line);
@@ -221,14 +221,13 @@ static void vote_verdict(const struct session *session, const struct poll_result
 {
     const int *count = result->all.count[0];
     int in_favour = count[RESOLUTION_FOR] + result->written_for;
-    bool passes = rules_resolution_passes(in_favour, result->poll.expected);
     char detail[STRINGS_SIZE];
     snprintf(page->verdict, sizeof page->verdict, "%d", in_favour);
     sayings_fill(detail, session->parts.language, SAY_VOTE_VERDICT, "verdict",
-                 stage_say(session, passes ? SAY_VOTE_PASSES : SAY_VOTE_FAILS), "k",
+                 stage_say(session, result->passed ? SAY_VOTE_PASSES : SAY_VOTE_FAILS), "k",
                  stage_number(rules_resolution_needed(result->poll.expected)).text, NULL);
     utf8_copy(page->verdict_detail, sizeof page->verdict_detail, detail);
-    page->tone = passes ? PAGE_GOOD : PAGE_WARNING;
+    page->tone = result->passed ? PAGE_GOOD : PAGE_WARNING;
 }
 
 static void vote_add_bar(const struct session *session, const struct poll_result *result,
@@ -262,6 +261,20 @@ static void vote_add_lines(const struct session *session, const struct poll_resu
     page_add_fact(page, stage_say(session, SAY_VOTE_EXPECTED), text);
 }
 
+/* Nothing to show in figures; whether it passed is told all the same, the chair has to say so. */
+static void vote_message(const struct session *session, const struct poll_result *result,
+                         struct page *page)
+{
+    char text[STRINGS_SIZE];
+    if (result->is_void)
+        utf8_copy(text, sizeof text, stage_say(session, SAY_VOTE_VOID));
+    else
+        sayings_fill(text, session->parts.language, SAY_VOTE_FEW, "verdict",
+                     stage_say(session, result->passed ? SAY_VOTE_PASSES : SAY_VOTE_FAILS), NULL);
+    utf8_copy(page->message, sizeof page->message, text);
+    page->tone = result->is_void ? PAGE_FAULT : PAGE_PLAIN;
+}
+
 static void vote_result_page(struct session *session, struct page *page)
 {
     struct poll_result result;
@@ -270,12 +283,8 @@ static void vote_result_page(struct session *session, struct page *page)
     if (!result_read(session, &result))
         return;
     page_title(page, stage_say(session, SAY_VOTE_RESULT), result.poll.item);
-    if (result.is_void || result.hidden || result.poll.ballots == 0) {
-        enum saying why = result.is_void             ? SAY_VOTE_VOID
-                          : result.poll.ballots == 0 ? SAY_VOTE_EMPTY
-                                                     : SAY_RESULT_FEW;
-        utf8_copy(page->message, sizeof page->message, stage_say(session, why));
-        page->tone = result.is_void ? PAGE_FAULT : PAGE_PLAIN;
+    if (result.is_void || result.hidden) {
+        vote_message(session, &result, page);
         return;
     }
     vote_verdict(session, &result, page);
