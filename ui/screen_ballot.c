@@ -7,7 +7,6 @@
 #include <string.h>
 
 enum {
-    TARGET_LEAST = 44, /* pixels of the glass, however small it is */
     OPTION_HIGH = 84,
     OPTION_GAP = 16,
     VOTE_GAP = 24,
@@ -15,8 +14,8 @@ enum {
     TICK_GAP = 8,
     OPTIONS = 3,
     HEAD_PERCENT = 33,
-    HINT_HIGH = 110, /* above the buttons of an upright screen */
     VOTE_HIGH = 170,
+    GUEST_HIGH = 110, /* of the button in the quiet place */
 };
 
 static const enum string_id grades[OPTIONS] = {STRING_EV_SATISFIED, STRING_EV_BASIC,
@@ -25,23 +24,11 @@ static const enum string_id votes[OPTIONS] = {STRING_RV_FOR, STRING_RV_AGAINST, 
 
 /* ---- places ---- */
 
-static int least_px(const struct layout *layout, int distance, int least)
-{
-    int pixels = layout_px(layout, distance);
-    return pixels > least ? pixels : least;
-}
-
 struct rect screen_ballot_inside(const struct layout *layout, struct rect panel)
 {
     int beside = layout_px(layout, SPACE_PADDING), above = layout_px(layout, SPACE_PAGE);
     return (struct rect){panel.x + beside, panel.y + above, panel.w - 2 * beside,
                          panel.h - 2 * above};
-}
-
-struct rect screen_ballot_foot(const struct layout *layout, struct rect inside)
-{
-    int high = least_px(layout, SIZE_BUTTON, TARGET_LEAST);
-    return (struct rect){inside.x, inside.y + inside.h - high, inside.w, high};
 }
 
 /* The options of a row share out what the head leaves, in whole pixels. */
@@ -61,19 +48,11 @@ static int vote_width(const struct layout *layout, struct rect inside)
     return (inside.w - (OPTIONS - 1) * layout_px(layout, VOTE_GAP)) / OPTIONS;
 }
 
-/* On an upright screen the hint stands above the buttons, else between them. */
-static struct rect hint_above(const struct layout *layout, struct rect inside)
-{
-    struct rect foot = screen_ballot_foot(layout, inside);
-    int high = layout_px(layout, HINT_HIGH);
-    return (struct rect){inside.x, foot.y - high, inside.w, high};
-}
-
 struct rect screen_ballot_quiet(const struct layout *layout, struct rect inside)
 {
-    int gap = layout_px(layout, SPACE_BUTTONS), high = layout_px(layout, HINT_HIGH);
+    int gap = layout_px(layout, SPACE_BUTTONS), high = layout_px(layout, GUEST_HIGH);
     if (layout->portrait) {
-        struct rect above = hint_above(layout, inside);
+        struct rect above = screen_ballot_hint(layout, inside);
         above.h -= gap;
         return above;
     }
@@ -156,7 +135,7 @@ static void describe_option(const struct canvas *canvas, const char *id, enum st
                       : (pressed ? COLOUR_PRESSED : COLOUR_PANEL);
     int line = chosen ? COLOUR_INK : pressed ? COLOUR_MUTED : COLOUR_EDGE;
     scene_button(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS),
-                 least_px(layout, 2, 1), fill, line);
+                 screen_ballot_px(layout, 2, 1), fill, line);
     scene_enable(canvas->scene, id, words);
     struct text_style style = option_style(layout, chosen, place.w, size);
     struct rect room = {place.x + tick_room(layout), place.y, style.width, place.h};
@@ -167,112 +146,6 @@ static void describe_option(const struct canvas *canvas, const char *id, enum st
                    (struct rect){room.x + (room.w - wide) / 2 - layout_px(layout, TICK_GAP) - mark,
                                  place.y + (place.h - mark) / 2, mark, mark},
                    ICON_CHECK, COLOUR_ON_RED, COLOUR_INK);
-}
-
-/* ---- the row of buttons ---- */
-
-static void describe_button(const struct canvas *canvas, const char *id, enum string_id label,
-                            bool enabled, bool primary, struct rect place)
-{
-    struct page_item button = {.enabled = enabled, .primary = primary};
-    snprintf(button.id, sizeof button.id, "%s", id);
-    snprintf(button.text, sizeof button.text, "%s", strings_get(canvas->language, label));
-    screen_page_button(canvas, &button, place, FONT_BUTTON);
-}
-
-/* What stands beside the buttons: how much time is left, what went wrong, or what to do. */
-struct hint {
-    const char *id; /* "": not for the trace, it depends on the ballot */
-    char text[STRINGS_SIZE];
-    struct theme_tone tone;
-    enum icon icon; /* not with TONE_PLAIN */
-    bool is_plain;
-};
-
-static void hint_of(const struct canvas *canvas, struct hint *ret_hint)
-{
-    const struct view *view = canvas->view;
-    *ret_hint = (struct hint){.id = "", .is_plain = true};
-    if (view->ballot_seconds > 0) {
-        char seconds[16];
-        snprintf(seconds, sizeof seconds, "%d", view->ballot_seconds);
-        *ret_hint = (struct hint){.id = "main.leaves", .tone = TONE_AMBER, .icon = ICON_WARNING};
-        strings_fill(ret_hint->text, canvas->language, STRING_BALLOT_LEAVES, "n", seconds, NULL);
-    } else if (view->ballot_failed) {
-        *ret_hint = (struct hint){.id = "main.failed", .tone = TONE_RED, .icon = ICON_FAULT};
-        snprintf(ret_hint->text, STRINGS_SIZE, "%s",
-                 strings_get(canvas->language, STRING_BALLOT_FAILED));
-    }
-}
-
-/* A Chinese sentence of two parts breaks between them, where else it would break anywhere: into
- * `ret_parts`, the second one empty when it stays whole. */
-static void break_hint(const struct canvas *canvas, const char *text,
-                       const struct text_style *style, char ret_parts[2][STRINGS_SIZE])
-{
-    static const char comma[] = "，";
-    const char *found = strstr(text, comma);
-    size_t first = found ? (size_t)(found - text) + sizeof comma - 1 : 0;
-    snprintf(ret_parts[0], STRINGS_SIZE, "%s", text);
-    *ret_parts[1] = '\0';
-    if (first == 0 || text_layout(canvas->scene->text, text, style)->lines == 1)
-        return;
-    ret_parts[0][first] = '\0';
-    snprintf(ret_parts[1], STRINGS_SIZE, "%s", text + first);
-}
-
-static void describe_hint(const struct canvas *canvas, const struct hint *hint, struct rect place)
-{
-    const struct layout *layout = canvas->layout;
-    int mark = hint->is_plain ? 0 : layout_px(layout, SIZE_MARK), pad = layout_px(layout, 12);
-    int room = place.w - (mark > 0 ? mark + pad : 0);
-    struct text_style style =
-        layout_style(layout, hint->is_plain ? TEXT_SANS : TEXT_SANS_BOLD, FONT_LABEL,
-                     hint->is_plain ? COLOUR_MUTED : hint->tone.text, room);
-    style.soft = layout_font(layout, FONT_NOTE);
-    char parts[2][STRINGS_SIZE], id[PAGE_ID_SIZE];
-    break_hint(canvas, hint->text, &style, parts);
-    int wide = text_layout(canvas->scene->text, parts[0], &style)->width;
-    int left = layout->portrait ? place.x + (room - wide) / 2 : place.x;
-    if (mark > 0)
-        scene_icon(canvas->scene, (struct rect){left, place.y + (place.h - mark) / 2, mark, mark},
-                   hint->icon, hint->tone.icon, COLOUR_PANEL);
-    struct rect line = {left + place.w - room, place.y, room, place.h};
-    if (*parts[1]) {
-        line.h = style.size * 13 / 10;
-        line.y += place.h / 2 - line.h;
-        snprintf(id, sizeof id, "%s%s", hint->id, *hint->id ? ".more" : "");
-        screen_page_text(canvas, id, parts[1], &style,
-                         (struct rect){line.x, line.y + line.h, line.w, line.h});
-    }
-    screen_page_text(canvas, hint->id, parts[0], &style, line);
-}
-
-/* Ids and words of a ballot's buttons. */
-struct row {
-    const char *cancel, *clear, *submit;
-    enum string_id label; /* of `submit` */
-    bool can_submit;
-};
-
-static void describe_row(const struct canvas *canvas, const struct row *row,
-                         const struct hint *hint, struct rect inside)
-{
-    const struct layout *layout = canvas->layout;
-    struct rect foot = screen_ballot_foot(layout, inside);
-    int gap = layout_px(layout, SPACE_BUTTONS);
-    struct rect button = {foot.x, foot.y, layout_px(layout, layout->portrait ? 160 : 200), foot.h};
-    describe_button(canvas, row->cancel, STRING_BALLOT_CANCEL, true, false, button);
-    button.x += button.w + gap;
-    describe_button(canvas, row->clear, STRING_BALLOT_CLEAR, true, false, button);
-    int left = button.x + button.w + 3 * gap / 2;
-    button.w = layout_px(layout, layout->portrait ? 260 : 300);
-    button.x = foot.x + foot.w - button.w;
-    describe_button(canvas, row->submit, row->label, row->can_submit, true, button);
-    if (layout->portrait)
-        describe_hint(canvas, hint, hint_above(layout, inside));
-    else
-        describe_hint(canvas, hint, (struct rect){left, foot.y, button.x - gap - left, foot.h});
 }
 
 /* ---- an evaluation ---- */
@@ -357,22 +230,19 @@ static void describe_evaluation(const struct canvas *canvas, struct rect inside)
 {
     const struct layout *layout = canvas->layout;
     int chosen = chosen_count(canvas->view->ballot);
-    char progress[STRINGS_SIZE], left[16];
-    struct hint hint;
+    char progress[STRINGS_SIZE], hint[STRINGS_SIZE], left[16];
     chosen_text(canvas, chosen, progress);
-    hint_of(canvas, &hint);
     snprintf(left, sizeof left, "%d", EVALUATION_QUESTIONS - chosen);
-    if (hint.is_plain)
-        strings_fill(hint.text, canvas->language,
-                     chosen < EVALUATION_QUESTIONS ? STRING_EV_LEFT : STRING_EV_FINAL, "n", left,
-                     NULL);
+    strings_fill(hint, canvas->language,
+                 chosen < EVALUATION_QUESTIONS ? STRING_EV_LEFT : STRING_EV_FINAL, "n", left, NULL);
     struct rect body = describe_title(canvas, STRING_EV_TITLE, progress, inside);
-    int bottom =
-        layout->portrait ? hint_above(layout, inside).y : screen_ballot_foot(layout, inside).y;
+    int bottom = layout->portrait ? screen_ballot_hint(layout, inside).y
+                                  : screen_ballot_foot(layout, inside).y;
     body.h = bottom - layout_px(layout, 10) - body.y;
     describe_questions(canvas, body, inside);
-    const struct row row = {"ev.cancel", "ev.clear", "ev.submit", STRING_EV_SUBMIT, true};
-    describe_row(canvas, &row, &hint, inside);
+    const struct ballot_row row = {"ev.cancel",      "ev.clear", "ev.submit",
+                                   STRING_EV_SUBMIT, true,       hint};
+    screen_ballot_row(canvas, &row, inside);
 }
 
 /* ---- a resolution ---- */
@@ -397,18 +267,12 @@ static void describe_resolution(const struct canvas *canvas, struct rect inside)
     static const char *const ids[OPTIONS] = {"rv.for", "rv.against", "rv.abstain"};
     const struct layout *layout = canvas->layout;
     int choice = canvas->view->ballot->choices[0];
-    struct hint hint;
-    hint_of(canvas, &hint);
-    if (hint.is_plain)
-        snprintf(hint.text, sizeof hint.text, "%s",
-                 strings_get(canvas->language,
-                             choice == CHOICE_NONE ? STRING_RV_CHOOSE : STRING_RV_FINAL));
     struct rect body = describe_title(canvas, STRING_RV_TITLE, "", inside);
     int gap = layout_px(layout, VOTE_GAP);
-    int bottom = layout->portrait ? hint_above(layout, inside).y
+    int bottom = layout->portrait ? screen_ballot_hint(layout, inside).y
                                   : screen_ballot_foot(layout, inside).y - 2 * gap;
     body.h = bottom - body.y;
-    int high = least_px(layout, VOTE_HIGH, TARGET_LEAST);
+    int high = screen_ballot_px(layout, VOTE_HIGH, BALLOT_TARGET_LEAST);
     high = high < body.h * 2 / 5 ? high : body.h * 2 / 5;
     describe_item(canvas, (struct rect){body.x, body.y, body.w, body.h - high - gap});
     int wide = vote_width(layout, inside);
@@ -417,9 +281,13 @@ static void describe_resolution(const struct canvas *canvas, struct rect inside)
         describe_option(canvas, ids[i], votes[i], choice == i, option, FONT_TITLE);
         option.x += wide + gap;
     }
-    const struct row row = {"rv.cancel", "rv.clear", "rv.submit", STRING_RV_SUBMIT,
-                            choice != CHOICE_NONE};
-    describe_row(canvas, &row, &hint, inside);
+    bool is_chosen = choice != CHOICE_NONE;
+    const struct ballot_row row = {
+        "rv.cancel", "rv.clear",
+        "rv.submit", STRING_RV_SUBMIT,
+        is_chosen,   strings_get(canvas->language, is_chosen ? STRING_RV_FINAL : STRING_RV_CHOOSE),
+    };
+    screen_ballot_row(canvas, &row, inside);
 }
 
 /* ---- the screen ---- */
