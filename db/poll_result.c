@@ -186,12 +186,13 @@ static enum err poll_visit_evaluation(struct db *db, int64_t activity_id,
                                       bool *ret_wants_more)
 {
     int64_t id = 0;
-    struct poll_result result;
+    struct poll_result result = {.hidden = true};
     enum err err = poll_row_find_evaluation(db, activity_id, &id);
     if (err != ERR_OK || id == 0)
         return err;
     err = poll_result(db, id, &result);
-    if (err == ERR_OK && !result.hidden)
+    bool has_paper = result.paper_all.ballots > 0 && !result.paper_hidden;
+    if (err == ERR_OK && (!result.hidden || has_paper))
         *ret_wants_more = visit(&result, context);
     return err == ERR_BUSY ? ERR_OK : err;
 }

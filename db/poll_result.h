@@ -37,7 +37,7 @@ struct poll_result {
 CHECKED enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result);
 
 /* The closed evaluations of the branch's activities in the year, by date, for the count of those
- * below 60 %. Hidden results are left out: nobody may see whether they were. */
+ * below 60 %. Those of which everything is hidden are left out: nobody may see where they stand. */
 typedef bool poll_result_visitor(const struct poll_result *result, void *context);
 CHECKED enum err poll_results_of_year(struct db *db, const char *branch, int year,
                                       poll_result_visitor *visit, void *context);

@@ -487,6 +487,15 @@ static void test_two_small_groups_can_be_shown_together(void **state)
     assert_true(shows_counts(&result.all));
 }
 
+static struct tally slips(int satisfied, int basic, int unsatisfied, int blank)
+{
+    struct tally tally = {.ballots = satisfied + basic + unsatisfied + blank};
+    for (int question = 0; question < EVALUATION_QUESTIONS; question++)
+        memcpy(tally.count[question], (int[]){satisfied, basic, unsatisfied, blank},
+               sizeof(int[4]));
+    return tally;
+}
+
 static bool count_results(const struct poll_result *result, void *context)
 {
     (void)result;
@@ -513,20 +522,18 @@ static void test_the_results_of_a_year(void **state)
 
 static void test_hidden_results_count_for_nothing(void **state)
 {
-    evaluate(*state, 2, 0);
-    assert_int_equal(results(*state, "第一党支部", 2026), 0);
+    struct folder *folder = *state;
+    int64_t id = evaluate(folder, 2, 0).poll.id;
+    assert_int_equal(results(folder, "第一党支部", 2026), 0);
+    struct tally paper[POLL_GROUPS] = {slips(1, 0, 0, 0), slips(0, 0, 0, 0)};
+    assert_int_equal(poll_set_paper(folder->db, &folder->origin, id, paper), ERR_OK);
+    assert_int_equal(results(folder, "第一党支部", 2026), 0);
+    paper[0] = slips(1, 1, 1, 0); /* three slips tell, whatever the two ballots were */
+    assert_int_equal(poll_set_paper(folder->db, &folder->origin, id, paper), ERR_OK);
+    assert_int_equal(results(folder, "第一党支部", 2026), 1);
 }
 
 /* --- paper slips --- */
-
-static struct tally slips(int satisfied, int basic, int unsatisfied, int blank)
-{
-    struct tally tally = {.ballots = satisfied + basic + unsatisfied + blank};
-    for (int question = 0; question < EVALUATION_QUESTIONS; question++)
-        memcpy(tally.count[question], (int[]){satisfied, basic, unsatisfied, blank},
-               sizeof(int[4]));
-    return tally;
-}
 
 static void test_paper_slips_are_kept_apart(void **state)
 {
