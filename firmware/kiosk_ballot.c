@@ -95,11 +95,13 @@ static void kiosk_ballot_open(struct kiosk *kiosk, const struct event *event,
 static void kiosk_ballot_again(struct kiosk *kiosk, const struct event *event,
                                struct effects *effects)
 {
-    kiosk_rest(kiosk);
-    if (kiosk->tapped_by != OWNER_MEMBER)
-        return;
-    kiosk_ballot_drop(kiosk, effects);
-    kiosk_open_login(kiosk, event, effects);
+    if (kiosk->tapped_by == OWNER_MEMBER) {
+        kiosk_ballot_drop(kiosk, effects);
+        kiosk_open_login(kiosk, event, effects);
+    } else {
+        kiosk_chime(effects, CHIME_REPEATED);
+        kiosk_rest(kiosk);
+    }
 }
 
 static void kiosk_ballot_refuse(struct kiosk *kiosk, const struct event *event, enum screen screen,

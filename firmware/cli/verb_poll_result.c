@@ -146,8 +146,8 @@ static void poll_print_rate(struct cli *cli, const struct judgement *judgement)
         return;
     }
     fprintf(cli->out,
-            cli_text(cli, "满意率\t%d.%d%%（%s；其中满意 %d.%d%%）\n",
-                     "rate\t%d.%d%% (%s; satisfied alone %d.%d%%)\n"),
+            cli_text(cli, "满意率\t%d.%d%%，口径 %s，其中满意 %d.%d%%\n",
+                     "rate\t%d.%d%%, %s, satisfied alone %d.%d%%\n"),
             rate / 10, rate % 10, cli->language == CLI_ZH_CN ? formula[0] : formula[1],
             satisfied / 10, satisfied % 10);
 }

@@ -750,7 +750,8 @@ static void test_refused_cards_over_a_ballot(void **state)
     assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
     tap(&desk);
     answer_voter(&desk, VOTER_SAME);
-    assert_null(find_effect(&desk, EFFECT_DROP_BALLOT));
+    assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REPEATED);
+    assert_int_equal(desk.effects.count, 1);
     assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
 }
 
