@@ -4,6 +4,7 @@
 #include "db/invited.h"
 #include "db/people_cache.h"
 #include "db/poll_entry.h"
+#include "db/poll_pool.h"
 #include "db/poll_store.h"
 #include "firmware/base/log.h"
 
@@ -358,7 +359,7 @@ static void db_open_polls(struct db *db, const char *folder)
 
 enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
 {
-    poll_store_prepare_process();
+    poll_pool_prepare();
     struct db *db = calloc(1, sizeof *db);
     if (db == NULL)
         return ERR_NOMEM;

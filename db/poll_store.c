@@ -1,6 +1,7 @@
 #include "db/poll_store.h"
 
 #include "db/handle.h"
+#include "db/poll_pool.h"
 #include "firmware/base/log.h"
 #include "firmware/base/secret.h"
 
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_VERSION = 1, POLL_PAGE_SIZE = 2048, POLL_CACHE_PAGES = 16, POLL_POOL_PAGES = 32 };
+enum { POLL_VERSION = 1, POLL_CACHE_PAGES = POLL_POOL_PAGES / 2 };
 
 /* A journal of one record: the head of 512 bytes, page number, page, checksum. A longer one (when a
  * poll is opened) is cut to this, so that what the next transaction overwrites is all there is. */
@@ -100,31 +101,6 @@ struct poll_store {
     bool is_damaged;
     char path[PATH_MAX];
 };
-
-/* --- the pool --- */
-
-static bool poll_pool_is_ready;
-
-/* The slots are too small for the pages of terminal.db, so poll.db has them to itself. */
-void poll_store_prepare_process(void)
-{
-    int head = 0;
-    void *pool = NULL;
-    if (poll_pool_is_ready)
-        return;
-    int code = sqlite3_config(SQLITE_CONFIG_PCACHE_HDRSZ, &head);
-    int slot = POLL_PAGE_SIZE + (head + 7) / 8 * 8;
-    size_t size = (size_t)slot * POLL_POOL_PAGES;
-    if (code == SQLITE_OK && secret_open(size, &pool) != ERR_OK)
-        return;
-    if (code == SQLITE_OK)
-        code = sqlite3_config(SQLITE_CONFIG_PAGECACHE, pool, slot, POLL_POOL_PAGES);
-    poll_pool_is_ready = code == SQLITE_OK;
-    if (poll_pool_is_ready)
-        return;
-    log_error("polls: SQLite is in use already and takes no locked memory");
-    secret_close(pool, size);
-}
 
 /* --- the file --- */
 
@@ -262,7 +238,7 @@ static enum err poll_store_open(struct poll_store *store)
 {
     if (store->is_damaged)
         return ERR_CORRUPT;
-    if (!poll_pool_is_ready)
+    if (!poll_pool_is_ready())
         return ERR_NOMEM;
     enum err err = poll_store_prepare(store);
     if (err == ERR_OK)

@@ -4,8 +4,8 @@
  * The file is apart from terminal.db because it is written in another way: a rollback journal that
  * stays in its place and is overwritten (PERSIST), never a WAL, which keeps every page that ever
  * was. Boxes are read and written in place (sqlite3_blob), so that their bytes pass through no
- * other memory than SQLite's page cache, which for this file is a locked pool, and the locked copy
- * that belongs to this module.
+ * other memory than SQLite's page cache, which for this file is a locked pool (poll_pool.h), and
+ * the locked copy that belongs to this module.
  *
  * Whenever anything fails here the connection is closed, and the next call opens it anew: what is
  * on the disk then is what holds, after the journal's roll-back if there was one, and scrubbed.
@@ -17,10 +17,6 @@
 #include "db/poll_box.h"
 
 struct poll_store;
-
-/* Gives SQLite the locked pool for the pages of poll.db: once, before SQLite is used in this
- * process. Failing is logged, and then no poll.db will open. */
-void poll_store_prepare_process(void);
 
 /* ERR_NOMEM. Opens nothing yet; poll.db will be in `folder`. */
 CHECKED enum err poll_store_new(const char *folder, struct poll_store **ret_store);

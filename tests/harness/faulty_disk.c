@@ -1,6 +1,6 @@
 #include "tests/harness/faulty_disk.h"
 
-#include "db/poll_store.h"
+#include "db/poll_pool.h"
 
 #include <assert.h>
 #include <sqlite3.h>
@@ -93,7 +93,7 @@ static int faulty_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *fi
 
 void faulty_disk_install(void)
 {
-    poll_store_prepare_process(); /* what comes next starts SQLite */
+    poll_pool_prepare(); /* what comes next starts SQLite */
     real_vfs = sqlite3_vfs_find(NULL);
     assert(real_vfs != NULL);
     faulty_vfs = *real_vfs;
