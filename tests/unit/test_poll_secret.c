@@ -22,7 +22,7 @@
 
 #include <cmocka.h>
 
-enum { PEOPLE = 40 };
+enum { PEOPLE = 40, ROSTER = 5000 /* more pages of voters than SQLite keeps in memory */ };
 
 static char program[4096]; /* this one, to be run again under strace */
 
@@ -340,7 +340,7 @@ static void test_counts_are_in_locked_memory_only(void **state)
     struct poll_box *boxes = NULL;
     int64_t activity = 0, id = 0;
     assert_int_equal(secret_open(2 * sizeof *boxes, (void **)&boxes), ERR_OK);
-    assert_int_equal(votes_fill(scratch->path, PEOPLE, &activity), ERR_OK);
+    assert_int_equal(votes_fill(scratch->path, ROSTER, &activity), ERR_OK);
     struct db *db = open_folder(scratch->path);
     assert_int_equal(votes_open(db, activity, POLL_EVALUATION, &id), ERR_OK);
     for (int i = 0; i < PEOPLE; i++) {
