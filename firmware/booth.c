@@ -51,8 +51,8 @@ static bool booth_is_taken(const struct booth *booth)
 
 bool booth_is_for(const struct booth *booth, const struct poll_voter *voter)
 {
-    return booth_is_taken(booth) && booth->voter.line == voter->line &&
-           booth->voter.group == voter->group;
+    return booth_is_taken(booth) && booth->voter.poll_id == voter->poll_id &&
+           booth->voter.line == voter->line;
 }
 
 const struct ballot *booth_ballot(const struct booth *booth)
