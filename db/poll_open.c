@@ -152,11 +152,13 @@ static enum err poll_make(struct db *db, const struct poll_wish *wish,
     return poll_store_end(db, err);
 }
 
-/* Before poll.db is changed: could terminal.db take the entry that has to follow? */
+/* Before poll.db is changed: could terminal.db take the entry that has to follow? One that is still
+ * missing from before is nobody's doing now. */
 static enum err poll_prepare_change(struct db *db, const struct chain_origin *origin)
 {
+    struct chain_origin terminal = {.by = "terminal", .stamp = origin->stamp};
     enum err err = db_probe(db);
-    return err == ERR_OK ? poll_entry_catch_up(db, origin) : err;
+    return err == ERR_OK ? poll_entry_catch_up(db, &terminal) : err;
 }
 
 enum err poll_open(struct db *db, const struct chain_origin *origin, const struct poll_wish *wish,
