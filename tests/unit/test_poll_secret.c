@@ -244,6 +244,35 @@ static void test_what_is_not_cast_leaves_no_trace(void **state)
     db_close(db);
 }
 
+/* No ballot touches terminal.db: no entry, no figure, no page. */
+static void test_a_ballot_writes_to_no_other_file(void **state)
+{
+    static const char *const names[] = {"terminal.db", "terminal.db-wal"};
+    struct scratch *scratch = *state;
+    unsigned char *before[2] = {NULL}, *after = NULL;
+    size_t sizes[2] = {0}, size = 0;
+    int64_t activity = 0, id = 0;
+    assert_int_equal(votes_fill(scratch->path, 5, &activity), ERR_OK);
+    struct db *db = open_folder(scratch->path);
+    assert_int_equal(votes_open(db, activity, POLL_EVALUATION, &id), ERR_OK);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(votes_read_file(scratch->path, names[i], &before[i], &sizes[i]), ERR_OK);
+    for (int i = 0; i < 5; i++)
+        cast(db, i, i);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(votes_read_file(scratch->path, names[i], &after, &size), ERR_OK);
+        assert_int_equal(size, sizes[i]);
+        assert_memory_equal(after, before[i], size);
+        free(after);
+        free(before[i]);
+    }
+    assert_true(scratch_run("test \"$(ls '%s' | tr '\\n' ' ')\" = "
+                            "'device.key lock poll.db poll.db-journal terminal.db "
+                            "terminal.db-shm terminal.db-wal '",
+                            scratch->path));
+    db_close(db);
+}
+
 static void test_five_hundred_ballots_without_growth(void **state)
 {
     struct scratch *scratch = *state;
@@ -423,6 +452,7 @@ int main(int count, char **arguments)
         TEST(test_two_terminals_with_the_same_votes_hold_the_same_bytes),
         TEST(test_other_votes_are_other_bytes),
         TEST(test_what_is_not_cast_leaves_no_trace),
+        TEST(test_a_ballot_writes_to_no_other_file),
         TEST(test_five_hundred_ballots_without_growth),
         TEST(test_counts_are_in_locked_memory_only),
         TEST(test_every_choice_makes_the_same_system_calls),
