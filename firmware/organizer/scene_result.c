@@ -138,7 +138,7 @@ static void result_add_group(const struct session *session, enum saying name, bo
 
 /* 党员 / 受邀人员 / 合计 (S2:108), and what was counted on paper apart. */
 static void result_add_groups(const struct session *session, const struct poll_result *result,
-                              struct page *page)
+                              const struct tally *whole, struct page *page)
 {
     bool groups = result->groups_hidden, paper = result->paper_groups_hidden;
     result_add_group(session, SAY_POLL_MEMBERS, groups, &result->groups[POLL_MEMBERS], page);
@@ -148,6 +148,8 @@ static void result_add_groups(const struct session *session, const struct poll_r
     result_add_group(session, SAY_RESULT_PAPER_GUESTS, paper, &result->paper[POLL_GUESTS], page);
     if (paper && !result->paper_hidden)
         result_add_group(session, SAY_RESULT_PAPER, false, &result->paper_all, page);
+    if (result->paper_all.ballots > 0)
+        result_add_group(session, SAY_RESULT_WHOLE, false, whole, page);
     if (groups || paper)
         result_add_note(session, page, SAY_RESULT_GROUPS_FEW);
 }
@@ -159,7 +161,9 @@ static void result_title(const struct session *session, const struct poll_result
 {
     const struct poll *poll = &result->poll;
     char line[STRINGS_SIZE];
-    sayings_fill(line, session->parts.language, SAY_RESULT_COUNTS, "n",
+    bool paper = result->paper_all.ballots > 0;
+    sayings_fill(line, session->parts.language, paper ? SAY_RESULT_COUNTS_PAPER : SAY_RESULT_COUNTS,
+                 "p", stage_number(result->paper_all.ballots).text, "n",
                  stage_number(poll->expected).text, "m", stage_number(poll->ballots).text, "x",
                  stage_number(result->groups[POLL_MEMBERS].ballots).text, "y",
                  stage_number(result->groups[POLL_GUESTS].ballots).text, NULL);
@@ -183,7 +187,7 @@ static void result_fill(struct session *session, const struct poll_result *resul
     page->page_number = frame->part + 1;
     page->page_count = 2;
     if (frame->part == 1) {
-        result_add_groups(session, result, page);
+        result_add_groups(session, result, &judgement.tally, page);
         return;
     }
     int times_below = result_times_below(session, &result->poll);
