@@ -44,6 +44,7 @@ struct kiosk {
     int64_t ballot_until_ns;   /* a ballot is given up by itself; 0: none is open */
     int64_t ballot_chime_ns;   /* when who walked away from it is called next */
     bool ballot_failed;        /* it could not be stored */
+    bool voter_is_guest;       /* it is a guest's turn */
     enum ballot_news ballot;   /* the last that became of one */
     struct card tapped;        /* the card that is being recorded or looked up */
     enum card_owner tapped_by; /* and which organizer's it is */

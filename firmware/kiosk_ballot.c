@@ -85,6 +85,7 @@ static void kiosk_ballot_open(struct kiosk *kiosk, const struct event *event,
 {
     kiosk_ballot_renew(kiosk, event->mono_ns);
     kiosk->ballot_failed = false;
+    kiosk->voter_is_guest = kiosk->tapped.uid_len == 0;
     kiosk->shown_since_ns = event->mono_ns; /* also when another's ballot was on the screen */
     kiosk_chime(effects, CHIME_REPEATED);
     kiosk_rest(kiosk);
@@ -178,7 +179,21 @@ static void kiosk_ballot_not_stored(struct kiosk *kiosk, const struct event *eve
     kiosk_chime(effects, CHIME_FAULT);
 }
 
-/* It is over, and there is one ballot more, or another poll, to tell of. */
+/* Thanks come first; the plan need not be read again to know of one ballot more. */
+static void kiosk_ballot_was_cast(struct kiosk *kiosk, const struct event *event,
+                                  struct effects *effects)
+{
+    struct poll *poll = &kiosk->plan.poll;
+    kiosk->storage_ok = true;
+    poll->ballots++;
+    if (kiosk->voter_is_guest)
+        poll->turns--;
+    kiosk_ballot_end(kiosk);
+    kiosk_answer(kiosk, event, poll->kind == POLL_RESOLUTION ? SCREEN_RV_OK : SCREEN_EV_THANKS,
+                 CHIME_ACCEPTED, effects);
+}
+
+/* Something is not as the plan has it. */
 static void kiosk_ballot_answer(struct kiosk *kiosk, const struct event *event, enum screen screen,
                                 enum chime chime, struct effects *effects)
 {
@@ -203,9 +218,7 @@ void kiosk_ballot_on_news(struct kiosk *kiosk, const struct event *event, struct
         kiosk_chime(effects, CHIME_CHOICE);
         break;
     case BALLOT_CAST:
-        kiosk->storage_ok = true;
-        kiosk_ballot_answer(kiosk, event, resolution ? SCREEN_RV_OK : SCREEN_EV_THANKS,
-                            CHIME_ACCEPTED, effects);
+        kiosk_ballot_was_cast(kiosk, event, effects);
         break;
     case BALLOT_VOTED:
         kiosk_ballot_answer(kiosk, event, resolution ? SCREEN_RV_DONE : SCREEN_EV_DONE,

@@ -654,9 +654,12 @@ static void test_a_ballot_is_filled_in_and_cast(void **state)
     answer_ballot(&desk, BALLOT_CAST);
     assert_int_equal(screen_of(&desk), SCREEN_EV_THANKS);
     assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_ACCEPTED);
-    assert_non_null(find_effect(&desk, EFFECT_LOAD_PLAN));
+    struct view view;
     wait_seconds(&desk, 2);
-    assert_int_equal(screen_of(&desk), SCREEN_EV_START);
+    kiosk_view(&desk.kiosk, &view);
+    assert_int_equal(view.screen, SCREEN_EV_START);
+    assert_int_equal(view.plan.poll.ballots, 1);
+    assert_int_equal(view.plan.poll.turns, 1);
 }
 
 static void test_answers_of_a_poll(void **state)
@@ -865,6 +868,7 @@ static void test_closing_a_poll_drops_the_open_ballot(void **state)
 static void test_a_guests_turn(void **state)
 {
     struct desk desk = open_desk();
+    struct view view;
     (void)state;
     wait_ms(&desk, 400);
     touch(&desk, "ev.guest");
@@ -877,6 +881,12 @@ static void test_a_guests_turn(void **state)
     assert_int_equal(find_effect(&desk, EFFECT_FIND_VOTER)->card.uid_len, 0);
     answer_voter(&desk, VOTER_READY);
     assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    wait_ms(&desk, 400);
+    touch(&desk, "ev.submit");
+    answer_ballot(&desk, BALLOT_CAST);
+    kiosk_view(&desk.kiosk, &view);
+    assert_int_equal(view.plan.poll.ballots, 1);
+    assert_int_equal(view.plan.poll.turns, 0);
 }
 
 /* The organizer votes like everybody; when he cannot, or taps again, his card opens the login. */
