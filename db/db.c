@@ -4,6 +4,9 @@
 #include "db/handle.h"
 #include "db/invited.h"
 #include "db/people_cache.h"
+#include "db/poll_entry.h"
+#include "db/poll_pool.h"
+#include "db/poll_store.h"
 #include "firmware/base/log.h"
 
 #include <assert.h>
@@ -350,8 +353,18 @@ static enum err db_prepare(struct db *db, const char *folder, enum db_access acc
     return code == SQLITE_OK ? ERR_OK : db_error(db, code, "CREATE TEMP VIEW");
 }
 
+/* Signing in does not depend on poll.db: what is wrong with it is in the program's log by now. */
+static void db_open_polls(struct db *db, const char *folder)
+{
+    struct chain_origin origin = {.by = "terminal", .stamp = clock_stamp()};
+    if (poll_store_new(folder, &db->poll_store) != ERR_OK ||
+        poll_entry_catch_up(db, &origin) != ERR_OK)
+        log_warning("there are no polls, or their log entries could not be looked at");
+}
+
 enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
 {
+    poll_pool_prepare();
     struct db *db = calloc(1, sizeof *db);
     if (db == NULL)
         return ERR_NOMEM;
@@ -363,6 +376,8 @@ enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
         err = db_lock(folder, &db->lock_fd);
     if (err == ERR_OK)
         err = db_prepare(db, folder, access);
+    if (err == ERR_OK && access == DB_OWNER)
+        db_open_polls(db, folder);
     if (err != ERR_OK) {
         db_close(db);
         return err;
@@ -377,6 +392,7 @@ void db_close(struct db *db)
         return;
     people_cache_free(db->people);
     people_keys_close(db->people_keys);
+    poll_store_free(db->poll_store);
     statement_clear(db);
     sqlite3_close(db->handle);
     /* The lock goes last: until here this process may write, e.g. the last checkpoint. */

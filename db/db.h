@@ -1,12 +1,13 @@
 /*
- * The data folder of the terminal: terminal.db and the key that its secrets are made from.
+ * The data folder of the terminal: terminal.db, poll.db and the key that its secrets are made from.
  *
  * Who holds the lock on the folder is the only process that writes (SQLite 3.40 can damage a WAL
  * that two connections write and checkpoint at once); everybody else opens it as a reader. The
  * terminal keeps the lock while it runs, the command line takes it for one verb.
  *
- * terminal.db is WAL with synchronous=FULL: a committed transaction is on the disk. Nothing here
- * knows of screens, readers or processes.
+ * terminal.db is WAL with synchronous=FULL: a committed transaction is on the disk. poll.db beside
+ * it is opened by the owner, too, and goes its own way (poll.h). Nothing here knows of screens,
+ * readers or processes.
  */
 #ifndef THEMEDAY_DB_DB_H
 #define THEMEDAY_DB_DB_H

@@ -27,6 +27,7 @@ struct db {
     struct attendance_cache cache;
     struct people_cache *people;     /* people_cache.h; NULL: nobody asked yet */
     struct people_keys *people_keys; /* people_keys.h; the same */
+    struct poll_store *poll_store;   /* poll.db; NULL for a reader */
 };
 
 /* Logs SQLite's last complaint with what was tried, and maps its code. */

@@ -11,7 +11,7 @@
 
 enum {
     RATE = 44100,
-    CHIME_COUNT = CHIME_FAULT + 1,
+    CHIME_COUNT = CHIME_CHOICE + 1,
     NOTES_MAX = 2,
     SAMPLES_MAX = RATE / 2,
     ATTACK_MS = 8, /* a note that starts or ends at once would click */
@@ -24,12 +24,14 @@ struct note {
     double loudness; /* 0..1 */
 };
 
-/* Told apart without looking: up is yes, one soft note is "known", down is no, low is a fault. */
+/* Told apart without looking: up is yes, one soft note is "known", down is no, low is a fault, a
+ * tick is a touch. */
 static const struct note notes[CHIME_COUNT][NOTES_MAX] = {
     [CHIME_ACCEPTED] = {{659.3, 90, 0.7}, {987.8, 150, 0.7}},
     [CHIME_REPEATED] = {{587.3, 160, 0.45}},
     [CHIME_REFUSED] = {{493.9, 130, 0.75}, {370.0, 200, 0.75}},
     [CHIME_FAULT] = {{207.7, 170, 1}, {207.7, 220, 1}},
+    [CHIME_CHOICE] = {{880.0, 60, 0.3}},
 };
 
 struct chime_player {

@@ -1,5 +1,5 @@
 /*
- * Four short synthesised sounds through SDL's audio. A machine without a sound card is silent and
+ * Five short synthesised sounds through SDL's audio. A machine without a sound card is silent and
  * nothing else is different.
  */
 #ifndef THEMEDAY_DRIVERS_CHIME_H

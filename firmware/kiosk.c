@@ -27,6 +27,20 @@
  * is nothing to sign in to: its button, and no card by itself, leads from IDLE to ORGANIZER by
  * kiosk_open_first_start(), so that no member becomes organizer by accident.
  *
+ *                 EVENT_CARD or a guest's touch      EVENT_VOTER: kiosk_ballot_open()
+ *      IDLE, RESULT ─────────────────────▶ FINDING ─────────────────────▶ VOTING
+ *       ▲  ▲   kiosk_ballot_find()            │  │                          │  │ EVENT_CARD:
+ * another │  └──────────────────────────────────┘  └─▶ RECORDING: a card      │  │ voter's ballot
+ * is │     who may not vote: RESULT               that is nobody's       │  ▼ opened instead │ │
+ * FINDING └────────────────────── RESULT ◀────────────────────────────────────┘ EVENT_BALLOT: cast,
+ * cancelled (to IDLE), voted before, closed; EVENT_TIME after ballot_until_ns; EVENT_ACTIVITY with
+ * another poll
+ *
+ * While a poll is open nobody signs in by card: every card asks for a ballot (kiosk_ballot.c). A
+ * ballot and an organizer's session never stand at the same time: while he is at the screen, cards
+ * that would open a ballot are refused; while a ballot is open, so is an outsider's card, and an
+ * organizer who votes opens his login by tapping once more, which drops his ballot.
+ *
  * A touch soon after the screen became another one was meant for the one before: it is ignored.
  *
  * Health lies beside the states: a reader that is down and a storage that cannot write change what
@@ -36,19 +50,23 @@
  * - RECORDING lasts only until the outcome of its one EFFECT_RECORD;
  * - no card is anything but a check-in or a login unless an organizer's page wants it;
  * - ORGANIZER has an end, and is left for IDLE only together with the session;
+ * - FINDING lasts only until the outcome of its one EFFECT_FIND_VOTER;
+ * - VOTING has an end; a ballot is open only while its poll is and nobody has a session, and
+ *   nothing is ever shown over it;
+ * - thanks are shown only for a ballot that was cast;
  * - RESULT has an end, and a tick (ok*) is shown only for an outcome that was recorded;
  * - ft.nosave is shown only while the last write failed.
  */
 #include "firmware/kiosk.h"
 
 #include "firmware/base/utf8.h"
+#include "firmware/kiosk_step.h"
 
 #include <assert.h>
 #include <string.h>
 
-#define SECONDS(n) ((int64_t)(n)*1000000000)
-
 static const int64_t reader_patience_ns = SECONDS(3);
+static const int64_t probe_after_ns = SECONDS(6); /* when err.save has been read */
 static const int64_t probe_interval_ns = SECONDS(5);
 static const int64_t session_patience_ns = SECONDS(60);
 static const int64_t touch_guard_ns = 400000000;
@@ -69,7 +87,7 @@ void kiosk_configure(struct kiosk *kiosk, const struct kiosk_settings *settings)
     kiosk->settings = *settings;
 }
 
-static struct effect *kiosk_effect(struct effects *effects, enum effect_type type)
+struct effect *kiosk_effect(struct effects *effects, enum effect_type type)
 {
     assert(effects->count < EFFECTS_MAX);
     struct effect *effect = &effects->list[effects->count++];
@@ -77,54 +95,9 @@ static struct effect *kiosk_effect(struct effects *effects, enum effect_type typ
     return effect;
 }
 
-static void kiosk_chime(struct effects *effects, enum chime chime)
+void kiosk_chime(struct effects *effects, enum chime chime)
 {
     kiosk_effect(effects, EFFECT_CHIME)->chime = chime;
-}
-
-/* How long an answer stays when nobody taps: the longer, the more there is to read. */
-static int64_t kiosk_result_ns(enum screen screen)
-{
-    switch (screen) {
-    case SCREEN_OK:
-    case SCREEN_OK_LATE:
-    case SCREEN_OK_GUEST:
-    case SCREEN_FT_BACK:
-        return SECONDS(3);
-    case SCREEN_OK_AGAIN:
-    case SCREEN_OK_LEAVE:
-    case SCREEN_OK_JOINT:
-    case SCREEN_ERR_READ:
-    case SCREEN_ERR_TWO:
-        return SECONDS(4);
-    case SCREEN_NO_LIST:
-    case SCREEN_NO_CARD:
-    case SCREEN_NO_STOP:
-    case SCREEN_NO_KIND:
-    case SCREEN_ERR_SAVE:
-        return SECONDS(6);
-    case SCREEN_IDLE_NONE:
-    case SCREEN_IDLE_NOTICE:
-    case SCREEN_IDLE_SOON:
-    case SCREEN_IDLE_OPEN:
-    case SCREEN_IDLE_LATE:
-    case SCREEN_IDLE_CLOSED:
-    case SCREEN_FIRST_START:
-    case SCREEN_FT_READER:
-    case SCREEN_FT_NOSAVE:
-    case SCREEN_PAGE:
-    case SCREEN_COUNT:
-        break;
-    }
-    assert(!"not a result");
-    return 0;
-}
-
-static void kiosk_show(struct kiosk *kiosk, enum screen screen, int64_t now_ns)
-{
-    kiosk->state = KIOSK_RESULT;
-    kiosk->result_screen = screen;
-    kiosk->result_until_ns = now_ns + kiosk_result_ns(screen);
 }
 
 /* The activity that a tap of this moment belongs to; 0 while sign-in is not open. */
@@ -151,15 +124,17 @@ static void kiosk_refuse(struct kiosk *kiosk, const struct event *event, enum sc
     kiosk_show(kiosk, screen, event->mono_ns);
 }
 
-static void kiosk_rest(struct kiosk *kiosk)
+void kiosk_rest(struct kiosk *kiosk)
 {
-    kiosk->state = kiosk->session_until_ns != 0 ? KIOSK_ORGANIZER : KIOSK_IDLE;
+    if (kiosk_ballot_is_open(kiosk))
+        kiosk->state = KIOSK_VOTING;
+    else
+        kiosk->state = kiosk->session_until_ns != 0 ? KIOSK_ORGANIZER : KIOSK_IDLE;
 }
 
-static void kiosk_open_login(struct kiosk *kiosk, const struct event *event,
-                             const struct card *card, struct effects *effects)
+void kiosk_open_login(struct kiosk *kiosk, const struct event *event, struct effects *effects)
 {
-    kiosk_effect(effects, EFFECT_OPEN_LOGIN)->card = *card;
+    kiosk_effect(effects, EFFECT_OPEN_LOGIN)->card = kiosk->tapped;
     kiosk_chime(effects, CHIME_REPEATED);
     kiosk->session_until_ns = event->mono_ns + session_patience_ns;
     kiosk->page_wants_card = false;
@@ -183,20 +158,36 @@ static void kiosk_end_session(struct kiosk *kiosk)
         kiosk_rest(kiosk);
 }
 
-static void kiosk_record(struct kiosk *kiosk, const struct event *event, struct effects *effects)
+/* While a poll is open a card never signs in: whom it would surprise has voted or wanted to. */
+static bool kiosk_signs_in(const struct kiosk *kiosk)
+{
+    return kiosk->plan.poll.id == 0 && kiosk_open_activity(kiosk) != 0;
+}
+
+void kiosk_record(struct kiosk *kiosk, struct effects *effects)
 {
     struct effect *effect = kiosk_effect(effects, EFFECT_RECORD);
-    effect->record.activity_id = kiosk_open_activity(kiosk);
-    effect->record.card = event->card;
+    effect->record.activity_id = kiosk_signs_in(kiosk) ? kiosk->plan.current.id : 0;
+    effect->record.card = kiosk->tapped;
     effect->record.late = kiosk->phase == PHASE_LATE;
-    kiosk->tapped = event->card;
-    kiosk->tapped_by = event->organizer;
     kiosk->state = KIOSK_RECORDING;
+}
+
+/* The card of an organizer who is on no roster. */
+static void kiosk_on_outsider(struct kiosk *kiosk, const struct event *event,
+                              struct effects *effects)
+{
+    if (kiosk_ballot_is_open(kiosk))
+        kiosk_chime(effects, CHIME_REFUSED);
+    else
+        kiosk_open_login(kiosk, event, effects);
 }
 
 static void kiosk_on_card(struct kiosk *kiosk, const struct event *event, struct effects *effects)
 {
     const struct card *card = &event->card;
+    kiosk->tapped = event->card;
+    kiosk->tapped_by = event->organizer;
     if (card_is_random(card) || card_is_blank(card)) {
         enum tap_refusal reason = card_is_blank(card) ? TAP_NO_IDENTITY : TAP_RANDOM_UID;
         kiosk_refuse(kiosk, event, SCREEN_NO_KIND, reason, effects);
@@ -204,9 +195,11 @@ static void kiosk_on_card(struct kiosk *kiosk, const struct event *event, struct
         kiosk_effect(effects, EFFECT_CARD_PAGE)->card = *card;
         kiosk_rest(kiosk);
     } else if (event->organizer == OWNER_OUTSIDER) {
-        kiosk_open_login(kiosk, event, card, effects);
+        kiosk_on_outsider(kiosk, event, effects);
+    } else if (kiosk->plan.poll.id != 0) {
+        kiosk_ballot_find(kiosk, effects);
     } else {
-        kiosk_record(kiosk, event, effects);
+        kiosk_record(kiosk, effects);
     }
 }
 
@@ -217,7 +210,8 @@ static bool kiosk_is_login(const struct kiosk *kiosk, enum checkin_outcome outco
     case CHECKIN_ALREADY:
     case CHECKIN_UNLISTED:
     case CHECKIN_NOT_OPEN:
-        return kiosk->tapped_by == OWNER_MEMBER && kiosk->session_until_ns == 0;
+        return kiosk->tapped_by == OWNER_MEMBER && kiosk->session_until_ns == 0 &&
+               !kiosk_ballot_is_open(kiosk);
     case CHECKIN_NEW:
     case CHECKIN_GUEST:
     case CHECKIN_UNKNOWN:
@@ -227,88 +221,30 @@ static bool kiosk_is_login(const struct kiosk *kiosk, enum checkin_outcome outco
     return false;
 }
 
-static enum screen kiosk_screen_of_new(const struct checkin_result *result)
-{
-    if (result->was_on_leave)
-        return SCREEN_OK_LEAVE;
-    if (result->other_branch)
-        return SCREEN_OK_JOINT;
-    return result->late ? SCREEN_OK_LATE : SCREEN_OK;
-}
-
-static void kiosk_remember_recent(struct kiosk *kiosk)
-{
-    struct plan_news *plan = &kiosk->plan;
-    const struct member *member = &kiosk->result.member;
-    memmove(&plan->recent[1], &plan->recent[0], sizeof plan->recent - sizeof plan->recent[0]);
-    if (plan->recent_count < RECENT_MAX)
-        plan->recent_count++;
-    plan->recent[0] = (struct recent){
-        .hour = kiosk->result.at.hour,
-        .minute = kiosk->result.at.minute,
-    };
-    utf8_copy(plan->recent[0].name, NAME_SIZE,
-              member->display_name[0] != '\0' ? member->display_name : member->name);
-}
-
-static void kiosk_answer(struct kiosk *kiosk, const struct event *event, enum screen screen,
-                         enum chime chime, struct effects *effects)
-{
-    kiosk_chime(effects, chime);
-    kiosk_show(kiosk, screen, event->mono_ns);
-}
-
-static void kiosk_answer_outcome(struct kiosk *kiosk, const struct event *event,
-                                 struct effects *effects)
-{
-    switch (kiosk->result.outcome) {
-    case CHECKIN_NEW:
-        kiosk_remember_recent(kiosk);
-        kiosk_answer(kiosk, event, kiosk_screen_of_new(&kiosk->result), CHIME_ACCEPTED, effects);
-        break;
-    case CHECKIN_GUEST:
-        kiosk_remember_recent(kiosk);
-        kiosk_answer(kiosk, event, SCREEN_OK_GUEST, CHIME_ACCEPTED, effects);
-        break;
-    case CHECKIN_ALREADY:
-        kiosk_answer(kiosk, event, SCREEN_OK_AGAIN, CHIME_REPEATED, effects);
-        break;
-    case CHECKIN_UNLISTED:
-        kiosk_answer(kiosk, event, SCREEN_NO_LIST, CHIME_REFUSED, effects);
-        break;
-    case CHECKIN_UNKNOWN:
-        kiosk_answer(kiosk, event, SCREEN_NO_CARD, CHIME_REFUSED, effects);
-        break;
-    case CHECKIN_DISABLED:
-        kiosk_answer(kiosk, event, SCREEN_NO_STOP, CHIME_REFUSED, effects);
-        break;
-    case CHECKIN_NOT_OPEN:
-        /* The idle screen already says that sign-in is not open, and why. */
-        kiosk_chime(effects, CHIME_REFUSED);
-        kiosk_rest(kiosk);
-        break;
-    }
-}
-
 static void kiosk_on_recorded(struct kiosk *kiosk, const struct event *event,
                               struct effects *effects)
 {
     kiosk->storage_ok = true;
     kiosk->result = event->recorded.result;
     if (kiosk_is_login(kiosk, kiosk->result.outcome))
-        kiosk_open_login(kiosk, event, &kiosk->tapped, effects);
+        kiosk_open_login(kiosk, event, effects);
     else
         kiosk_answer_outcome(kiosk, event, effects);
-    if (kiosk_open_activity(kiosk) != 0)
+    if (kiosk_signs_in(kiosk))
         kiosk->plan.attendance = event->recorded.attendance;
+}
+
+void kiosk_storage_failed(struct kiosk *kiosk, const struct event *event)
+{
+    kiosk->storage_ok = false;
+    kiosk->probe_at_ns = event->mono_ns + probe_after_ns;
 }
 
 static void kiosk_on_record_failed(struct kiosk *kiosk, const struct event *event,
                                    struct effects *effects)
 {
-    kiosk->storage_ok = false;
+    kiosk_storage_failed(kiosk, event);
     kiosk_answer(kiosk, event, SCREEN_ERR_SAVE, CHIME_FAULT, effects);
-    kiosk->probe_at_ns = kiosk->result_until_ns;
 }
 
 static bool same_day(const struct moment *a, const struct moment *b)
@@ -335,6 +271,7 @@ static void kiosk_on_time(struct kiosk *kiosk, const struct event *event, struct
     }
     if (kiosk->state == KIOSK_RESULT && now_ns >= kiosk->result_until_ns)
         kiosk_rest(kiosk);
+    kiosk_ballot_on_time(kiosk, event, effects);
     if (kiosk->reader == KIOSK_READER_STARTING && now_ns >= kiosk->reader_wait_until_ns)
         kiosk->reader = KIOSK_READER_DOWN;
 }
@@ -353,6 +290,14 @@ static void kiosk_on_reader_down(struct kiosk *kiosk, struct effects *effects)
     kiosk->reader = KIOSK_READER_DOWN;
 }
 
+/* A guest without a card. */
+static void kiosk_take_turn(struct kiosk *kiosk, struct effects *effects)
+{
+    kiosk->tapped = (struct card){.uid_len = 0};
+    kiosk->tapped_by = OWNER_NOBODY;
+    kiosk_ballot_find(kiosk, effects);
+}
+
 static void kiosk_on_touch(struct kiosk *kiosk, const struct event *event, struct effects *effects)
 {
     if (event->mono_ns < kiosk->shown_since_ns + touch_guard_ns)
@@ -361,11 +306,23 @@ static void kiosk_on_touch(struct kiosk *kiosk, const struct event *event, struc
         kiosk->session_until_ns = event->mono_ns + session_patience_ns;
     if (kiosk->state == KIOSK_RESULT)
         kiosk_rest(kiosk);
+    else if (kiosk->state == KIOSK_VOTING)
+        kiosk_ballot_on_touch(kiosk, event, effects);
     else if (kiosk->state == KIOSK_ORGANIZER)
         utf8_copy(kiosk_effect(effects, EFFECT_TOUCH_PAGE)->widget, sizeof event->widget,
                   event->widget);
     else if (kiosk->shown == SCREEN_FIRST_START && strcmp(event->widget, "first.start") == 0)
         kiosk_open_first_start(kiosk, event, effects);
+    else if (kiosk->plan.poll.id != 0 && strcmp(event->widget, "ev.guest") == 0)
+        kiosk_take_turn(kiosk, effects);
+}
+
+static void kiosk_on_plan(struct kiosk *kiosk, const struct event *event, struct effects *effects)
+{
+    kiosk_ballot_on_plan(kiosk, event, effects);
+    kiosk->plan = event->plan;
+    kiosk->plan_made = event->moment;
+    kiosk_refresh_phase(kiosk);
 }
 
 static void kiosk_on_page(struct kiosk *kiosk, const struct event *event, struct effects *effects)
@@ -382,55 +339,23 @@ static void kiosk_on_page(struct kiosk *kiosk, const struct event *event, struct
         kiosk->shown_since_ns = event->mono_ns;
 }
 
+static int kiosk_count(const struct effects *effects, enum effect_type type)
+{
+    int count = 0;
+    for (int i = 0; i < effects->count; i++)
+        count += effects->list[i].type == type;
+    return count;
+}
+
 static void kiosk_check(const struct kiosk *kiosk, const struct effects *effects)
 {
-    int records = 0;
-    for (int i = 0; i < effects->count; i++)
-        records += effects->list[i].type == EFFECT_RECORD;
-    assert((kiosk->state == KIOSK_RECORDING) == (records == 1));
+    kiosk_ballot_check(kiosk);
+    assert((kiosk->state == KIOSK_RECORDING) == (kiosk_count(effects, EFFECT_RECORD) == 1));
+    assert((kiosk->state == KIOSK_FINDING) == (kiosk_count(effects, EFFECT_FIND_VOTER) == 1));
     assert(kiosk->state != KIOSK_ORGANIZER || kiosk->session_until_ns != 0);
     assert(kiosk->state != KIOSK_IDLE || kiosk->session_until_ns == 0);
     assert(!kiosk->page_wants_card || kiosk->session_until_ns != 0);
-    if (kiosk->state != KIOSK_RESULT)
-        return;
-    assert(kiosk->result_until_ns > 0);
-    enum checkin_outcome outcome = kiosk->result.outcome;
-    switch (kiosk->result_screen) {
-    case SCREEN_OK:
-    case SCREEN_OK_LATE:
-    case SCREEN_OK_LEAVE:
-    case SCREEN_OK_JOINT:
-        assert(outcome == CHECKIN_NEW && kiosk->storage_ok);
-        break;
-    case SCREEN_OK_AGAIN:
-        assert(outcome == CHECKIN_ALREADY && kiosk->storage_ok);
-        break;
-    case SCREEN_OK_GUEST:
-        assert(outcome == CHECKIN_GUEST && kiosk->storage_ok);
-        break;
-    case SCREEN_ERR_SAVE:
-        assert(!kiosk->storage_ok);
-        break;
-    case SCREEN_IDLE_NONE:
-    case SCREEN_IDLE_NOTICE:
-    case SCREEN_IDLE_SOON:
-    case SCREEN_IDLE_OPEN:
-    case SCREEN_IDLE_LATE:
-    case SCREEN_IDLE_CLOSED:
-    case SCREEN_FIRST_START:
-    case SCREEN_NO_LIST:
-    case SCREEN_NO_CARD:
-    case SCREEN_NO_STOP:
-    case SCREEN_NO_KIND:
-    case SCREEN_ERR_READ:
-    case SCREEN_ERR_TWO:
-    case SCREEN_FT_READER:
-    case SCREEN_FT_BACK:
-    case SCREEN_FT_NOSAVE:
-    case SCREEN_PAGE:
-    case SCREEN_COUNT:
-        break;
-    }
+    kiosk_answer_check(kiosk);
 }
 
 /* Every event carries the time, so that none is judged by an old clock. */
@@ -456,6 +381,8 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
     ret_effects->count = 0;
     assert((kiosk->state == KIOSK_RECORDING) ==
            (event->type == EVENT_RECORDED || event->type == EVENT_RECORD_FAILED));
+    assert((kiosk->state == KIOSK_FINDING) == (event->type == EVENT_VOTER));
+    assert(kiosk->state == KIOSK_VOTING || event->type != EVENT_BALLOT);
     kiosk_take_time(kiosk, event);
     switch (event->type) {
     case EVENT_TIME:
@@ -481,9 +408,7 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
         kiosk_on_touch(kiosk, event, ret_effects);
         break;
     case EVENT_ACTIVITY:
-        kiosk->plan = event->plan;
-        kiosk->plan_made = event->moment;
-        kiosk_refresh_phase(kiosk);
+        kiosk_on_plan(kiosk, event, ret_effects);
         break;
     case EVENT_RECORDED:
         kiosk_on_recorded(kiosk, event, ret_effects);
@@ -493,6 +418,12 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
         break;
     case EVENT_STORAGE_OK:
         kiosk->storage_ok = true;
+        break;
+    case EVENT_VOTER:
+        kiosk_ballot_on_voter(kiosk, event, ret_effects);
+        break;
+    case EVENT_BALLOT:
+        kiosk_ballot_on_news(kiosk, event, ret_effects);
         break;
     case EVENT_PAGE:
         kiosk_on_page(kiosk, event, ret_effects);

@@ -21,12 +21,15 @@ struct kiosk_settings {
     bool base_is_expected; /* the base of the rate is 应到 instead of 党员总数 */
     bool lacks_organizer;  /* nobody can log in yet: where nothing is on, the first start is offered
                             */
+    enum satisfaction_formula satisfaction_formula;
 };
 
 enum kiosk_state {
     KIOSK_IDLE,      /* the resting place: what it shows follows from plan, time and health */
     KIOSK_RECORDING, /* a check-in is on its way to the disk; nothing new is shown */
     KIOSK_RESULT,    /* the answer to the last tap, until `result_until_ns` or the next tap */
+    KIOSK_FINDING,   /* whose ballot a card would open is being looked up; nothing new is shown */
+    KIOSK_VOTING,    /* a ballot is open: the resting place until it is cast, dropped or given up */
     KIOSK_ORGANIZER, /* an organizer's page: the resting place while his session lasts */
 };
 
@@ -40,7 +43,12 @@ struct kiosk {
     int64_t result_until_ns;
     int64_t session_until_ns;  /* an organizer's session ends by itself; 0: there is none */
     bool page_wants_card;      /* the next card is for his page */
-    struct card tapped;        /* the card that is being recorded */
+    int64_t ballot_until_ns;   /* a ballot is given up by itself; 0: none is open */
+    int64_t ballot_chime_ns;   /* when who walked away from it is called next */
+    bool ballot_failed;        /* it could not be stored */
+    bool voter_is_guest;       /* it is a guest's turn */
+    enum ballot_news ballot;   /* the last that became of one */
+    struct card tapped;        /* the card that is being recorded or looked up */
     enum card_owner tapped_by; /* and which organizer's it is */
     enum screen shown;         /* what the screen shows since `shown_since_ns` */
     int64_t shown_since_ns;
@@ -64,7 +72,8 @@ void kiosk_init(struct kiosk *kiosk, const struct kiosk_settings *settings);
 void kiosk_configure(struct kiosk *kiosk, const struct kiosk_settings *settings);
 
 /* Takes one event and says what is to be done for it, in order. EFFECT_RECORD must be answered by
- * EVENT_RECORDED or EVENT_RECORD_FAILED before any other event. */
+ * EVENT_RECORDED or EVENT_RECORD_FAILED before any other event, EFFECT_FIND_VOTER by EVENT_VOTER.
+ */
 void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *ret_effects);
 
 /* Monotonic time at which EVENT_TIME is wanted at the latest. */
@@ -76,7 +85,11 @@ enum screen kiosk_screen(const struct kiosk *kiosk);
 /* Seconds until an organizer's session ends by itself, when it is time to tell him; else 0. */
 int kiosk_session_seconds(const struct kiosk *kiosk);
 
-/* What the screen shows now; the page of SCREEN_PAGE is not the kiosk's to fill in. */
+/* Seconds until an open ballot is given up, when it is time to tell the voter; else 0. */
+int kiosk_ballot_seconds(const struct kiosk *kiosk);
+
+/* What the screen shows now; the page of SCREEN_PAGE and the ballot are not the kiosk's to fill in.
+ */
 void kiosk_view(const struct kiosk *kiosk, struct view *ret_view);
 
 #endif

@@ -2,10 +2,10 @@
 #include "firmware/kiosk.h"
 
 #include "firmware/base/utf8.h"
-
-#define SECONDS(n) ((int64_t)(n)*1000000000)
+#include "firmware/kiosk_step.h"
 
 static const int64_t session_warning_ns = SECONDS(15);
+static const int64_t ballot_warning_ns = SECONDS(30);
 
 /* Where there is something to sign in to, or a notice that has to be up (S2:98), that goes before.
  */
@@ -20,6 +20,8 @@ static enum screen kiosk_idle_screen(const struct kiosk *kiosk)
         return SCREEN_FT_NOSAVE;
     if (kiosk->reader == KIOSK_READER_DOWN)
         return SCREEN_FT_READER;
+    if (kiosk->plan.poll.id != 0)
+        return kiosk->plan.poll.kind == POLL_RESOLUTION ? SCREEN_RV_CARD : SCREEN_EV_START;
     if (kiosk_offers_first_start(kiosk))
         return SCREEN_FIRST_START;
     switch (kiosk->phase) {
@@ -43,6 +45,8 @@ enum screen kiosk_screen(const struct kiosk *kiosk)
 {
     if (kiosk->state == KIOSK_RESULT)
         return kiosk->result_screen;
+    if (kiosk_ballot_is_open(kiosk))
+        return kiosk->plan.poll.kind == POLL_RESOLUTION ? SCREEN_RV_FORM : SCREEN_EV_FORM;
     return kiosk->session_until_ns != 0 ? SCREEN_PAGE : kiosk_idle_screen(kiosk);
 }
 
@@ -52,12 +56,21 @@ static int64_t earlier(int64_t a, int64_t b)
 }
 
 /* Every second of the countdown shows another figure; before it nothing changes. */
-static int64_t kiosk_session_deadline_ns(const struct kiosk *kiosk)
+static int64_t kiosk_countdown_ns(const struct kiosk *kiosk, int64_t until_ns, int64_t warning_ns)
 {
-    int64_t left_ns = kiosk->session_until_ns - kiosk->now_ns;
-    if (left_ns > session_warning_ns)
-        return kiosk->session_until_ns - session_warning_ns;
-    return kiosk->session_until_ns - (left_ns - 1) / SECONDS(1) * SECONDS(1);
+    int64_t left_ns = until_ns - kiosk->now_ns;
+    if (left_ns > warning_ns)
+        return until_ns - warning_ns;
+    return until_ns - (left_ns - 1) / SECONDS(1) * SECONDS(1);
+}
+
+/* Of a countdown to `until_ns`, when it has begun; else 0. */
+static int kiosk_seconds_left(const struct kiosk *kiosk, int64_t until_ns, int64_t warning_ns)
+{
+    int64_t left_ns = until_ns - kiosk->now_ns;
+    if (until_ns == 0 || left_ns > warning_ns)
+        return 0;
+    return (int)((left_ns + SECONDS(1) - 1) / SECONDS(1));
 }
 
 int64_t kiosk_deadline_ns(const struct kiosk *kiosk)
@@ -70,16 +83,22 @@ int64_t kiosk_deadline_ns(const struct kiosk *kiosk)
     if (kiosk->reader == KIOSK_READER_STARTING)
         deadline = earlier(deadline, kiosk->reader_wait_until_ns);
     if (kiosk->session_until_ns != 0)
-        deadline = earlier(deadline, kiosk_session_deadline_ns(kiosk));
+        deadline = earlier(deadline,
+                           kiosk_countdown_ns(kiosk, kiosk->session_until_ns, session_warning_ns));
+    if (kiosk_ballot_is_open(kiosk))
+        deadline =
+            earlier(deadline, kiosk_countdown_ns(kiosk, kiosk->ballot_until_ns, ballot_warning_ns));
     return deadline;
 }
 
 int kiosk_session_seconds(const struct kiosk *kiosk)
 {
-    int64_t left_ns = kiosk->session_until_ns - kiosk->now_ns;
-    if (kiosk->session_until_ns == 0 || left_ns > session_warning_ns)
-        return 0;
-    return (int)((left_ns + SECONDS(1) - 1) / SECONDS(1));
+    return kiosk_seconds_left(kiosk, kiosk->session_until_ns, session_warning_ns);
+}
+
+int kiosk_ballot_seconds(const struct kiosk *kiosk)
+{
+    return kiosk_seconds_left(kiosk, kiosk->ballot_until_ns, ballot_warning_ns);
 }
 
 void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
@@ -89,6 +108,7 @@ void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
     int base = settings->base_is_expected ? attendance->expected : attendance->total;
     *ret_view = (struct view){
         .screen = kiosk_screen(kiosk),
+        .shown_since_ns = kiosk->shown_since_ns,
         .now = kiosk->now,
         .reader_ok = kiosk->reader == KIOSK_READER_UP,
         .storage_ok = kiosk->storage_ok,
@@ -100,6 +120,8 @@ void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
         .open_before_min = settings->times.open_before_min,
         .plan = kiosk->plan,
         .result = kiosk->result,
+        .ballot_seconds = kiosk_ballot_seconds(kiosk),
+        .ballot_failed = kiosk->ballot_failed,
     };
     utf8_copy(ret_view->branch, TITLE_SIZE, settings->branch);
     utf8_copy(ret_view->room, TITLE_SIZE, settings->room);

@@ -1,6 +1,7 @@
 /* themeday-kiosk: parses the options, opens everything in order, runs, unwinds in reverse. */
 #include "drivers/courier.h"
 #include "firmware/base/log.h"
+#include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
 #include "firmware/cli/cli.h"
 #include "firmware/folder.h"
@@ -325,6 +326,7 @@ int main(int argc, char **argv)
     if (options.helper != NULL && strcmp(options.helper, "courier") == 0)
         courier_process_main();
     log_set_program("terminal");
+    secret_protect_process();
     block_signals();
     struct settings settings;
     struct terminal_parts parts = {0};

@@ -98,3 +98,37 @@ enum err rules_due_date(const char *date, char ret_date[DATE_SIZE])
     rules_write_number(ret_date + 8, 2, day.day);
     return ERR_OK;
 }
+
+struct rules_satisfaction rules_satisfaction(const struct tally *tally,
+                                             enum satisfaction_formula formula)
+{
+    static const int weights[][3] = {
+        [SATISFACTION_BASIC_TOO] = {100, 100, 0},
+        [SATISFACTION_ONLY] = {100, 0, 0},
+        [SATISFACTION_WEIGHTED] = {100, 75, 55},
+    };
+    int64_t satisfied = 0, valid = 0; /* both a hundredfold, for the weights */
+    for (int question = 0; question < EVALUATION_QUESTIONS; question++) {
+        for (int option = 0; option < 3; option++) {
+            satisfied += (int64_t)weights[formula][option] * tally->count[question][option];
+            valid += (int64_t)100 * tally->count[question][option];
+        }
+    }
+    return (struct rules_satisfaction){
+        .has_result = valid > 0,
+        .rate_tenths = valid > 0 ? (int)(1000 * satisfied / valid) : 0,
+        .is_below = 5 * satisfied < 3 * valid,
+    };
+}
+
+enum rules_flag rules_satisfaction_flag(int times_below)
+{
+    if (times_below >= 3)
+        return RULES_FLAG_REACHED;
+    return times_below == 2 ? RULES_FLAG_WARNING : RULES_FLAG_NONE;
+}
+
+int rules_resolution_needed(int expected)
+{
+    return expected / 2 + 1;
+}

@@ -8,6 +8,8 @@
 
 #include "firmware/base/clock.h"
 #include "firmware/model/activity.h"
+#include "firmware/model/poll.h"
+#include "firmware/model/satisfaction.h"
 
 #include <stdbool.h>
 
@@ -55,5 +57,22 @@ bool rules_manual_is_late(const struct activity *activity, const struct moment *
  * across month ends; calendar days, the first one is not counted. ERR_INVALID: `date` is no
  * calendar day. */
 CHECKED enum err rules_due_date(const char *date, char ret_date[DATE_SIZE]);
+
+/* 满意率 (product.md §3b): the four questions pooled, 不作评价 is no valid answer. */
+struct rules_satisfaction {
+    bool has_result; /* false: no valid answer, 无结果, and neither of the following */
+    int rate_tenths; /* tenths of a percent, rounded down */
+    bool is_below;   /* below 60 %: 5 * satisfied < 3 * valid; exactly 60 % is not */
+};
+struct rules_satisfaction rules_satisfaction(const struct tally *tally,
+                                             enum satisfaction_formula formula);
+
+/* S2:108 “3次以上满意率低于60%的”: 以上 includes the third; product.md §0.7 warns at two. */
+enum rules_flag { RULES_FLAG_NONE, RULES_FLAG_WARNING, RULES_FLAG_REACHED };
+enum rules_flag rules_satisfaction_flag(int times_below);
+
+/* product.md §3c “赞成人数超过应到会有表决权的党员的半数为通过”: the votes that are needed, the
+ * smallest number that is more than half. */
+int rules_resolution_needed(int expected);
 
 #endif

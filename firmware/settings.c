@@ -246,6 +246,7 @@ enum err settings_for_kiosk(const struct settings *settings, struct db *db,
     struct kiosk_settings kiosk = {
         .times = settings->times,
         .attendance_percent = settings->attendance_percent,
+        .satisfaction_formula = settings->satisfaction_formula,
         .base_is_expected = settings->base_is_expected,
     };
     enum err err = branch_home(db, kiosk.branch, kiosk.room);

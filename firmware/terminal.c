@@ -9,6 +9,7 @@
 #include "firmware/control.h"
 #include "firmware/loop.h"
 #include "firmware/organizer/session.h"
+#include "firmware/terminal_poll.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -25,6 +26,7 @@ struct terminal {
     struct control *control;
     struct session *session; /* the organizer's, also while nobody is logged in */
     struct page page;        /* his, as it was drawn last */
+    struct terminal_poll polls;
     struct chime_player *chimes;
     bool chime_due; /* `chime` is to be heard once the picture is shown */
     enum chime chime;
@@ -79,10 +81,12 @@ static void terminal_load_plan(struct terminal *terminal)
     struct event answer = terminal_event(EVENT_ACTIVITY);
     enum err err = activity_plan(terminal->parts->db, &answer.moment, &answer.plan);
     terminal->knows_plan = terminal->knows_plan || err == ERR_OK;
-    if (err == ERR_OK)
+    if (err == ERR_OK) {
+        terminal_poll_plan(&terminal->polls, &answer.plan);
         terminal_feed(terminal, &answer);
-    else
+    } else {
         trace_fault(terminal->parts->trace, "plan", err);
+    }
 }
 
 static void terminal_probe_storage(struct terminal *terminal)
@@ -183,6 +187,20 @@ static void terminal_card_page(struct terminal *terminal, const struct effect *e
     terminal_follow_changes(terminal);
 }
 
+static void terminal_find_voter(struct terminal *terminal, const struct effect *effect)
+{
+    struct event answer = terminal_event(EVENT_VOTER);
+    answer.voter = terminal_poll_find(&terminal->polls, &effect->card);
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_touch_ballot(struct terminal *terminal, const struct effect *effect)
+{
+    struct event answer = terminal_event(EVENT_BALLOT);
+    answer.ballot = terminal_poll_touch(&terminal->polls, effect->widget);
+    terminal_feed(terminal, &answer);
+}
+
 static void terminal_carry_out(struct terminal *terminal, const struct effect *effect)
 {
     switch (effect->type) {
@@ -214,6 +232,15 @@ static void terminal_carry_out(struct terminal *terminal, const struct effect *e
     case EFFECT_CARD_PAGE:
         terminal_card_page(terminal, effect);
         break;
+    case EFFECT_FIND_VOTER:
+        terminal_find_voter(terminal, effect);
+        break;
+    case EFFECT_TOUCH_BALLOT:
+        terminal_touch_ballot(terminal, effect);
+        break;
+    case EFFECT_DROP_BALLOT:
+        terminal_poll_drop(&terminal->polls);
+        break;
     case EFFECT_END_SESSION:
         session_end(terminal->session);
         break;
@@ -228,6 +255,7 @@ static void terminal_feed(struct terminal *terminal, const struct event *event)
     terminal->view_dirty = true;
     for (int i = 0; i < effects.count; i++)
         terminal_carry_out(terminal, &effects.list[i]);
+    explicit_bzero(&effects, sizeof effects); /* a touch of the ballot names what was chosen */
 }
 
 /* ---- the clock ---- */
@@ -312,6 +340,7 @@ static void terminal_pump(struct terminal *terminal)
             return;
         case UI_TOUCH:
             terminal_feed(terminal, &event);
+            explicit_bzero(event.widget, sizeof event.widget);
             break;
         case UI_REDRAW:
             terminal->view_dirty = true;
@@ -332,6 +361,7 @@ static void terminal_draw(struct terminal *terminal)
         session_page(terminal->session, kiosk_session_seconds(&terminal->kiosk), &terminal->page);
         view.page = &terminal->page;
     }
+    view.ballot = terminal_poll_ballot(&terminal->polls);
     if (!ui_draw(terminal->parts->ui, &view))
         return;
     const struct ui_widget *widgets;
@@ -515,6 +545,7 @@ enum err terminal_run(const struct terminal_parts *parts)
         .look = terminal_look_at_devices,
         .look_context = &terminal,
     };
+    terminal_poll_open(&terminal.polls, parts->db, parts->trace);
     if (err == ERR_OK)
         err = session_open(&session, &terminal.session);
     if (err == ERR_OK)
@@ -525,6 +556,7 @@ enum err terminal_run(const struct terminal_parts *parts)
     }
     control_close(terminal.control);
     session_close(terminal.session);
+    terminal_poll_close(&terminal.polls);
     chime_close(terminal.chimes);
     if (terminal.signal_fd >= 0)
         close(terminal.signal_fd);

@@ -176,6 +176,24 @@ void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shad
     paint_fill(cairo, (struct rect){rect.x, rect.y + head, rect.w, 1 + head / 30}, COLOUR_GOLD);
 }
 
+void paint_bar(cairo_t *cairo, struct rect rect, const int widths[PAINT_BAR_PARTS],
+               const int colours[PAINT_BAR_PARTS])
+{
+    int right = rect.x + rect.w;
+    cairo_save(cairo);
+    rounded(cairo, rect.x, rect.y, rect.w, rect.h, rect.h / 4.0);
+    cairo_clip(cairo);
+    struct rect part = rect;
+    for (int i = 0; i < PAINT_BAR_PARTS; i++, part.x += part.w) {
+        part.w = widths[i];
+        bool is_last = part.x + part.w == right;
+        if (part.w > 0)
+            paint_fill(cairo, (struct rect){part.x, part.y, part.w - (is_last ? 0 : 2), part.h},
+                       colours[i]);
+    }
+    cairo_restore(cairo);
+}
+
 /* ---- the ring ---- */
 
 void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int mark_percent,

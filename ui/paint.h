@@ -34,6 +34,13 @@ void paint_panel(cairo_t *cairo, struct rect rect, int radius, int shadow, int f
 /* The same without a shadow and with a border of `border` pixels. */
 void paint_button(cairo_t *cairo, struct rect rect, int radius, int border, int fill, int line);
 
+enum { PAINT_BAR_PARTS = 4 };
+
+/* A bar with round ends, in parts of these widths, which add up to its own, with a fine gap
+ * between; a part of no width is not there. */
+void paint_bar(cairo_t *cairo, struct rect rect, const int widths[PAINT_BAR_PARTS],
+               const int colours[PAINT_BAR_PARTS]);
+
 /* A band of `band` pixels, filled clockwise from the top to `permille`, with a mark across it at
  * `mark_percent`. */
 void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int mark_percent,

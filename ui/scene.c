@@ -71,6 +71,14 @@ void scene_diamond(struct scene *scene, struct rect rect, int colour)
     add(scene, SCENE_DIAMOND, rect, 0)->colours[0] = colour;
 }
 
+void scene_bar(struct scene *scene, struct rect rect, const int widths[PAINT_BAR_PARTS],
+               const int colours[PAINT_BAR_PARTS])
+{
+    struct scene_item *item = add(scene, SCENE_BAR, rect, 1);
+    memcpy(item->numbers, widths, sizeof item->numbers);
+    memcpy(item->colours, colours, sizeof item->colours);
+}
+
 void scene_ring(struct scene *scene, struct rect rect, int band, int permille, int mark_percent,
                 int colour)
 {
@@ -197,6 +205,9 @@ static void paint(const struct scene *scene, const struct scene_item *item, cair
         break;
     case SCENE_DIAMOND:
         paint_diamond(cairo, item->rect, colour[0]);
+        break;
+    case SCENE_BAR:
+        paint_bar(cairo, item->rect, number, colour);
         break;
     case SCENE_RING:
         paint_ring(cairo, item->rect, number[0], number[1], number[2], colour[0]);

@@ -23,6 +23,7 @@ enum scene_kind {
     SCENE_LEAF,
     SCENE_DOT,
     SCENE_DIAMOND,
+    SCENE_BAR,
     SCENE_RING,
     SCENE_ICON,
     SCENE_TEXT,
@@ -32,8 +33,8 @@ struct scene_item {
     int kind;           /* enum scene_kind */
     struct rect rect;   /* where it stands; of a text: left end and top of the first em box */
     struct rect bounds; /* every pixel it may touch */
-    int colours[2];
-    int numbers[3];
+    int colours[PAINT_BAR_PARTS];
+    int numbers[PAINT_BAR_PARTS];
     int enabled; /* can be touched */
     struct text_style style;
     char id[SCENE_ID_SIZE];     /* empty: nobody asks for it */
@@ -57,6 +58,8 @@ void scene_button(struct scene *scene, struct rect rect, int radius, int border,
 void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int shadow);
 void scene_dot(struct scene *scene, struct rect rect, int colour);
 void scene_diamond(struct scene *scene, struct rect rect, int colour);
+void scene_bar(struct scene *scene, struct rect rect, const int widths[PAINT_BAR_PARTS],
+               const int colours[PAINT_BAR_PARTS]);
 void scene_ring(struct scene *scene, struct rect rect, int band, int permille, int mark_percent,
                 int colour);
 void scene_icon(struct scene *scene, struct rect rect, enum icon icon, int colour, int ground);

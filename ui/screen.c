@@ -12,7 +12,13 @@ static const char *const names[SCREEN_COUNT] = {
     [SCREEN_NO_KIND] = "no.kind",         [SCREEN_ERR_READ] = "err.read",
     [SCREEN_ERR_TWO] = "err.two",         [SCREEN_ERR_SAVE] = "err.save",
     [SCREEN_FT_READER] = "ft.reader",     [SCREEN_FT_BACK] = "ft.back",
-    [SCREEN_FT_NOSAVE] = "ft.nosave",
+    [SCREEN_FT_NOSAVE] = "ft.nosave",     [SCREEN_EV_START] = "ev.start",
+    [SCREEN_EV_FORM] = "ev.form",         [SCREEN_EV_THANKS] = "ev.thanks",
+    [SCREEN_EV_DONE] = "ev.done",         [SCREEN_EV_NOSIGN] = "ev.nosign",
+    [SCREEN_EV_WAIT] = "ev.wait",         [SCREEN_EV_CLOSED] = "ev.closed",
+    [SCREEN_EV_TIMEOUT] = "ev.timeout",   [SCREEN_RV_CARD] = "rv.card",
+    [SCREEN_RV_FORM] = "rv.form",         [SCREEN_RV_OK] = "rv.ok",
+    [SCREEN_RV_DONE] = "rv.done",         [SCREEN_RV_NORIG] = "rv.norig",
 };
 
 const char *ui_screen_name(const struct view *view)
@@ -51,7 +57,8 @@ struct moment screen_date(const struct activity *activity)
     return date;
 }
 
-/* Before an activity is on there are no figures to show beside the main panel. */
+/* Before an activity is on there are no figures to show beside the main panel, and while people
+ * vote they are left out. */
 static bool has_side(const struct view *view)
 {
     switch (view->screen) {
@@ -59,6 +66,17 @@ static bool has_side(const struct view *view)
     case SCREEN_IDLE_NOTICE:
     case SCREEN_IDLE_SOON:
     case SCREEN_FIRST_START:
+    case SCREEN_EV_START:
+    case SCREEN_EV_FORM:
+    case SCREEN_EV_THANKS:
+    case SCREEN_EV_DONE:
+    case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_TIMEOUT:
+    case SCREEN_RV_CARD:
+    case SCREEN_RV_FORM:
+    case SCREEN_RV_OK:
+    case SCREEN_RV_DONE:
+    case SCREEN_RV_NORIG:
     case SCREEN_PAGE:
         return false;
     case SCREEN_IDLE_OPEN:
@@ -80,6 +98,8 @@ static bool has_side(const struct view *view)
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:
     case SCREEN_FT_NOSAVE:
+    case SCREEN_EV_WAIT:
+    case SCREEN_EV_CLOSED:
     case SCREEN_COUNT:
         break;
     }
@@ -110,6 +130,15 @@ static void describe_main(const struct canvas *canvas, struct rect panel)
     case SCREEN_ERR_READ:
     case SCREEN_ERR_TWO:
     case SCREEN_ERR_SAVE:
+    case SCREEN_EV_THANKS:
+    case SCREEN_EV_DONE:
+    case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_WAIT:
+    case SCREEN_EV_CLOSED:
+    case SCREEN_EV_TIMEOUT:
+    case SCREEN_RV_OK:
+    case SCREEN_RV_DONE:
+    case SCREEN_RV_NORIG:
         screen_result(canvas, panel);
         break;
     case SCREEN_FT_READER:
@@ -119,6 +148,14 @@ static void describe_main(const struct canvas *canvas, struct rect panel)
         break;
     case SCREEN_FIRST_START:
         screen_first(canvas, panel);
+        break;
+    case SCREEN_EV_START:
+    case SCREEN_RV_CARD:
+        screen_poll(canvas, panel);
+        break;
+    case SCREEN_EV_FORM:
+    case SCREEN_RV_FORM:
+        screen_ballot(canvas, panel);
         break;
     case SCREEN_PAGE:
         screen_page(canvas, panel);

@@ -142,6 +142,9 @@ static void describe_layout(const struct canvas *canvas, struct rect place)
     case PAGE_NOTICE:
         screen_page_notice(canvas, place);
         break;
+    case PAGE_RESULT:
+        screen_page_result(canvas, place);
+        break;
     }
 }
 
@@ -162,7 +165,9 @@ void screen_page(const struct canvas *canvas, struct rect place)
     place.x += side;
     place.w -= 2 * side;
     place = screen_page_head(canvas, place, false);
+    bool shows_message =
+        page->layout == PAGE_PAD || (page->layout == PAGE_RESULT && page->item_count == 0);
     if (page->layout != PAGE_NOTICE)
-        place = screen_page_foot(canvas, place, page->layout == PAGE_PAD ? "" : page->message);
+        place = screen_page_foot(canvas, place, shows_message ? "" : page->message);
     describe_layout(canvas, place);
 }

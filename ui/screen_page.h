@@ -1,7 +1,7 @@
 /*
  * The organizer's pages (firmware/model/page.h): a title above, buttons below, and between them one
- * of six layouts. Private to ui/screen_page*.c. Functions that place something return what is left
- * of the place they were given.
+ * of seven layouts. Private to ui/screen_page*.c; ballots borrow the buttons. Functions that place
+ * something return what is left of the place they were given.
  */
 #ifndef THEMEDAY_UI_SCREEN_PAGE_H
 #define THEMEDAY_UI_SCREEN_PAGE_H
@@ -27,6 +27,7 @@ void screen_page_list(const struct canvas *canvas, struct rect place);
 void screen_page_choices(const struct canvas *canvas, struct rect place);
 void screen_page_figures(const struct canvas *canvas, struct rect place);
 void screen_page_notice(const struct canvas *canvas, struct rect place);
+void screen_page_result(const struct canvas *canvas, struct rect place);
 
 /* ---- for the layouts ---- */
 

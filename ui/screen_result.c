@@ -17,9 +17,20 @@ static struct look look_of(enum screen screen)
     case SCREEN_OK_LEAVE:
     case SCREEN_OK_JOINT:
     case SCREEN_OK_GUEST:
+    case SCREEN_EV_THANKS:
+    case SCREEN_RV_OK:
         return (struct look){TONE_GREEN, ICON_TICK};
     case SCREEN_OK_AGAIN:
+    case SCREEN_EV_DONE:
+    case SCREEN_RV_DONE:
         return (struct look){TONE_SLATE, ICON_AGAIN};
+    case SCREEN_EV_WAIT:
+    case SCREEN_EV_CLOSED:
+        return (struct look){TONE_SLATE, ICON_CLOSED};
+    case SCREEN_EV_TIMEOUT:
+        return (struct look){TONE_AMBER, ICON_CLOSED};
+    case SCREEN_RV_NORIG:
+        return (struct look){TONE_SLATE, ICON_CARD};
     case SCREEN_ERR_READ:
         return (struct look){TONE_AMBER, ICON_CARD};
     case SCREEN_ERR_TWO:
@@ -30,6 +41,7 @@ static struct look look_of(enum screen screen)
     case SCREEN_NO_CARD:
     case SCREEN_NO_STOP:
     case SCREEN_NO_KIND:
+    case SCREEN_EV_NOSIGN:
     case SCREEN_IDLE_NONE:
     case SCREEN_IDLE_NOTICE:
     case SCREEN_IDLE_SOON:
@@ -40,11 +52,21 @@ static struct look look_of(enum screen screen)
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:
     case SCREEN_FT_NOSAVE:
+    case SCREEN_EV_START:
+    case SCREEN_EV_FORM:
+    case SCREEN_RV_CARD:
+    case SCREEN_RV_FORM:
     case SCREEN_PAGE:
     case SCREEN_COUNT:
         break;
     }
     return (struct look){TONE_AMBER, ICON_WARNING};
+}
+
+/* Nothing to touch: whoever pressed twice is not to meet the next screen before he has seen it. */
+static bool is_thanks(enum screen screen)
+{
+    return screen == SCREEN_EV_THANKS || screen == SCREEN_RV_OK;
 }
 
 static void time_text(const struct canvas *canvas, char ret_text[STRINGS_SIZE])
@@ -176,6 +198,33 @@ static void add_words(const struct canvas *canvas, struct stack *stack, int colo
     case SCREEN_ERR_SAVE:
         add_message(canvas, stack, STRING_ERR_SAVE, STRING_ERR_SAVE_HINT, colour);
         break;
+    case SCREEN_EV_THANKS:
+        screen_message(canvas, stack, STRING_EV_THANKS, "", colour);
+        break;
+    case SCREEN_EV_DONE:
+        screen_message(canvas, stack, STRING_EV_DONE, "", colour);
+        break;
+    case SCREEN_EV_NOSIGN:
+        add_message(canvas, stack, STRING_EV_NOSIGN, STRING_EV_NOSIGN_HINT, colour);
+        break;
+    case SCREEN_EV_WAIT:
+        screen_message(canvas, stack, STRING_EV_WAIT, "", colour);
+        break;
+    case SCREEN_EV_CLOSED:
+        screen_message(canvas, stack, STRING_EV_CLOSED, "", colour);
+        break;
+    case SCREEN_EV_TIMEOUT:
+        add_message(canvas, stack, STRING_EV_TIMEOUT, STRING_EV_TIMEOUT_HINT, colour);
+        break;
+    case SCREEN_RV_OK:
+        screen_message(canvas, stack, STRING_RV_THANKS, "", colour);
+        break;
+    case SCREEN_RV_DONE:
+        screen_message(canvas, stack, STRING_RV_DONE, "", colour);
+        break;
+    case SCREEN_RV_NORIG:
+        screen_message(canvas, stack, STRING_RV_NORIG, "", colour);
+        break;
     case SCREEN_OK:
     case SCREEN_OK_AGAIN:
     case SCREEN_OK_LATE:
@@ -194,6 +243,10 @@ static void add_words(const struct canvas *canvas, struct stack *stack, int colo
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:
     case SCREEN_FT_NOSAVE:
+    case SCREEN_EV_START:
+    case SCREEN_EV_FORM:
+    case SCREEN_RV_CARD:
+    case SCREEN_RV_FORM:
     case SCREEN_PAGE:
     case SCREEN_COUNT:
         break;
@@ -204,7 +257,8 @@ void screen_result(const struct canvas *canvas, struct rect panel)
 {
     struct look look = look_of(canvas->view->screen);
     struct rect place = screen_panel(canvas, panel, look.tone);
-    scene_enable(canvas->scene, "main.panel", "");
+    if (!is_thanks(canvas->view->screen))
+        scene_enable(canvas->scene, "main.panel", "");
     struct stack stack;
     stack_begin(&stack, canvas->layout);
     int size = look.icon == ICON_CARD || look.icon == ICON_TWO_CARDS ? SIZE_ICON + 30 : SIZE_ICON;

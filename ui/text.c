@@ -1,6 +1,7 @@
 #include "ui/text.h"
 
 #include "firmware/base/log.h"
+#include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
 #include "ui/phrase.h"
 
@@ -283,6 +284,17 @@ enum err text_open(struct text **ret_text)
     text->scratch = new_layout(text);
     *ret_text = text;
     return ERR_OK;
+}
+
+void text_forget(struct text *text)
+{
+    for (int i = 0; i < KEPT_MAX; i++)
+        g_clear_object(&text->kept[i].layout);
+    secret_wipe(text->kept, sizeof text->kept);
+    g_object_unref(text->scratch);
+    text->scratch = new_layout(text);
+    text->scratch_size = 0;
+    text->tick = 0;
 }
 
 void text_close(struct text *text)

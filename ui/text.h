@@ -56,6 +56,9 @@ const struct text_block *text_layout(struct text *text, const char *string,
 void text_paint(struct text *text, cairo_t *cairo, const char *string,
                 const struct text_style *style, int x, int y);
 
+/* Forgets every laid-out text, and when each was last used. */
+void text_forget(struct text *text);
+
 /* Loads what the first texts in these faces would have to wait for. */
 void text_warm_up(struct text *text);
 

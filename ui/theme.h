@@ -25,6 +25,7 @@ enum theme_colour {
     COLOUR_GREEN = 0x1e7b4f,
     COLOUR_GREEN_TINT = 0xe6f3ec,
     COLOUR_GREEN_LINE = 0xbfe0ce,
+    COLOUR_GREEN_SOFT = 0x8fc1a9, /* beside the green in a bar */
     COLOUR_AMBER = 0xb4690e,
     COLOUR_AMBER_TEXT = 0x955508,
     COLOUR_AMBER_TINT = 0xfcf1e0,

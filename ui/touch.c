@@ -26,12 +26,12 @@ static bool comes_up(struct touch *touch, const struct contact *contact, const s
     if (!touch->is_down || touch->is_finger != contact->is_finger ||
         touch->finger != contact->finger)
         return false;
-    touch->is_down = false;
     const struct scene_item *item = scene_hit(scene, contact->x, contact->y);
-    if (!item || strcmp(item->id, touch->id) != 0)
-        return false;
-    memcpy(ret_id, item->id, SCENE_ID_SIZE);
-    return true;
+    bool is_touched = item && strcmp(item->id, touch->id) == 0;
+    if (is_touched)
+        memcpy(ret_id, item->id, SCENE_ID_SIZE);
+    *touch = (struct touch){0}; /* where a finger was is nobody's business afterwards */
+    return is_touched;
 }
 
 bool touch_take(struct touch *touch, const SDL_Event *event, const struct scene *scene,

@@ -1,9 +1,10 @@
 #include "ui/ui.h"
 
 #include "firmware/base/log.h"
+#include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
 #include "ui/present.h"
-#include "ui/screen.h"
+#include "ui/screen_ballot.h"
 #include "ui/touch.h"
 #include "ui/ui_private.h"
 
@@ -28,10 +29,12 @@ struct ui {
     bool is_blank;          /* nothing painted yet on this surface */
     bool is_covered;        /* painted, but the glass may have lost it */
     bool is_warm;
-    bool was_sized; /* a size event is taken when the next picture is drawn */
+    bool has_ballot; /* on the glass: a voter's choices */
+    bool was_sized;  /* a size event is taken when the next picture is drawn */
     struct touch touch;
-    int input_fd; /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
-    int wake_fd;  /* raised when a present has read input into SDL's queue */
+    int64_t shown_since_ns; /* of the last view */
+    int input_fd;           /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
+    int wake_fd;            /* raised when a present has read input into SDL's queue */
     struct ui_widget widgets[SCENE_ITEMS_MAX];
     size_t widget_count;
 };
@@ -186,10 +189,10 @@ static bool window_changed(struct ui *ui, const SDL_WindowEvent *event)
 /* What a finger rests on looks pressed, so there is something to draw when it comes or goes. */
 static enum ui_news take_touch(struct ui *ui, const SDL_Event *event, char ret_widget[32])
 {
-    bool was_down = ui->touch.is_down;
+    bool was_down = ui->touch.is_down, was_on = *ui->touch.id;
     if (touch_take(&ui->touch, event, &ui->scenes[ui->shown], ui->layout.glass, ret_widget))
         return UI_TOUCH;
-    bool is_other = ui->touch.is_down != was_down && *ui->touch.id;
+    bool is_other = ui->touch.is_down != was_down && (was_on || *ui->touch.id);
     return is_other ? UI_REDRAW : UI_NOTHING;
 }
 
@@ -330,12 +333,34 @@ void ui_size(const struct ui *ui, int *ret_width, int *ret_height)
     *ret_height = ui->layout.glass.h;
 }
 
+/* Before and after every ballot: what the text caches hold tells nothing of it. */
+static void forget_texts(struct ui *ui)
+{
+    struct rect glass = ui->layout.glass;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, glass.w, glass.h / 4);
+    cairo_t *cairo = cairo_create(surface);
+    screen_ballot_even_out(ui->text, &ui->layout, ui->language, cairo);
+    cairo_destroy(cairo);
+    cairo_surface_destroy(surface);
+    text_forget(ui->text);
+}
+
 bool ui_draw(struct ui *ui, const struct view *view)
 {
     if (!follow_window(ui))
         return false;
+    if (view->shown_since_ns != ui->shown_since_ns)
+        memset(ui->touch.id, 0, sizeof ui->touch.id); /* it comes up on something else */
+    ui->shown_since_ns = view->shown_since_ns;
+    bool had_ballot = ui->has_ballot;
+    ui->has_ballot = screen_ballot_is_on(view);
+    if (had_ballot != ui->has_ballot)
+        forget_texts(ui);
     ui_describe(ui, view, &ui->scenes[!ui->shown]);
-    return show_next(ui);
+    bool changed = show_next(ui);
+    if (had_ballot) /* the picture before this one */
+        secret_wipe(&ui->scenes[!ui->shown], sizeof ui->scenes[0]);
+    return changed;
 }
 
 bool ui_show(struct ui *ui, const struct scene *scene)
@@ -373,6 +398,11 @@ bool ui_can_draw(struct ui *ui, const char *text)
     if (ui == NULL || is_common(text))
         return true;
     return text_layout(ui->text, text, &style)->unknown == 0;
+}
+
+const struct scene *ui_scene_before(const struct ui *ui)
+{
+    return &ui->scenes[!ui->shown];
 }
 
 struct text *ui_text(struct ui *ui)

@@ -15,6 +15,9 @@ void ui_describe(struct ui *ui, const struct view *view, struct scene *ret_scene
 /* Shows a scene as ui_draw() shows a view's; it is copied. */
 bool ui_show(struct ui *ui, const struct scene *scene);
 
+/* The scene that was on the glass before: empty after a ballot. */
+const struct scene *ui_scene_before(const struct ui *ui);
+
 /* Measures for this ui's scenes; stays the ui's. */
 struct text *ui_text(struct ui *ui);
 

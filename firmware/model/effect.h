@@ -19,10 +19,14 @@ enum effect_type {
     EFFECT_FIRST_START,   /* ask for the first organizer's card; answered by EVENT_PAGE */
     EFFECT_TOUCH_PAGE,    /* a touch for the organizer's page; answered by EVENT_PAGE */
     EFFECT_CARD_PAGE,     /* a card for the organizer's page; answered by EVENT_PAGE */
-    EFFECT_END_SESSION,   /* the organizer's time is over */
+    EFFECT_FIND_VOTER,   /* a card while a poll is open, or (uid_len 0) a guest's turn: put an empty
+                            ballot into the booth when it may vote; answered by EVENT_VOTER */
+    EFFECT_TOUCH_BALLOT, /* a touch for the ballot; answered by EVENT_BALLOT */
+    EFFECT_DROP_BALLOT,  /* wipe the ballot: nothing was cast */
+    EFFECT_END_SESSION,  /* the organizer's time is over */
 };
 
-enum chime { CHIME_ACCEPTED, CHIME_REPEATED, CHIME_REFUSED, CHIME_FAULT };
+enum chime { CHIME_ACCEPTED, CHIME_REPEATED, CHIME_REFUSED, CHIME_FAULT, CHIME_CHOICE };
 
 struct effect {
     enum effect_type type;
@@ -37,8 +41,8 @@ struct effect {
             enum tap_refusal reason;
         } refused;
         enum chime chime;
-        struct card card; /* EFFECT_OPEN_LOGIN, EFFECT_CARD_PAGE */
-        char widget[32];  /* EFFECT_TOUCH_PAGE */
+        struct card card; /* EFFECT_OPEN_LOGIN, EFFECT_CARD_PAGE, EFFECT_FIND_VOTER */
+        char widget[32];  /* EFFECT_TOUCH_PAGE, EFFECT_TOUCH_BALLOT */
     };
 };
 

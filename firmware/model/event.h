@@ -19,6 +19,8 @@ enum event_type {
     EVENT_RECORDED,      /* the outcome of EFFECT_RECORD: it is on the disk */
     EVENT_RECORD_FAILED, /* nothing was recorded */
     EVENT_STORAGE_OK,    /* EFFECT_PROBE_STORAGE could write */
+    EVENT_VOTER,         /* what EFFECT_FIND_VOTER came to */
+    EVENT_BALLOT,        /* what a touch of the ballot came to */
     EVENT_PAGE,          /* what an organizer's page came to after a touch, a card, news */
 };
 
@@ -35,6 +37,28 @@ struct page_news {
     bool other;      /* another screen than before, not the same one with other content */
     bool wants_card; /* the next card is for the page, not for signing in */
     bool sounds;     /* he wants to hear how loud the chimes are */
+};
+
+/* What a card comes to while a poll is open. */
+enum voter_news {
+    VOTER_READY, /* an empty ballot of his is in the booth */
+    VOTER_SAME,  /* he is the one whose ballot is open already */
+    VOTER_VOTED,
+    VOTER_NOT_SIGNED_IN,
+    VOTER_NO_VOTE,
+    VOTER_UNKNOWN, /* no card of the roster, or out of use: to be answered like any such tap */
+    VOTER_FAILED,  /* the polls cannot be read */
+};
+
+/* What a touch of the ballot came to. Never what was chosen. */
+enum ballot_news {
+    BALLOT_UNTOUCHED, /* the touch was for nothing */
+    BALLOT_TOUCHED,
+    BALLOT_CANCELLED,
+    BALLOT_CAST,
+    BALLOT_VOTED,  /* he has voted before: nothing was cast, and the ballot is gone */
+    BALLOT_CLOSED, /* the poll was closed meanwhile: the same */
+    BALLOT_FAILED, /* it could not be stored; it is still there to be sent again */
 };
 
 struct event {
@@ -54,6 +78,8 @@ struct event {
         enum err err;    /* EVENT_RECORD_FAILED */
         char widget[32]; /* EVENT_TOUCH: the widget's id */
         struct page_news page;
+        enum voter_news voter;   /* EVENT_VOTER */
+        enum ballot_news ballot; /* EVENT_BALLOT */
     };
 };
 

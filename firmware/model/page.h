@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 enum { PAGE_ITEMS_MAX = 40, PAGE_BUTTONS_MAX = 4, PAGE_TEXT_SIZE = 256 };
+enum { PAGE_PARTS_MAX = 4, PAGE_PART_NAME_SIZE = 32 };
 
 enum page_layout {
     PAGE_PAD,     /* a pad of large keys (PIN, initials, numbers): items are the keys, in rows of
@@ -23,7 +24,16 @@ enum page_layout {
     PAGE_NOTICE,  /* one sentence large, `message`, its icon by `tone`; items as lines below.
                      Its committing button stands at the left, where no other page has one: a
                      finger that comes down twice does not confirm what it only asked for */
+    PAGE_RESULT,  /* how a poll came out: "95.2%" in `verdict`, its name in `verdict_detail` and
+                     more lines below it, each after a '\n'; colour and mark by `tone`. Without a
+                     verdict the items have the whole width. An item with `parts` is a bar and its
+                     numbers, in columns under `part_names`; any other is a line with text, detail
+                     and value. Without items `message` stands in their place (ev.few) */
 };
+
+/* The parts of a bar, left to right. A part without a name is left out: a resolution has no
+ * PART_FAIR. */
+enum page_part { PART_GOOD, PART_FAIR, PART_BAD, PART_NONE };
 
 enum page_tone { PAGE_PLAIN, PAGE_GOOD, PAGE_WARNING, PAGE_FAULT };
 
@@ -38,6 +48,7 @@ struct page_item {
     bool begins_group; /* PAGE_CHOICES: a new group, whose head is `detail`, bold up
                           to its first full-width space */
     enum page_tone tone;
+    int parts[PAGE_PARTS_MAX]; /* PAGE_RESULT: numbers by enum page_part */
 };
 
 struct page {
@@ -55,6 +66,7 @@ struct page {
     enum page_tone tone;
     char verdict[PAGE_TEXT_SIZE];
     char verdict_detail[PAGE_TEXT_SIZE];
+    char part_names[PAGE_PARTS_MAX][PAGE_PART_NAME_SIZE]; /* PAGE_RESULT: "满意", … */
     int page_number, page_count; /* of a list in parts: 1 of 3; 0: whole. The layout adds large
                                     buttons "page.previous" and "page.next" */
 };

@@ -4,6 +4,7 @@
 
 #include "firmware/model/activity.h"
 #include "firmware/model/checkin.h"
+#include "firmware/model/poll.h"
 
 struct plan_news {
     struct activity current; /* today's, the one on or the next; id 0: none today */
@@ -11,6 +12,8 @@ struct plan_news {
     struct attendance attendance;
     struct recent recent[RECENT_MAX]; /* newest first */
     int recent_count;
+    struct poll poll;                 /* the open one; id 0: none is open */
+    enum evaluation_state evaluation; /* of the current activity */
 };
 
 #endif

@@ -38,12 +38,27 @@ enum screen {
     SCREEN_FT_READER,
     SCREEN_FT_BACK,
     SCREEN_FT_NOSAVE,
+    SCREEN_EV_START, /* a poll is open: the idle screen */
+    SCREEN_EV_FORM,  /* a ballot, `ballot` */
+    SCREEN_EV_THANKS,
+    SCREEN_EV_DONE,
+    SCREEN_EV_NOSIGN,
+    SCREEN_EV_WAIT,
+    SCREEN_EV_CLOSED,
+    SCREEN_EV_TIMEOUT,
+    SCREEN_RV_CARD, /* the same for a resolution: idle, ballot, answers */
+    SCREEN_RV_FORM,
+    SCREEN_RV_OK,
+    SCREEN_RV_DONE,
+    SCREEN_RV_NORIG,
     SCREEN_PAGE, /* an organizer's page: `page`, whose own id is the name of the screen */
     SCREEN_COUNT,
 };
 
 struct view {
     enum screen screen;
+    int64_t shown_since_ns;  /* another time: another screen, even where it looks the same (the
+                                next voter's ballot); a touch that began before counts for nothing */
     struct moment now;       /* the head shows it to the minute */
     char branch[TITLE_SIZE]; /* the terminal's own */
     char room[TITLE_SIZE];
@@ -56,7 +71,10 @@ struct view {
     int open_before_min;    /* for "{时间} 起可以签到" */
     struct plan_news plan;
     struct checkin_result result; /* for ok.*, no.list, no.card, no.stop */
-    const struct page *page;      /* for SCREEN_PAGE; alive until the next view is drawn */
+    const struct ballot *ballot;  /* for ev.form and rv.form; alive until the next view is drawn */
+    int ballot_seconds;      /* until the ballot is given up, when it is time to say so; else 0 */
+    bool ballot_failed;      /* it could not be stored, and is still there to be sent again */
+    const struct page *page; /* for SCREEN_PAGE; alive until the next view is drawn */
 };
 
 #endif

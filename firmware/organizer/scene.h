@@ -10,6 +10,7 @@
 #include "db/people.h"
 #include "db/plan.h"
 #include "firmware/model/activity.h"
+#include "firmware/organizer/polls_wish.h"
 #include "firmware/organizer/session.h"
 #include "ui/sayings.h"
 
@@ -74,6 +75,10 @@ struct session {
     struct card first_card;     /* of the first organizer */
     char first_pin[TYPED_SIZE]; /* as he typed it first */
     bool sounds;                /* a chime is to be heard */
+    int64_t poll_id;            /* the poll that was chosen */
+    struct number_wish number;
+    struct vote_wish vote;
+    struct paper_wish paper;
     char message[PAGE_TEXT_SIZE];
     enum page_tone tone;
 };
@@ -88,5 +93,7 @@ extern const struct scene scene_pin, scene_menu, scene_announce, scene_register,
     scene_steps;
 extern const struct scene scene_settings, scene_setting, scene_clock, scene_doctor,
     scene_first_card, scene_first_pin, scene_first_again;
+extern const struct scene scene_number, scene_polls, scene_poll, scene_poll_begin, scene_poll_end,
+    scene_vote, scene_vote_begin, scene_result, scene_vote_result, scene_paper;
 
 #endif

@@ -4,6 +4,7 @@
 #include "db/plan.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/polls.h"
 #include "firmware/organizer/when.h"
 
 #include <string.h>
@@ -120,6 +121,7 @@ static void menu_page(struct session *session, struct page *page)
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
                 SAY_MENU_REGISTER_DETAIL, NULL);
     menu_add_cards(session, page);
+    polls_add_tiles(session, page);
     menu_add_plan(session, page);
     menu_remind(session, page);
     page_detail(session, page_add(page, "og.settings", stage_say(session, SAY_SETTINGS)),
@@ -137,6 +139,8 @@ static void menu_touch(struct session *session, const char *widget)
         {"og.cards", &scene_cards},       {"og.plan", &scene_plan},
         {"og.settings", &scene_settings},
     };
+    if (polls_take_tile(session, widget))
+        return;
     if (strcmp(widget, "og.exit") == 0)
         stage_back(session);
     for (size_t i = 0; i < sizeof tiles / sizeof *tiles; i++)

@@ -5,6 +5,7 @@
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/draft.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/polls.h"
 #include "firmware/organizer/when.h"
 
 #include <stdio.h>
@@ -165,6 +166,9 @@ static void activity_page(struct session *session, struct page *page)
     if (when_days_ahead(&session->activity) >= 0)
         page_detail(session, page_add(page, "og.activity.move", stage_say(session, SAY_MOVE_TITLE)),
                     SAY_MOVE_DETAIL, NULL);
+    if (polls_count(session, session->activity.id) > 0)
+        page_detail(session, page_add(page, "og.polls", stage_say(session, SAY_POLLS)),
+                    SAY_POLLS_DETAIL, NULL);
     page_add_back(session, page);
 }
 
@@ -175,9 +179,13 @@ static void activity_touch(struct session *session, const char *widget)
         const struct scene *scene;
         int64_t id;
     } rows[] = {
-        {"og.announce", &scene_announce, 0},        {"og.register", &scene_register, 0},
-        {"og.activity.open", &scene_switch, OPENS}, {"og.activity.close", &scene_switch, CLOSES},
-        {"og.activity.steps", &scene_steps, 0},     {"og.activity.move", &scene_move, 0},
+        {"og.announce", &scene_announce, 0},
+        {"og.register", &scene_register, 0},
+        {"og.activity.open", &scene_switch, OPENS},
+        {"og.activity.close", &scene_switch, CLOSES},
+        {"og.activity.steps", &scene_steps, 0},
+        {"og.activity.move", &scene_move, 0},
+        {"og.polls", &scene_polls, 0},
     };
     if (page_take_touch(session, widget))
         return;

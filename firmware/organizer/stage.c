@@ -130,6 +130,15 @@ bool stage_follow_activity(struct session *session)
     return true;
 }
 
+void stage_ask_number(struct session *session, const char *title, const char *subtitle,
+                      void (*done)(struct session *session, int number))
+{
+    utf8_copy(session->number.title, sizeof session->number.title, title);
+    utf8_copy(session->number.subtitle, sizeof session->number.subtitle, subtitle);
+    session->number.done = done;
+    stage_go(session, &scene_number);
+}
+
 void stage_find_activity(struct session *session)
 {
     static struct plan_news plan;

@@ -59,6 +59,10 @@ void stage_check(struct session *session);
  * false: its time is another one than he saw, which he is told, and his own wish for it is void. */
 bool stage_follow_activity(struct session *session);
 
+/* Asks for a number; `done` is called back where it was asked for, when it was given. */
+void stage_ask_number(struct session *session, const char *title, const char *subtitle,
+                      void (*done)(struct session *session, int number));
+
 /* Reads the activity of the moment, else the next one, into the session. */
 void stage_find_activity(struct session *session);
 

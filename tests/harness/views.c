@@ -41,6 +41,31 @@ static void set_member(struct member *member, const char *name, const char *bran
     utf8_copy(member->branch, TITLE_SIZE, branch);
 }
 
+#define LONG_ITEM                                                                                                                                   \
+    "接收欧阳㛃、阿依古丽·买买提、王䶮、陈志强、李伟、刘思远等同志为中共预备党员，并同意将《会计"     \
+    "学"                                                                                                                                           \
+    "院学生第二党支部关于开展“我为群众办实事”志愿服务活动的实施方案（征求意见稿）》连同本次会议的" \
+    "修改意见一并报学院党委审批；审批通过后由组织委员负责落实，于本学期结束前完成，并在下一次支部"    \
+    "党员大会上报告执行情况和经费使用情况，请各党小组配合"
+
+static void set_poll(struct poll *poll, enum screen screen, const char *item, int people)
+{
+    bool is_resolution = screen == SCREEN_RV_CARD || screen == SCREEN_RV_FORM;
+    *poll = (struct poll){
+        .id = 1,
+        .activity_id = 1,
+        .kind = is_resolution ? POLL_RESOLUTION : POLL_EVALUATION,
+        .question_count = is_resolution ? 1 : EVALUATION_QUESTIONS,
+        .option_count = 3,
+        .expected = people,
+        .present = people - 2,
+        .ballots = people / 3,
+        .turns = screen == SCREEN_EV_START ? people / 10 : 0,
+        .open = true,
+    };
+    utf8_copy(poll->item, THEME_SIZE, item);
+}
+
 /* What depends on the screen, whatever the content. */
 static void finish(struct view *view, int page)
 {
@@ -89,6 +114,10 @@ void views_ordinary(enum screen screen, struct view *ret_view)
     set_recent(&view->plan, names, 57);
     set_member(&view->result.member, names[0], "会计学院学生第三党支部",
                screen == SCREEN_OK_GUEST ? CLASS_MASSES : CLASS_FORMAL);
+    static const struct ballot ballot = {
+        {EVALUATION_SATISFIED, EVALUATION_BASIC, EVALUATION_SATISFIED, CHOICE_NONE}};
+    view->ballot = &ballot;
+    set_poll(&view->plan.poll, screen, "接收刘思远同志为中共预备党员", 44);
     finish(view, PAGES_LIST);
 }
 
@@ -117,5 +146,10 @@ void views_extreme(enum screen screen, struct view *ret_view)
     set_recent(&view->plan, names, 57);
     set_member(&view->result.member, VIEWS_LONG_NAME, LONG_BRANCH,
                screen == SCREEN_OK_GUEST ? CLASS_MASSES : CLASS_FORMAL);
+    static const struct ballot ballot = {{CHOICE_NONE, CHOICE_NONE, CHOICE_NONE, CHOICE_NONE}};
+    view->ballot = &ballot;
+    view->ballot_seconds = 30;
+    view->ballot_failed = true;
+    set_poll(&view->plan.poll, screen, LONG_ITEM, 500);
     finish(view, PAGES_LONG_LIST);
 }

@@ -175,6 +175,88 @@ static void test_due_date_of_the_record_form(void **state)
     }
 }
 
+/* Counts of four questions that pool to these. */
+static struct tally tally_of(int satisfied, int basic, int unsatisfied, int blank)
+{
+    struct tally tally = {.ballots = (satisfied + basic + unsatisfied + blank) / 4};
+    for (int i = 0; i < satisfied; i++)
+        tally.count[i % 4][EVALUATION_SATISFIED]++;
+    tally.count[1][EVALUATION_BASIC] = basic;
+    tally.count[3][EVALUATION_UNSATISFIED] = unsatisfied;
+    tally.count[2][3] = blank;
+    return tally;
+}
+
+static struct rules_satisfaction satisfaction_of(int satisfied, int basic, int unsatisfied,
+                                                 int blank, enum satisfaction_formula formula)
+{
+    struct tally tally = tally_of(satisfied, basic, unsatisfied, blank);
+    return rules_satisfaction(&tally, formula);
+}
+
+/* S2:108 “满意率低于60%”; product.md §3a: 25 of 42 is 59.52 % and would print as “60%”; §1e: 60.0 %
+ * exactly is not below. */
+static void test_below_60_percent(void **state)
+{
+    (void)state;
+    struct rules_satisfaction result = satisfaction_of(25, 0, 17, 0, SATISFACTION_ONLY);
+    assert_true(result.is_below);
+    assert_int_equal(result.rate_tenths, 595);
+    result = satisfaction_of(24, 0, 16, 0, SATISFACTION_ONLY);
+    assert_false(result.is_below);
+    assert_int_equal(result.rate_tenths, 600);
+    result = satisfaction_of(5999, 0, 4001, 0, SATISFACTION_BASIC_TOO);
+    assert_true(result.is_below);
+    assert_int_equal(result.rate_tenths, 599);
+}
+
+/* product.md §3b: the three formulas; Jinchang 2011 reported 79.38 % + 0.75 × 19.38 % as 93.9. */
+static void test_formulas_of_satisfaction(void **state)
+{
+    (void)state;
+    assert_int_equal(satisfaction_of(30, 10, 2, 6, SATISFACTION_BASIC_TOO).rate_tenths, 952);
+    assert_int_equal(satisfaction_of(30, 10, 2, 6, SATISFACTION_ONLY).rate_tenths, 714);
+    assert_int_equal(satisfaction_of(30, 10, 2, 6, SATISFACTION_WEIGHTED).rate_tenths, 919);
+    assert_int_equal(satisfaction_of(0, 0, 9, 0, SATISFACTION_WEIGHTED).rate_tenths, 550);
+    assert_true(satisfaction_of(0, 0, 9, 0, SATISFACTION_WEIGHTED).is_below);
+}
+
+/* product.md §0.2: no valid answer is 无结果, never 0 %; a blank is no valid answer. */
+static void test_no_valid_answer_is_no_result(void **state)
+{
+    (void)state;
+    struct rules_satisfaction result = satisfaction_of(0, 0, 0, 40, SATISFACTION_BASIC_TOO);
+    assert_false(result.has_result);
+    assert_false(result.is_below);
+    assert_true(satisfaction_of(0, 0, 1, 39, SATISFACTION_BASIC_TOO).has_result);
+    assert_int_equal(satisfaction_of(1, 0, 0, 39, SATISFACTION_BASIC_TOO).rate_tenths, 1000);
+}
+
+/* S2:108 “3次以上”: the third time is reached (以上 includes it); product.md §0.7: a warning at
+ * two. */
+static void test_flag_of_three_times(void **state)
+{
+    (void)state;
+    assert_int_equal(rules_satisfaction_flag(0), RULES_FLAG_NONE);
+    assert_int_equal(rules_satisfaction_flag(1), RULES_FLAG_NONE);
+    assert_int_equal(rules_satisfaction_flag(2), RULES_FLAG_WARNING);
+    assert_int_equal(rules_satisfaction_flag(3), RULES_FLAG_REACHED);
+    assert_int_equal(rules_satisfaction_flag(7), RULES_FLAG_REACHED);
+}
+
+/* product.md §3c “超过…半数”: half is not enough. */
+static void test_majority_of_a_resolution(void **state)
+{
+    (void)state;
+    for (int expected = 1; expected <= 60; expected++) {
+        int needed = rules_resolution_needed(expected);
+        assert_true(2 * needed > expected);
+        assert_false(2 * (needed - 1) > expected);
+    }
+    assert_int_equal(rules_resolution_needed(22), 12);
+    assert_int_equal(rules_resolution_needed(23), 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +271,11 @@ int main(void)
         cmocka_unit_test(test_notice_from_five_days_before),
         cmocka_unit_test(test_no_activity_has_no_phase),
         cmocka_unit_test(test_due_date_of_the_record_form),
+        cmocka_unit_test(test_below_60_percent),
+        cmocka_unit_test(test_formulas_of_satisfaction),
+        cmocka_unit_test(test_no_valid_answer_is_no_result),
+        cmocka_unit_test(test_flag_of_three_times),
+        cmocka_unit_test(test_majority_of_a_resolution),
     };
     return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
 }

@@ -1,0 +1,24 @@
+/*
+ * What an evaluation came to: the counts of the terminal and of the paper slips together, judged by
+ * the rules. Screens, verbs and exports share it, so that they say the same.
+ */
+#ifndef THEMEDAY_JUDGE_H
+#define THEMEDAY_JUDGE_H
+
+#include "db/poll_result.h"
+#include "firmware/rules.h"
+
+struct judgement {
+    struct tally tally; /* what may be shown of both; no ballots: nothing may, or there are none */
+    struct rules_satisfaction satisfaction; /* by the formula that is set */
+    struct rules_satisfaction satisfied;    /* 满意 alone, printed beside it (product.md §3b) */
+};
+
+void judge_evaluation(const struct poll_result *result, enum satisfaction_formula formula,
+                      struct judgement *ret_judgement);
+
+/* S2:108 “本年度测评结果3次以上满意率低于60%的”: how often in a year a branch was below. */
+CHECKED enum err judge_year(struct db *db, const char *branch, int year,
+                            enum satisfaction_formula formula, int *ret_times_below);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * What the parts of kiosk_step() share. Private to kiosk*.c; the diagram of the states stands in
+ * kiosk.c.
+ */
+#ifndef THEMEDAY_KIOSK_STEP_H
+#define THEMEDAY_KIOSK_STEP_H
+
+#include "firmware/kiosk.h"
+
+#define SECONDS(n) ((int64_t)(n)*1000000000)
+
+/* Adds an effect for the caller to fill in. */
+struct effect *kiosk_effect(struct effects *effects, enum effect_type type);
+void kiosk_chime(struct effects *effects, enum chime chime);
+
+/* To the resting place: the open ballot, else the organizer's page, else idle. */
+void kiosk_rest(struct kiosk *kiosk);
+
+/* Shows an answer for as long as it takes to read; over an open ballot nothing is ever shown. */
+void kiosk_show(struct kiosk *kiosk, enum screen screen, int64_t now_ns);
+
+/* The same with a sound. */
+void kiosk_answer(struct kiosk *kiosk, const struct event *event, enum screen screen,
+                  enum chime chime, struct effects *effects);
+
+/* To what came of a recorded tap, `kiosk->result`. */
+void kiosk_answer_outcome(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+
+/* Asserts what holds of answers after every step. */
+void kiosk_answer_check(const struct kiosk *kiosk);
+
+/* Records the tapped card, or opens the login of the organizer whose it is. */
+void kiosk_record(struct kiosk *kiosk, struct effects *effects);
+void kiosk_open_login(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+
+/* Something could not be written or read: ft.nosave until a probe can write. */
+void kiosk_storage_failed(struct kiosk *kiosk, const struct event *event);
+
+/* ---- kiosk_ballot.c: while a poll is open ---- */
+
+bool kiosk_ballot_is_open(const struct kiosk *kiosk);
+
+/* Looks up whose ballot the tapped card opens. */
+void kiosk_ballot_find(struct kiosk *kiosk, struct effects *effects);
+
+/* The events that concern a ballot; `on_time` and `on_plan` may come at any time. */
+void kiosk_ballot_on_voter(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+void kiosk_ballot_on_touch(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+void kiosk_ballot_on_news(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+void kiosk_ballot_on_time(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+void kiosk_ballot_on_plan(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+
+/* Asserts what holds of ballots after every step. */
+void kiosk_ballot_check(const struct kiosk *kiosk);
+
+#endif

@@ -1,0 +1,322 @@
+#include "ui/screen_ballot.h"
+
+#include "firmware/model/poll.h"
+#include "ui/screen_page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    OPTION_HIGH = 84,
+    OPTION_GAP = 16,
+    VOTE_GAP = 24,
+    TICK_SIZE = 24,
+    TICK_GAP = 8,
+    OPTIONS = 3,
+    HEAD_PERCENT = 33,
+    VOTE_HIGH = 170,
+    GUEST_HIGH = 110, /* of the button in the quiet place */
+};
+
+static const enum string_id grades[OPTIONS] = {STRING_EV_SATISFIED, STRING_EV_BASIC,
+                                               STRING_EV_UNSATISFIED};
+static const enum string_id votes[OPTIONS] = {STRING_RV_FOR, STRING_RV_AGAINST, STRING_RV_ABSTAIN};
+
+/* ---- places ---- */
+
+struct rect screen_ballot_inside(const struct layout *layout, struct rect panel)
+{
+    int beside = layout_px(layout, SPACE_PADDING), above = layout_px(layout, SPACE_PAGE);
+    return (struct rect){panel.x + beside, panel.y + above, panel.w - 2 * beside,
+                         panel.h - 2 * above};
+}
+
+/* The options of a row share out what the head leaves, in whole pixels. */
+static int option_width(const struct layout *layout, struct rect inside)
+{
+    int room = inside.w * (layout->portrait ? 100 : 100 - HEAD_PERCENT) / 100;
+    return (room - (OPTIONS - 1) * layout_px(layout, OPTION_GAP)) / OPTIONS;
+}
+
+static int options_width(const struct layout *layout, struct rect inside)
+{
+    return OPTIONS * option_width(layout, inside) + (OPTIONS - 1) * layout_px(layout, OPTION_GAP);
+}
+
+static int vote_width(const struct layout *layout, struct rect inside)
+{
+    return (inside.w - (OPTIONS - 1) * layout_px(layout, VOTE_GAP)) / OPTIONS;
+}
+
+struct rect screen_ballot_quiet(const struct layout *layout, struct rect inside)
+{
+    int gap = layout_px(layout, SPACE_BUTTONS), high = layout_px(layout, GUEST_HIGH);
+    if (layout->portrait) {
+        struct rect above = screen_ballot_hint(layout, inside);
+        above.h -= gap;
+        return above;
+    }
+    struct rect foot = screen_ballot_foot(layout, inside);
+    int wide = inside.w - options_width(layout, inside) - gap;
+    return (struct rect){inside.x, foot.y - gap - high, wide, high};
+}
+
+/* ---- title ---- */
+
+static void chosen_text(const struct canvas *canvas, int chosen, char ret_text[STRINGS_SIZE])
+{
+    char count[16], all[16];
+    snprintf(count, sizeof count, "%d", chosen);
+    snprintf(all, sizeof all, "%d", EVALUATION_QUESTIONS);
+    strings_fill(ret_text, canvas->language, STRING_EV_CHOSEN, "n", count, "all", all, NULL);
+}
+
+/* The title, the promise beside it, and at the right how far one is ("": nothing). Returns what is
+ * left below. */
+static struct rect describe_title(const struct canvas *canvas, enum string_id title,
+                                  const char *progress, struct rect place)
+{
+    const struct layout *layout = canvas->layout;
+    struct text *text = canvas->scene->text;
+    int gap = layout_px(layout, 22);
+    const char *name = strings_get(canvas->language, title);
+    const char *promise = strings_get(canvas->language, STRING_EV_SECRET);
+    struct text_style big = layout_style(layout, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK, place.w);
+    struct text_block block = *text_layout(text, name, &big);
+    struct text_style small = layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_MUTED, place.w);
+    int right = *progress ? text_layout(text, progress, &small)->width + gap : 0;
+    struct text_style muted = small;
+    muted.width = place.w - block.width - gap - right;
+    muted.soft = layout_font(layout, FONT_NOTE);
+    int high = text_layout(text, promise, &muted)->height;
+    high = high > block.height ? high : block.height;
+    struct rect row = {place.x, place.y, place.w, high};
+    screen_page_text(canvas, "main.title", name, &big, row);
+    row.y += block.height / 10; /* onto the title's baseline, nearly */
+    row.x += block.width + gap;
+    screen_page_text(canvas, "main.secret", promise, &muted, row);
+    small.align = TEXT_RIGHT;
+    row.x = place.x;
+    if (*progress)
+        screen_page_text(canvas, "", progress, &small, row);
+    high += layout_px(layout, 20);
+    return (struct rect){place.x, place.y + high, place.w, place.h - high};
+}
+
+/* ---- an option ---- */
+
+static int grade_size(const struct layout *layout)
+{
+    return layout->portrait ? FONT_BUTTON : FONT_BRANCH;
+}
+
+/* Beside its label a tick has room on both sides, so that the label stays where it is. */
+static int tick_room(const struct layout *layout)
+{
+    return layout_px(layout, TICK_SIZE) + layout_px(layout, TICK_GAP) * 3 / 2;
+}
+
+static struct text_style option_style(const struct layout *layout, bool chosen, int width, int size)
+{
+    struct text_style style =
+        layout_style(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, size,
+                     chosen ? COLOUR_ON_RED : COLOUR_INK, width - 2 * tick_room(layout));
+    style.align = TEXT_CENTRE;
+    return style;
+}
+
+static void describe_option(const struct canvas *canvas, const char *id, enum string_id label,
+                            bool chosen, struct rect place, int size)
+{
+    const struct layout *layout = canvas->layout;
+    const char *words = strings_get(canvas->language, label);
+    bool pressed = strcmp(canvas->pressed, id) == 0;
+    int fill = chosen ? (pressed ? COLOUR_INK_PRESSED : COLOUR_INK)
+                      : (pressed ? COLOUR_PRESSED : COLOUR_PANEL);
+    int line = chosen ? COLOUR_INK : pressed ? COLOUR_MUTED : COLOUR_EDGE;
+    scene_button(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS),
+                 screen_ballot_px(layout, 2, 1), fill, line);
+    scene_enable(canvas->scene, id, words);
+    struct text_style style = option_style(layout, chosen, place.w, size);
+    struct rect room = {place.x + tick_room(layout), place.y, style.width, place.h};
+    int wide = screen_page_text(canvas, "", words, &style, room);
+    int mark = layout_px(layout, TICK_SIZE);
+    if (chosen)
+        scene_icon(canvas->scene,
+                   (struct rect){room.x + (room.w - wide) / 2 - layout_px(layout, TICK_GAP) - mark,
+                                 place.y + (place.h - mark) / 2, mark, mark},
+                   ICON_CHECK, COLOUR_ON_RED, COLOUR_INK);
+}
+
+/* ---- an evaluation ---- */
+
+struct question {
+    enum string_id name, asks;
+};
+
+static const struct question questions[EVALUATION_QUESTIONS] = {
+    {STRING_EV_THEME, STRING_EV_THEME_ASKS},
+    {STRING_EV_CONTENT, STRING_EV_CONTENT_ASKS},
+    {STRING_EV_METHOD, STRING_EV_METHOD_ASKS},
+    {STRING_EV_EFFECT, STRING_EV_EFFECT_ASKS},
+};
+
+static int chosen_count(const struct ballot *ballot)
+{
+    int count = 0;
+    for (int i = 0; i < EVALUATION_QUESTIONS; i++)
+        count += ballot->choices[i] != CHOICE_NONE;
+    return count;
+}
+
+static void describe_head(const struct canvas *canvas, int index, struct rect place)
+{
+    const struct layout *layout = canvas->layout;
+    char id[PAGE_ID_SIZE], name[STRINGS_SIZE], head[STRINGS_SIZE];
+    snprintf(id, sizeof id, "ev.q%d", index + 1);
+    snprintf(name, sizeof name, "%d. %.64s", index + 1,
+             strings_get(canvas->language, questions[index].name));
+    snprintf(head, sizeof head, "%.128s  %.128s", name,
+             strings_get(canvas->language, questions[index].asks));
+    struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK, place.w);
+    style.soft = layout_font(layout, FONT_BODY);
+    layout_accent(&style, head, name, TEXT_SANS, COLOUR_MUTED, 80);
+    screen_page_text(canvas, id, head, &style, place);
+}
+
+static void describe_question(const struct canvas *canvas, int index, struct rect place,
+                              struct rect inside)
+{
+    static const char *const names[OPTIONS] = {"satisfied", "basic", "unsatisfied"};
+    const struct layout *layout = canvas->layout;
+    int gap = layout_px(layout, OPTION_GAP), wide = option_width(layout, inside);
+    int choice = canvas->view->ballot->choices[index];
+    struct rect option = {place.x + place.w - options_width(layout, inside), place.y, wide,
+                          place.h};
+    for (int i = 0; i < OPTIONS; i++) {
+        char id[PAGE_ID_SIZE];
+        snprintf(id, sizeof id, "ev.q%d.%s", index + 1, names[i]);
+        describe_option(canvas, id, grades[i], choice == i, option, grade_size(layout));
+        option.x += wide + gap;
+    }
+}
+
+/* Heads beside the options, or above them on an upright screen. */
+static void describe_questions(const struct canvas *canvas, struct rect place, struct rect inside)
+{
+    const struct layout *layout = canvas->layout;
+    int pitch = place.h / EVALUATION_QUESTIONS;
+    int head = layout->portrait ? layout_font(layout, FONT_READ) + layout_px(layout, 32) : 0;
+    int least = layout_px(layout, 12);
+    int high = layout_px(layout, OPTION_HIGH);
+    if (high > pitch - head - least)
+        high = pitch - head - least;
+    int gap = pitch - head - high;
+    int beside = place.w - options_width(layout, inside);
+    for (int i = 0; i < EVALUATION_QUESTIONS; i++) {
+        struct rect row = {place.x, place.y + i * pitch, place.w, head + high};
+        struct rect options = {row.x, row.y + head, row.w, high};
+        if (layout->portrait)
+            describe_head(canvas, i, (struct rect){row.x, row.y, row.w, head});
+        else
+            describe_head(canvas, i, (struct rect){row.x, row.y, beside - least, high});
+        describe_question(canvas, i, options, inside);
+        scene_fill(canvas->scene, (struct rect){row.x, row.y + row.h + gap / 2, row.w, 1},
+                   COLOUR_LINE);
+    }
+}
+
+static void describe_evaluation(const struct canvas *canvas, struct rect inside)
+{
+    const struct layout *layout = canvas->layout;
+    int chosen = chosen_count(canvas->view->ballot);
+    char progress[STRINGS_SIZE], hint[STRINGS_SIZE], left[16];
+    chosen_text(canvas, chosen, progress);
+    snprintf(left, sizeof left, "%d", EVALUATION_QUESTIONS - chosen);
+    strings_fill(hint, canvas->language,
+                 chosen < EVALUATION_QUESTIONS ? STRING_EV_LEFT : STRING_EV_FINAL, "n", left, NULL);
+    struct rect body = describe_title(canvas, STRING_EV_TITLE, progress, inside);
+    int bottom = layout->portrait ? screen_ballot_hint(layout, inside).y
+                                  : screen_ballot_foot(layout, inside).y;
+    body.h = bottom - layout_px(layout, 10) - body.y;
+    describe_questions(canvas, body, inside);
+    const struct ballot_row row = {"ev.cancel",      "ev.clear", "ev.submit",
+                                   STRING_EV_SUBMIT, true,       hint};
+    screen_ballot_row(canvas, &row, inside);
+}
+
+/* ---- a resolution ---- */
+
+static void describe_item(const struct canvas *canvas, struct rect place)
+{
+    const struct layout *layout = canvas->layout;
+    struct stack stack;
+    stack_begin(&stack, layout);
+    struct text_style *style = stack_text(&stack, 0, "main.item", canvas->view->plan.poll.item,
+                                          TEXT_SERIF_BOLD, FONT_THEME, COLOUR_INK);
+    if (!style)
+        return;
+    style->lines = layout->portrait ? 8 : 5;
+    style->soft = layout_font(layout, FONT_CALL);
+    style->floor = layout_font(layout, FONT_BODY);
+    stack_show(&stack, canvas->scene, place, TEXT_LEFT, STACK_MIDDLE);
+}
+
+static void describe_resolution(const struct canvas *canvas, struct rect inside)
+{
+    static const char *const ids[OPTIONS] = {"rv.for", "rv.against", "rv.abstain"};
+    const struct layout *layout = canvas->layout;
+    int choice = canvas->view->ballot->choices[0];
+    struct rect body = describe_title(canvas, STRING_RV_TITLE, "", inside);
+    int gap = layout_px(layout, VOTE_GAP);
+    int bottom = layout->portrait ? screen_ballot_hint(layout, inside).y
+                                  : screen_ballot_foot(layout, inside).y - 2 * gap;
+    body.h = bottom - body.y;
+    int high = screen_ballot_px(layout, VOTE_HIGH, BALLOT_TARGET_LEAST);
+    high = high < body.h * 2 / 5 ? high : body.h * 2 / 5;
+    describe_item(canvas, (struct rect){body.x, body.y, body.w, body.h - high - gap});
+    int wide = vote_width(layout, inside);
+    struct rect option = {body.x, body.y + body.h - high, wide, high};
+    for (int i = 0; i < OPTIONS; i++) {
+        describe_option(canvas, ids[i], votes[i], choice == i, option, FONT_TITLE);
+        option.x += wide + gap;
+    }
+    bool is_chosen = choice != CHOICE_NONE;
+    const struct ballot_row row = {
+        "rv.cancel", "rv.clear",
+        "rv.submit", STRING_RV_SUBMIT,
+        is_chosen,   strings_get(canvas->language, is_chosen ? STRING_RV_FINAL : STRING_RV_CHOOSE),
+    };
+    screen_ballot_row(canvas, &row, inside);
+}
+
+/* ---- the screen ---- */
+
+bool screen_ballot_is_on(const struct view *view)
+{
+    return view->screen == SCREEN_EV_FORM || view->screen == SCREEN_RV_FORM;
+}
+
+void screen_ballot_even_out(struct text *text, const struct layout *layout,
+                            enum ui_language language, cairo_t *cairo)
+{
+    struct rect inside = screen_ballot_inside(layout, layout->wide);
+    for (int i = 0; i < 2 * OPTIONS; i++) {
+        struct text_style grade =
+            option_style(layout, i % 2, option_width(layout, inside), grade_size(layout));
+        text_paint(text, cairo, strings_get(language, grades[i / 2]), &grade, 0, 0);
+        struct text_style vote =
+            option_style(layout, i % 2, vote_width(layout, inside), FONT_TITLE);
+        text_paint(text, cairo, strings_get(language, votes[i / 2]), &vote, 0, 0);
+    }
+}
+
+void screen_ballot(const struct canvas *canvas, struct rect panel)
+{
+    screen_panel(canvas, panel, TONE_PLAIN);
+    struct rect inside = screen_ballot_inside(canvas->layout, panel);
+    if (canvas->view->screen == SCREEN_EV_FORM)
+        describe_evaluation(canvas, inside);
+    else
+        describe_resolution(canvas, inside);
+}
