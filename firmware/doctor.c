@@ -116,16 +116,14 @@ void doctor_check_clock(const struct doctor *doctor)
     char now[32];
     struct stamp stamp = clock_stamp();
     struct moment moment = clock_moment(stamp.wall_ms);
-    snprintf(now, sizeof now, "%04d-%02d-%02d %02d:%02d:%02d", moment.year, moment.month,
-             moment.day, moment.hour, moment.minute, moment.second);
+    snprintf(now, sizeof now, "%04d-%02d-%02d %02d:%02d", moment.year, moment.month, moment.day,
+             moment.hour, moment.minute);
     if (stamp.trusted)
         doctor_say(doctor, "clock", true, "%s，已与时间服务同步", "%s, synchronised", now);
     else
         doctor_say(doctor, "clock", false,
-                   "%s，没有同步，可能不准；请核对，并用 timedatectl set-ntp true 打开同步",
-                   "%s, not synchronised and may be wrong; check it, and switch on "
-                   "timedatectl set-ntp true",
-                   now);
+                   "%s，没有同步；请核对，并用 timedatectl set-ntp true 打开同步",
+                   "%s, not synchronised; check it, and switch on timedatectl set-ntp true", now);
 }
 
 void doctor_check_devices(const struct doctor *doctor, const struct doctor_devices *devices)
