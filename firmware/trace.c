@@ -99,11 +99,8 @@ void trace_fault(struct trace *trace, const char *what, enum err err)
 void trace_sound(struct trace *trace, enum chime chime)
 {
     static const char *const names[] = {
-        [CHIME_ACCEPTED] = "accepted",
-        [CHIME_REPEATED] = "repeated",
-        [CHIME_REFUSED] = "refused",
-        [CHIME_FAULT] = "fault",
-        [CHIME_CHOICE] = "choice",
+        [CHIME_ACCEPTED] = "accepted", [CHIME_REPEATED] = "repeated", [CHIME_REFUSED] = "refused",
+        [CHIME_FAULT] = "fault",       [CHIME_CHOICE] = "choice",
     };
     if (trace == NULL)
         return;

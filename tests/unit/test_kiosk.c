@@ -814,6 +814,7 @@ static void test_what_becomes_of_a_ballot(void **state)
         {POLL_RESOLUTION, BALLOT_CANCELLED, SCREEN_RV_CARD},
         {POLL_RESOLUTION, BALLOT_CAST, SCREEN_RV_OK},
         {POLL_RESOLUTION, BALLOT_VOTED, SCREEN_RV_DONE},
+        {POLL_RESOLUTION, BALLOT_CLOSED, SCREEN_RV_CLOSED},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
