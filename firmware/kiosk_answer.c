@@ -36,6 +36,7 @@ static int64_t kiosk_result_ns(enum screen screen)
     case SCREEN_EV_CLOSED:
     case SCREEN_EV_TIMEOUT:
     case SCREEN_RV_NORIG:
+    case SCREEN_RV_CLOSED:
         return SECONDS(6);
     case SCREEN_IDLE_NONE:
     case SCREEN_IDLE_NOTICE:
@@ -200,6 +201,7 @@ void kiosk_answer_check(const struct kiosk *kiosk)
     case SCREEN_RV_OK:
     case SCREEN_RV_DONE:
     case SCREEN_RV_NORIG:
+    case SCREEN_RV_CLOSED:
     case SCREEN_PAGE:
     case SCREEN_COUNT:
         break;

@@ -63,7 +63,8 @@ void kiosk_ballot_on_plan(struct kiosk *kiosk, const struct event *event, struct
     if (!kiosk_ballot_is_open(kiosk) || is_same)
         return;
     kiosk_ballot_drop(kiosk, effects);
-    kiosk_answer(kiosk, event, SCREEN_EV_CLOSED, CHIME_REFUSED, effects);
+    kiosk_answer(kiosk, event, kiosk_is_resolution(kiosk) ? SCREEN_RV_CLOSED : SCREEN_EV_CLOSED,
+                 CHIME_REFUSED, effects);
 }
 
 /* ---- whose it is ---- */
@@ -225,7 +226,8 @@ void kiosk_ballot_on_news(struct kiosk *kiosk, const struct event *event, struct
                             CHIME_REPEATED, effects);
         break;
     case BALLOT_CLOSED:
-        kiosk_ballot_answer(kiosk, event, SCREEN_EV_CLOSED, CHIME_REFUSED, effects);
+        kiosk_ballot_answer(kiosk, event, resolution ? SCREEN_RV_CLOSED : SCREEN_EV_CLOSED,
+                            CHIME_REFUSED, effects);
         break;
     case BALLOT_FAILED:
         kiosk_ballot_not_stored(kiosk, event, effects);

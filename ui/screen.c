@@ -19,6 +19,7 @@ static const char *const names[SCREEN_COUNT] = {
     [SCREEN_EV_TIMEOUT] = "ev.timeout",   [SCREEN_RV_CARD] = "rv.card",
     [SCREEN_RV_FORM] = "rv.form",         [SCREEN_RV_OK] = "rv.ok",
     [SCREEN_RV_DONE] = "rv.done",         [SCREEN_RV_NORIG] = "rv.norig",
+    [SCREEN_RV_CLOSED] = "rv.closed",
 };
 
 const char *ui_screen_name(const struct view *view)
@@ -77,6 +78,7 @@ static bool has_side(const struct view *view)
     case SCREEN_RV_OK:
     case SCREEN_RV_DONE:
     case SCREEN_RV_NORIG:
+    case SCREEN_RV_CLOSED:
     case SCREEN_PAGE:
         return false;
     case SCREEN_IDLE_OPEN:
@@ -139,6 +141,7 @@ static void describe_main(const struct canvas *canvas, struct rect panel)
     case SCREEN_RV_OK:
     case SCREEN_RV_DONE:
     case SCREEN_RV_NORIG:
+    case SCREEN_RV_CLOSED:
         screen_result(canvas, panel);
         break;
     case SCREEN_FT_READER:

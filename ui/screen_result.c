@@ -30,6 +30,7 @@ static struct look look_of(enum screen screen)
     case SCREEN_EV_TIMEOUT:
         return (struct look){TONE_AMBER, ICON_CLOSED};
     case SCREEN_RV_NORIG:
+    case SCREEN_RV_CLOSED:
         return (struct look){TONE_SLATE, ICON_CARD};
     case SCREEN_ERR_READ:
         return (struct look){TONE_AMBER, ICON_CARD};
@@ -205,7 +206,10 @@ static void add_words(const struct canvas *canvas, struct stack *stack, int colo
         screen_message(canvas, stack, STRING_EV_DONE, "", colour);
         break;
     case SCREEN_EV_NOSIGN:
-        add_message(canvas, stack, STRING_EV_NOSIGN, STRING_EV_NOSIGN_HINT, colour);
+        add_message(canvas, stack, STRING_EV_NOSIGN,
+                    canvas->view->plan.poll.kind == POLL_RESOLUTION ? STRING_RV_NOSIGN_HINT
+                                                                    : STRING_EV_NOSIGN_HINT,
+                    colour);
         break;
     case SCREEN_EV_WAIT:
         screen_message(canvas, stack, STRING_EV_WAIT, "", colour);
@@ -224,6 +228,9 @@ static void add_words(const struct canvas *canvas, struct stack *stack, int colo
         break;
     case SCREEN_RV_NORIG:
         screen_message(canvas, stack, STRING_RV_NORIG, "", colour);
+        break;
+    case SCREEN_RV_CLOSED:
+        screen_message(canvas, stack, STRING_RV_CLOSED, "", colour);
         break;
     case SCREEN_OK:
     case SCREEN_OK_AGAIN:

@@ -51,6 +51,7 @@ enum screen {
     SCREEN_RV_OK,
     SCREEN_RV_DONE,
     SCREEN_RV_NORIG,
+    SCREEN_RV_CLOSED,
     SCREEN_PAGE, /* an organizer's page: `page`, whose own id is the name of the screen */
     SCREEN_COUNT,
 };

@@ -576,21 +576,6 @@ static void test_page_takes_a_card_and_leaves(void **state)
     assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
 }
 
-/* ---- the first start ---- */
-
-/* The same desk on a day without anything, and nobody who could log in. */
-static struct desk new_desk(void)
-{
-    struct desk desk = open_desk();
-    struct kiosk_settings settings = desk.kiosk.settings;
-    settings.lacks_organizer = true;
-    kiosk_configure(&desk.kiosk, &settings);
-    feed(&desk, (struct event){.type = EVENT_ACTIVITY});
-    assert_int_equal(screen_of(&desk), SCREEN_FIRST_START);
-    wait_ms(&desk, 400);
-    return desk;
-}
-
 /* ---- a poll ---- */
 
 static const struct card other_card = {
@@ -633,6 +618,421 @@ static struct desk ballot_desk(enum poll_kind kind)
     assert_memory_equal(&find->card, &own_card, sizeof own_card);
     answer_voter(&desk, VOTER_READY);
     assert_int_equal(screen_of(&desk), kind == POLL_RESOLUTION ? SCREEN_RV_FORM : SCREEN_EV_FORM);
+    wait_ms(&desk, 400);
+    return desk;
+}
+
+/* While a poll is open a card asks for a ballot, and is never logged by name. */
+static void test_a_card_opens_a_ballot(void **state)
+{
+    struct desk desk = poll_desk(POLL_EVALUATION);
+    (void)state;
+    tap(&desk);
+    assert_null(find_effect(&desk, EFFECT_RECORD));
+    assert_null(find_effect(&desk, EFFECT_LOG_REFUSED));
+    assert_int_equal(screen_of(&desk), SCREEN_EV_START);
+    answer_voter(&desk, VOTER_READY);
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+}
+
+/* The sound is the same whatever is touched; the widget goes to the booth and nowhere else. */
+static void test_a_ballot_is_filled_in_and_cast(void **state)
+{
+    static const char *const widgets[] = {"ev.q1.satisfied", "ev.q1.unsatisfied", "ev.q4.basic"};
+    struct desk desk = ballot_desk(POLL_EVALUATION);
+    (void)state;
+    for (size_t i = 0; i < sizeof widgets / sizeof *widgets; i++) {
+        touch(&desk, widgets[i]);
+        assert_string_equal(find_effect(&desk, EFFECT_TOUCH_BALLOT)->widget, widgets[i]);
+        assert_int_equal(desk.effects.count, 1);
+        answer_ballot(&desk, BALLOT_TOUCHED);
+        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_CHOICE);
+        assert_int_equal(desk.effects.count, 1);
+    }
+    touch(&desk, "ev.submit");
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    answer_ballot(&desk, BALLOT_CAST);
+    assert_int_equal(screen_of(&desk), SCREEN_EV_THANKS);
+    assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_ACCEPTED);
+    struct view view;
+    wait_seconds(&desk, 2);
+    kiosk_view(&desk.kiosk, &view);
+    assert_int_equal(view.screen, SCREEN_EV_START);
+    assert_int_equal(view.plan.poll.ballots, 1);
+    assert_int_equal(view.plan.poll.turns, 1);
+}
+
+static void test_answers_of_a_poll(void **state)
+{
+    static const struct {
+        enum poll_kind kind;
+        enum voter_news news;
+        enum screen screen;
+        enum chime chime;
+    } rows[] = {
+        {POLL_EVALUATION, VOTER_VOTED, SCREEN_EV_DONE, CHIME_REPEATED},
+        {POLL_EVALUATION, VOTER_NOT_SIGNED_IN, SCREEN_EV_NOSIGN, CHIME_REFUSED},
+        {POLL_EVALUATION, VOTER_NO_VOTE, SCREEN_NO_LIST, CHIME_REFUSED},
+        {POLL_RESOLUTION, VOTER_VOTED, SCREEN_RV_DONE, CHIME_REPEATED},
+        {POLL_RESOLUTION, VOTER_NOT_SIGNED_IN, SCREEN_EV_NOSIGN, CHIME_REFUSED},
+        {POLL_RESOLUTION, VOTER_NO_VOTE, SCREEN_RV_NORIG, CHIME_REFUSED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct desk desk = poll_desk(rows[i].kind);
+        enum screen idle = screen_of(&desk);
+        tap(&desk);
+        answer_voter(&desk, rows[i].news);
+        assert_int_equal(screen_of(&desk), rows[i].screen);
+        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, rows[i].chime);
+        assert_int_equal(desk.effects.count, 1);
+        wait_seconds(&desk, 6);
+        assert_int_equal(screen_of(&desk), idle);
+    }
+}
+
+/* Nobody's card gets the ordinary answer, and signs nobody in although sign-in would be open. */
+static void test_an_unknown_card_during_a_poll(void **state)
+{
+    struct desk desk = poll_desk(POLL_EVALUATION);
+    struct view view;
+    (void)state;
+    tap(&desk);
+    answer_voter(&desk, VOTER_UNKNOWN);
+    assert_int_equal(find_effect(&desk, EFFECT_RECORD)->record.activity_id, 0);
+    struct event event = recorded(CHECKIN_UNKNOWN);
+    event.recorded.attendance = (struct attendance){0};
+    feed(&desk, event);
+    assert_int_equal(screen_of(&desk), SCREEN_NO_CARD);
+    kiosk_view(&desk.kiosk, &view);
+    assert_int_equal(view.plan.attendance.present, 39);
+}
+
+/* The walk-away case: the next card never lands in the last person's ballot. */
+static void test_another_voters_card_opens_his_own_ballot(void **state)
+{
+    struct desk desk = ballot_desk(POLL_EVALUATION);
+    (void)state;
+    touch(&desk, "ev.q1.basic");
+    answer_ballot(&desk, BALLOT_TOUCHED);
+    feed(&desk, (struct event){.type = EVENT_CARD, .card = other_card});
+    assert_memory_equal(&find_effect(&desk, EFFECT_FIND_VOTER)->card, &other_card,
+                        sizeof other_card);
+    answer_voter(&desk, VOTER_READY);
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    touch(&desk, "ev.submit"); /* the last person's finger */
+    assert_null(find_effect(&desk, EFFECT_TOUCH_BALLOT));
+    wait_ms(&desk, 400);
+    touch(&desk, "ev.submit");
+    assert_non_null(find_effect(&desk, EFFECT_TOUCH_BALLOT));
+}
+
+/* Cards that open no ballot leave the open one alone. */
+static void test_refused_cards_over_a_ballot(void **state)
+{
+    static const enum voter_news refused[] = {VOTER_VOTED, VOTER_NOT_SIGNED_IN, VOTER_NO_VOTE};
+    struct desk desk = ballot_desk(POLL_EVALUATION);
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        feed(&desk, (struct event){.type = EVENT_CARD, .card = other_card});
+        answer_voter(&desk, refused[i]);
+        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
+        assert_int_equal(desk.effects.count, 1);
+        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    }
+    feed(&desk, (struct event){.type = EVENT_CARD, .card = other_card});
+    answer_voter(&desk, VOTER_UNKNOWN);
+    feed(&desk, recorded(CHECKIN_UNKNOWN));
+    assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    feed(&desk, (struct event){.type = EVENT_TWO_CARDS});
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    assert_non_null(find_effect(&desk, EFFECT_LOG_REFUSED));
+    feed(&desk, (struct event){.type = EVENT_READER_DOWN});
+    feed(&desk, (struct event){.type = EVENT_READER_UP});
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    tap(&desk);
+    answer_voter(&desk, VOTER_SAME);
+    assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REPEATED);
+    assert_int_equal(desk.effects.count, 1);
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+}
+
+/* practice.md §4: 60 s, then a countdown of 30 s with a call every ten; nothing is consumed. */
+static void test_a_ballot_left_alone_is_given_up(void **state)
+{
+    struct desk desk = ballot_desk(POLL_EVALUATION);
+    int calls = 0;
+    (void)state;
+    touch(&desk, "ev.q2.basic");
+    answer_ballot(&desk, BALLOT_TOUCHED);
+    desk.moment.second = 0;
+    wait_seconds(&desk, 59);
+    assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 0);
+    assert_int_equal(kiosk_deadline_ns(&desk.kiosk), desk.now_ns + SECONDS(1));
+    for (int left = 30; left > 0; left--) {
+        wait_seconds(&desk, 1);
+        assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), left);
+        assert_int_equal(kiosk_deadline_ns(&desk.kiosk), desk.now_ns + SECONDS(1));
+        assert_int_equal(find_effect(&desk, EFFECT_CHIME) != NULL, left % 10 == 0);
+        calls += find_effect(&desk, EFFECT_CHIME) != NULL;
+        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    }
+    assert_int_equal(calls, 3);
+    wait_seconds(&desk, 1);
+    assert_non_null(find_effect(&desk, EFFECT_DROP_BALLOT));
+    assert_int_equal(screen_of(&desk), SCREEN_EV_TIMEOUT);
+    assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 0);
+    wait_seconds(&desk, 6);
+    assert_int_equal(screen_of(&desk), SCREEN_EV_START);
+}
+
+static void test_a_touch_renews_the_time_of_a_ballot(void **state)
+{
+    struct desk desk = ballot_desk(POLL_RESOLUTION);
+    (void)state;
+    wait_seconds(&desk, 80);
+    assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 10);
+    touch(&desk, "main.panel");
+    answer_ballot(&desk, BALLOT_UNTOUCHED);
+    assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 0);
+    wait_seconds(&desk, 60);
+    assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 30);
+    assert_int_equal(screen_of(&desk), SCREEN_RV_FORM);
+}
+
+static void test_what_becomes_of_a_ballot(void **state)
+{
+    static const struct {
+        enum poll_kind kind;
+        enum ballot_news news;
+        enum screen screen;
+    } rows[] = {
+        {POLL_EVALUATION, BALLOT_CANCELLED, SCREEN_EV_START},
+        {POLL_EVALUATION, BALLOT_VOTED, SCREEN_EV_DONE},
+        {POLL_EVALUATION, BALLOT_CLOSED, SCREEN_EV_CLOSED},
+        {POLL_RESOLUTION, BALLOT_CANCELLED, SCREEN_RV_CARD},
+        {POLL_RESOLUTION, BALLOT_CAST, SCREEN_RV_OK},
+        {POLL_RESOLUTION, BALLOT_VOTED, SCREEN_RV_DONE},
+        {POLL_RESOLUTION, BALLOT_CLOSED, SCREEN_RV_CLOSED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct desk desk = ballot_desk(rows[i].kind);
+        touch(&desk, "widget");
+        answer_ballot(&desk, rows[i].news);
+        assert_int_equal(screen_of(&desk), rows[i].screen);
+        assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 0);
+    }
+}
+
+/* “没有保存成功”: the ballot is still there, and may be sent again. */
+static void test_a_ballot_that_was_not_stored(void **state)
+{
+    struct desk desk = ballot_desk(POLL_EVALUATION);
+    struct view view;
+    (void)state;
+    touch(&desk, "ev.submit");
+    answer_ballot(&desk, BALLOT_FAILED);
+    kiosk_view(&desk.kiosk, &view);
+    assert_int_equal(view.screen, SCREEN_EV_FORM);
+    assert_true(view.ballot_failed);
+    assert_false(view.storage_ok);
+    assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_FAULT);
+    wait_seconds(&desk, 6);
+    assert_non_null(find_effect(&desk, EFFECT_PROBE_STORAGE));
+    touch(&desk, "ev.submit");
+    answer_ballot(&desk, BALLOT_CAST);
+    kiosk_view(&desk.kiosk, &view);
+    assert_int_equal(view.screen, SCREEN_EV_THANKS);
+    assert_false(view.ballot_failed);
+    assert_true(view.storage_ok);
+}
+
+static void test_closing_a_poll_drops_the_open_ballot(void **state)
+{
+    struct desk desk = ballot_desk(POLL_EVALUATION);
+    (void)state;
+    load_poll(&desk, 3, POLL_EVALUATION);
+    assert_null(find_effect(&desk, EFFECT_DROP_BALLOT));
+    load_poll(&desk, 0, POLL_EVALUATION);
+    assert_non_null(find_effect(&desk, EFFECT_DROP_BALLOT));
+    assert_int_equal(screen_of(&desk), SCREEN_EV_CLOSED);
+    wait_seconds(&desk, 6);
+    assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
+    tap(&desk);
+    assert_int_equal(find_effect(&desk, EFFECT_RECORD)->record.activity_id, 7);
+    feed(&desk, recorded(CHECKIN_ALREADY));
+}
+
+/* A guest without a card touches the idle screen. */
+static void test_a_guests_turn(void **state)
+{
+    struct desk desk = open_desk();
+    struct view view;
+    (void)state;
+    wait_ms(&desk, 400);
+    touch(&desk, "ev.guest");
+    assert_null(find_effect(&desk, EFFECT_FIND_VOTER));
+    load_poll(&desk, 3, POLL_EVALUATION);
+    wait_ms(&desk, 400);
+    touch(&desk, "main.panel");
+    assert_null(find_effect(&desk, EFFECT_FIND_VOTER));
+    touch(&desk, "ev.guest");
+    assert_int_equal(find_effect(&desk, EFFECT_FIND_VOTER)->card.uid_len, 0);
+    answer_voter(&desk, VOTER_READY);
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    wait_ms(&desk, 400);
+    touch(&desk, "ev.submit");
+    answer_ballot(&desk, BALLOT_CAST);
+    kiosk_view(&desk.kiosk, &view);
+    assert_int_equal(view.plan.poll.ballots, 1);
+    assert_int_equal(view.plan.poll.turns, 0);
+}
+
+/* The organizer votes like everybody; when he cannot, or taps again, his card opens the login. */
+static void test_the_organizers_card_during_a_poll(void **state)
+{
+    static const enum voter_news refused[] = {VOTER_VOTED, VOTER_NOT_SIGNED_IN, VOTER_NO_VOTE,
+                                              VOTER_FAILED};
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        struct desk desk = poll_desk(POLL_EVALUATION);
+        tap_as(&desk, OWNER_MEMBER);
+        answer_voter(&desk, refused[i]);
+        assert_memory_equal(&find_effect(&desk, EFFECT_OPEN_LOGIN)->card, &own_card,
+                            sizeof own_card);
+        assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+    }
+    struct desk desk = poll_desk(POLL_EVALUATION);
+    tap_as(&desk, OWNER_MEMBER);
+    answer_voter(&desk, VOTER_READY);
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    tap_as(&desk, OWNER_MEMBER);
+    answer_voter(&desk, VOTER_SAME);
+    assert_int_equal(desk.effects.list[0].type, EFFECT_DROP_BALLOT);
+    assert_non_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+}
+
+static void test_an_outsiders_card_during_a_poll(void **state)
+{
+    struct desk desk = poll_desk(POLL_EVALUATION);
+    (void)state;
+    tap(&desk);
+    answer_voter(&desk, VOTER_READY);
+    tap_as(&desk, OWNER_OUTSIDER);
+    assert_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
+    assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
+    assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
+    wait_ms(&desk, 400);
+    touch(&desk, "ev.cancel");
+    answer_ballot(&desk, BALLOT_CANCELLED);
+    tap_as(&desk, OWNER_OUTSIDER);
+    assert_non_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+}
+
+/* A ballot has no place beside the organizer's page: cards wait until he is done. */
+static void test_cards_over_a_page_during_a_poll(void **state)
+{
+    struct desk desk = poll_desk(POLL_EVALUATION);
+    (void)state;
+    tap_as(&desk, OWNER_OUTSIDER);
+    tap(&desk);
+    assert_null(find_effect(&desk, EFFECT_FIND_VOTER));
+    assert_null(find_effect(&desk, EFFECT_RECORD));
+    assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+}
+
+static void test_polls_that_cannot_be_read(void **state)
+{
+    struct desk desk = poll_desk(POLL_EVALUATION);
+    (void)state;
+    tap(&desk);
+    answer_voter(&desk, VOTER_FAILED);
+    assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_FAULT);
+    assert_int_equal(screen_of(&desk), SCREEN_FT_NOSAVE);
+    wait_seconds(&desk, 6);
+    feed(&desk, (struct event){.type = EVENT_STORAGE_OK});
+    assert_int_equal(screen_of(&desk), SCREEN_EV_START);
+}
+
+/* S2:108 “活动后必须当即开展测评”: who taps after sign-in has closed comes for it. */
+static void test_taps_before_and_after_the_evaluation(void **state)
+{
+    static const struct {
+        enum evaluation_state evaluation;
+        enum activity_type type;
+        enum screen screen;
+    } rows[] = {
+        {EVALUATION_NONE, ACTIVITY_THEME_DAY, SCREEN_EV_WAIT},
+        {EVALUATION_NONE, ACTIVITY_COMMITTEE, SCREEN_IDLE_CLOSED},
+        {EVALUATION_CLOSED, ACTIVITY_THEME_DAY, SCREEN_EV_CLOSED},
+        {EVALUATION_CLOSED, ACTIVITY_ASSEMBLY, SCREEN_EV_CLOSED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct desk desk = open_desk();
+        struct event event = {.type = EVENT_ACTIVITY, .plan = plan_of_today()};
+        event.plan.evaluation = rows[i].evaluation;
+        event.plan.current.type = rows[i].type;
+        desk.moment.hour = 12;
+        feed(&desk, event);
+        tap(&desk);
+        feed(&desk, recorded(CHECKIN_NOT_OPEN));
+        assert_int_equal(screen_of(&desk), rows[i].screen);
+        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
+    }
+}
+
+/* A day of votes, as often as you like: the same events give the same effects and state. */
+static void test_a_recorded_poll_replays(void **state)
+{
+    static const enum voter_news voters[] = {VOTER_READY, VOTER_VOTED, VOTER_READY, VOTER_READY};
+    static const enum ballot_news ballots[] = {BALLOT_TOUCHED, BALLOT_CANCELLED, BALLOT_TOUCHED,
+                                               BALLOT_CAST};
+    static struct desk desks[2];
+    struct effects effects[2][16];
+    (void)state;
+    for (int run = 0; run < 2; run++) {
+        struct desk *desk = &desks[run];
+        *desk = poll_desk(POLL_EVALUATION);
+        memset(effects[run], 0, sizeof effects[run]);
+        for (int i = 0, step = 0; i < 4; i++) {
+            tap(desk);
+            effects[run][step++] = desk->effects;
+            answer_voter(desk, voters[i]);
+            effects[run][step++] = desk->effects;
+            wait_seconds(desk, 1);
+            if (voters[i] != VOTER_READY)
+                continue;
+            touch(desk, "ev.q1.basic");
+            effects[run][step++] = desk->effects;
+            answer_ballot(desk, ballots[i]);
+            effects[run][step++] = desk->effects;
+        }
+    }
+    assert_memory_equal(&desks[0].kiosk, &desks[1].kiosk, sizeof desks[0].kiosk);
+    for (int i = 0; i < 16; i++) {
+        assert_int_equal(effects[0][i].count, effects[1][i].count);
+        for (int k = 0; k < effects[0][i].count; k++)
+            assert_int_equal(effects[0][i].list[k].type, effects[1][i].list[k].type);
+    }
+}
+
+/* ---- the first start ---- */
+
+/* The same desk on a day without anything, and nobody who could log in. */
+static struct desk new_desk(void)
+{
+    struct desk desk = open_desk();
+    struct kiosk_settings settings = desk.kiosk.settings;
+    settings.lacks_organizer = true;
+    kiosk_configure(&desk.kiosk, &settings);
+    feed(&desk, (struct event){.type = EVENT_ACTIVITY});
+    assert_int_equal(screen_of(&desk), SCREEN_FIRST_START);
     wait_ms(&desk, 400);
     return desk;
 }
@@ -707,458 +1107,57 @@ static void test_page_that_sounds(void **state)
     event.page.sounds = true;
     feed(&desk, event);
     assert_non_null(find_effect(&desk, EFFECT_CHIME));
-    /* While a poll is open a card asks for a ballot, and is never logged by name. */
-    static void test_a_card_opens_a_ballot(void **state)
-    {
-        struct desk desk = poll_desk(POLL_EVALUATION);
-        (void)state;
-        tap(&desk);
-        assert_null(find_effect(&desk, EFFECT_RECORD));
-        assert_null(find_effect(&desk, EFFECT_LOG_REFUSED));
-        assert_int_equal(screen_of(&desk), SCREEN_EV_START);
-        answer_voter(&desk, VOTER_READY);
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-    }
+}
 
-    /* The sound is the same whatever is touched; the widget goes to the booth and nowhere else. */
-    static void test_a_ballot_is_filled_in_and_cast(void **state)
-    {
-        static const char *const widgets[] = {"ev.q1.satisfied", "ev.q1.unsatisfied",
-                                              "ev.q4.basic"};
-        struct desk desk = ballot_desk(POLL_EVALUATION);
-        (void)state;
-        for (size_t i = 0; i < sizeof widgets / sizeof *widgets; i++) {
-            touch(&desk, widgets[i]);
-            assert_string_equal(find_effect(&desk, EFFECT_TOUCH_BALLOT)->widget, widgets[i]);
-            assert_int_equal(desk.effects.count, 1);
-            answer_ballot(&desk, BALLOT_TOUCHED);
-            assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_CHOICE);
-            assert_int_equal(desk.effects.count, 1);
-        }
-        touch(&desk, "ev.submit");
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        answer_ballot(&desk, BALLOT_CAST);
-        assert_int_equal(screen_of(&desk), SCREEN_EV_THANKS);
-        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_ACCEPTED);
-        struct view view;
-        wait_seconds(&desk, 2);
-        kiosk_view(&desk.kiosk, &view);
-        assert_int_equal(view.screen, SCREEN_EV_START);
-        assert_int_equal(view.plan.poll.ballots, 1);
-        assert_int_equal(view.plan.poll.turns, 1);
-    }
-
-    static void test_answers_of_a_poll(void **state)
-    {
-        static const struct {
-            enum poll_kind kind;
-            enum voter_news news;
-            enum screen screen;
-            enum chime chime;
-        } rows[] = {
-            {POLL_EVALUATION, VOTER_VOTED, SCREEN_EV_DONE, CHIME_REPEATED},
-            {POLL_EVALUATION, VOTER_NOT_SIGNED_IN, SCREEN_EV_NOSIGN, CHIME_REFUSED},
-            {POLL_EVALUATION, VOTER_NO_VOTE, SCREEN_NO_LIST, CHIME_REFUSED},
-            {POLL_RESOLUTION, VOTER_VOTED, SCREEN_RV_DONE, CHIME_REPEATED},
-            {POLL_RESOLUTION, VOTER_NOT_SIGNED_IN, SCREEN_EV_NOSIGN, CHIME_REFUSED},
-            {POLL_RESOLUTION, VOTER_NO_VOTE, SCREEN_RV_NORIG, CHIME_REFUSED},
-        };
-        (void)state;
-        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-            struct desk desk = poll_desk(rows[i].kind);
-            enum screen idle = screen_of(&desk);
-            tap(&desk);
-            answer_voter(&desk, rows[i].news);
-            assert_int_equal(screen_of(&desk), rows[i].screen);
-            assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, rows[i].chime);
-            assert_int_equal(desk.effects.count, 1);
-            wait_seconds(&desk, 6);
-            assert_int_equal(screen_of(&desk), idle);
-        }
-    }
-
-    /* Nobody's card gets the ordinary answer, and signs nobody in although sign-in would be open.
-     */
-    static void test_an_unknown_card_during_a_poll(void **state)
-    {
-        struct desk desk = poll_desk(POLL_EVALUATION);
-        struct view view;
-        (void)state;
-        tap(&desk);
-        answer_voter(&desk, VOTER_UNKNOWN);
-        assert_int_equal(find_effect(&desk, EFFECT_RECORD)->record.activity_id, 0);
-        struct event event = recorded(CHECKIN_UNKNOWN);
-        event.recorded.attendance = (struct attendance){0};
-        feed(&desk, event);
-        assert_int_equal(screen_of(&desk), SCREEN_NO_CARD);
-        kiosk_view(&desk.kiosk, &view);
-        assert_int_equal(view.plan.attendance.present, 39);
-    }
-
-    /* The walk-away case: the next card never lands in the last person's ballot. */
-    static void test_another_voters_card_opens_his_own_ballot(void **state)
-    {
-        struct desk desk = ballot_desk(POLL_EVALUATION);
-        (void)state;
-        touch(&desk, "ev.q1.basic");
-        answer_ballot(&desk, BALLOT_TOUCHED);
-        feed(&desk, (struct event){.type = EVENT_CARD, .card = other_card});
-        assert_memory_equal(&find_effect(&desk, EFFECT_FIND_VOTER)->card, &other_card,
-                            sizeof other_card);
-        answer_voter(&desk, VOTER_READY);
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        touch(&desk, "ev.submit"); /* the last person's finger */
-        assert_null(find_effect(&desk, EFFECT_TOUCH_BALLOT));
-        wait_ms(&desk, 400);
-        touch(&desk, "ev.submit");
-        assert_non_null(find_effect(&desk, EFFECT_TOUCH_BALLOT));
-    }
-
-    /* Cards that open no ballot leave the open one alone. */
-    static void test_refused_cards_over_a_ballot(void **state)
-    {
-        static const enum voter_news refused[] = {VOTER_VOTED, VOTER_NOT_SIGNED_IN, VOTER_NO_VOTE};
-        struct desk desk = ballot_desk(POLL_EVALUATION);
-        (void)state;
-        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-            feed(&desk, (struct event){.type = EVENT_CARD, .card = other_card});
-            answer_voter(&desk, refused[i]);
-            assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
-            assert_int_equal(desk.effects.count, 1);
-            assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        }
-        feed(&desk, (struct event){.type = EVENT_CARD, .card = other_card});
-        answer_voter(&desk, VOTER_UNKNOWN);
-        feed(&desk, recorded(CHECKIN_UNKNOWN));
-        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        feed(&desk, (struct event){.type = EVENT_TWO_CARDS});
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        assert_non_null(find_effect(&desk, EFFECT_LOG_REFUSED));
-        feed(&desk, (struct event){.type = EVENT_READER_DOWN});
-        feed(&desk, (struct event){.type = EVENT_READER_UP});
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        tap(&desk);
-        answer_voter(&desk, VOTER_SAME);
-        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REPEATED);
-        assert_int_equal(desk.effects.count, 1);
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-    }
-
-    /* practice.md §4: 60 s, then a countdown of 30 s with a call every ten; nothing is consumed. */
-    static void test_a_ballot_left_alone_is_given_up(void **state)
-    {
-        struct desk desk = ballot_desk(POLL_EVALUATION);
-        int calls = 0;
-        (void)state;
-        touch(&desk, "ev.q2.basic");
-        answer_ballot(&desk, BALLOT_TOUCHED);
-        desk.moment.second = 0;
-        wait_seconds(&desk, 59);
-        assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 0);
-        assert_int_equal(kiosk_deadline_ns(&desk.kiosk), desk.now_ns + SECONDS(1));
-        for (int left = 30; left > 0; left--) {
-            wait_seconds(&desk, 1);
-            assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), left);
-            assert_int_equal(kiosk_deadline_ns(&desk.kiosk), desk.now_ns + SECONDS(1));
-            assert_int_equal(find_effect(&desk, EFFECT_CHIME) != NULL, left % 10 == 0);
-            calls += find_effect(&desk, EFFECT_CHIME) != NULL;
-            assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        }
-        assert_int_equal(calls, 3);
-        wait_seconds(&desk, 1);
-        assert_non_null(find_effect(&desk, EFFECT_DROP_BALLOT));
-        assert_int_equal(screen_of(&desk), SCREEN_EV_TIMEOUT);
-        assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 0);
-        wait_seconds(&desk, 6);
-        assert_int_equal(screen_of(&desk), SCREEN_EV_START);
-    }
-
-    static void test_a_touch_renews_the_time_of_a_ballot(void **state)
-    {
-        struct desk desk = ballot_desk(POLL_RESOLUTION);
-        (void)state;
-        wait_seconds(&desk, 80);
-        assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 10);
-        touch(&desk, "main.panel");
-        answer_ballot(&desk, BALLOT_UNTOUCHED);
-        assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 0);
-        wait_seconds(&desk, 60);
-        assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 30);
-        assert_int_equal(screen_of(&desk), SCREEN_RV_FORM);
-    }
-
-    static void test_what_becomes_of_a_ballot(void **state)
-    {
-        static const struct {
-            enum poll_kind kind;
-            enum ballot_news news;
-            enum screen screen;
-        } rows[] = {
-            {POLL_EVALUATION, BALLOT_CANCELLED, SCREEN_EV_START},
-            {POLL_EVALUATION, BALLOT_VOTED, SCREEN_EV_DONE},
-            {POLL_EVALUATION, BALLOT_CLOSED, SCREEN_EV_CLOSED},
-            {POLL_RESOLUTION, BALLOT_CANCELLED, SCREEN_RV_CARD},
-            {POLL_RESOLUTION, BALLOT_CAST, SCREEN_RV_OK},
-            {POLL_RESOLUTION, BALLOT_VOTED, SCREEN_RV_DONE},
-        };
-        (void)state;
-        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-            struct desk desk = ballot_desk(rows[i].kind);
-            touch(&desk, "widget");
-            answer_ballot(&desk, rows[i].news);
-            assert_int_equal(screen_of(&desk), rows[i].screen);
-            assert_int_equal(kiosk_ballot_seconds(&desk.kiosk), 0);
-        }
-    }
-
-    /* “没有保存成功”: the ballot is still there, and may be sent again. */
-    static void test_a_ballot_that_was_not_stored(void **state)
-    {
-        struct desk desk = ballot_desk(POLL_EVALUATION);
-        struct view view;
-        (void)state;
-        touch(&desk, "ev.submit");
-        answer_ballot(&desk, BALLOT_FAILED);
-        kiosk_view(&desk.kiosk, &view);
-        assert_int_equal(view.screen, SCREEN_EV_FORM);
-        assert_true(view.ballot_failed);
-        assert_false(view.storage_ok);
-        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_FAULT);
-        wait_seconds(&desk, 6);
-        assert_non_null(find_effect(&desk, EFFECT_PROBE_STORAGE));
-        touch(&desk, "ev.submit");
-        answer_ballot(&desk, BALLOT_CAST);
-        kiosk_view(&desk.kiosk, &view);
-        assert_int_equal(view.screen, SCREEN_EV_THANKS);
-        assert_false(view.ballot_failed);
-        assert_true(view.storage_ok);
-    }
-
-    static void test_closing_a_poll_drops_the_open_ballot(void **state)
-    {
-        struct desk desk = ballot_desk(POLL_EVALUATION);
-        (void)state;
-        load_poll(&desk, 3, POLL_EVALUATION);
-        assert_null(find_effect(&desk, EFFECT_DROP_BALLOT));
-        load_poll(&desk, 0, POLL_EVALUATION);
-        assert_non_null(find_effect(&desk, EFFECT_DROP_BALLOT));
-        assert_int_equal(screen_of(&desk), SCREEN_EV_CLOSED);
-        wait_seconds(&desk, 6);
-        assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
-        tap(&desk);
-        assert_int_equal(find_effect(&desk, EFFECT_RECORD)->record.activity_id, 7);
-        feed(&desk, recorded(CHECKIN_ALREADY));
-    }
-
-    /* A guest without a card touches the idle screen. */
-    static void test_a_guests_turn(void **state)
-    {
-        struct desk desk = open_desk();
-        struct view view;
-        (void)state;
-        wait_ms(&desk, 400);
-        touch(&desk, "ev.guest");
-        assert_null(find_effect(&desk, EFFECT_FIND_VOTER));
-        load_poll(&desk, 3, POLL_EVALUATION);
-        wait_ms(&desk, 400);
-        touch(&desk, "main.panel");
-        assert_null(find_effect(&desk, EFFECT_FIND_VOTER));
-        touch(&desk, "ev.guest");
-        assert_int_equal(find_effect(&desk, EFFECT_FIND_VOTER)->card.uid_len, 0);
-        answer_voter(&desk, VOTER_READY);
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        wait_ms(&desk, 400);
-        touch(&desk, "ev.submit");
-        answer_ballot(&desk, BALLOT_CAST);
-        kiosk_view(&desk.kiosk, &view);
-        assert_int_equal(view.plan.poll.ballots, 1);
-        assert_int_equal(view.plan.poll.turns, 0);
-    }
-
-    /* The organizer votes like everybody; when he cannot, or taps again, his card opens the login.
-     */
-    static void test_the_organizers_card_during_a_poll(void **state)
-    {
-        static const enum voter_news refused[] = {VOTER_VOTED, VOTER_NOT_SIGNED_IN, VOTER_NO_VOTE,
-                                                  VOTER_FAILED};
-        (void)state;
-        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-            struct desk desk = poll_desk(POLL_EVALUATION);
-            tap_as(&desk, OWNER_MEMBER);
-            answer_voter(&desk, refused[i]);
-            assert_memory_equal(&find_effect(&desk, EFFECT_OPEN_LOGIN)->card, &own_card,
-                                sizeof own_card);
-            assert_int_equal(screen_of(&desk), SCREEN_PAGE);
-        }
-        struct desk desk = poll_desk(POLL_EVALUATION);
-        tap_as(&desk, OWNER_MEMBER);
-        answer_voter(&desk, VOTER_READY);
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        tap_as(&desk, OWNER_MEMBER);
-        answer_voter(&desk, VOTER_SAME);
-        assert_int_equal(desk.effects.list[0].type, EFFECT_DROP_BALLOT);
-        assert_non_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
-        assert_int_equal(screen_of(&desk), SCREEN_PAGE);
-    }
-
-    static void test_an_outsiders_card_during_a_poll(void **state)
-    {
-        struct desk desk = poll_desk(POLL_EVALUATION);
-        (void)state;
-        tap(&desk);
-        answer_voter(&desk, VOTER_READY);
-        tap_as(&desk, OWNER_OUTSIDER);
-        assert_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
-        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
-        assert_int_equal(screen_of(&desk), SCREEN_EV_FORM);
-        wait_ms(&desk, 400);
-        touch(&desk, "ev.cancel");
-        answer_ballot(&desk, BALLOT_CANCELLED);
-        tap_as(&desk, OWNER_OUTSIDER);
-        assert_non_null(find_effect(&desk, EFFECT_OPEN_LOGIN));
-        assert_int_equal(screen_of(&desk), SCREEN_PAGE);
-    }
-
-    /* A ballot has no place beside the organizer's page: cards wait until he is done. */
-    static void test_cards_over_a_page_during_a_poll(void **state)
-    {
-        struct desk desk = poll_desk(POLL_EVALUATION);
-        (void)state;
-        tap_as(&desk, OWNER_OUTSIDER);
-        tap(&desk);
-        assert_null(find_effect(&desk, EFFECT_FIND_VOTER));
-        assert_null(find_effect(&desk, EFFECT_RECORD));
-        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
-        assert_int_equal(screen_of(&desk), SCREEN_PAGE);
-    }
-
-    static void test_polls_that_cannot_be_read(void **state)
-    {
-        struct desk desk = poll_desk(POLL_EVALUATION);
-        (void)state;
-        tap(&desk);
-        answer_voter(&desk, VOTER_FAILED);
-        assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_FAULT);
-        assert_int_equal(screen_of(&desk), SCREEN_FT_NOSAVE);
-        wait_seconds(&desk, 6);
-        feed(&desk, (struct event){.type = EVENT_STORAGE_OK});
-        assert_int_equal(screen_of(&desk), SCREEN_EV_START);
-    }
-
-    /* S2:108 “活动后必须当即开展测评”: who taps after sign-in has closed comes for it. */
-    static void test_taps_before_and_after_the_evaluation(void **state)
-    {
-        static const struct {
-            enum evaluation_state evaluation;
-            enum activity_type type;
-            enum screen screen;
-        } rows[] = {
-            {EVALUATION_NONE, ACTIVITY_THEME_DAY, SCREEN_EV_WAIT},
-            {EVALUATION_NONE, ACTIVITY_COMMITTEE, SCREEN_IDLE_CLOSED},
-            {EVALUATION_CLOSED, ACTIVITY_THEME_DAY, SCREEN_EV_CLOSED},
-            {EVALUATION_CLOSED, ACTIVITY_ASSEMBLY, SCREEN_EV_CLOSED},
-        };
-        (void)state;
-        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-            struct desk desk = open_desk();
-            struct event event = {.type = EVENT_ACTIVITY, .plan = plan_of_today()};
-            event.plan.evaluation = rows[i].evaluation;
-            event.plan.current.type = rows[i].type;
-            desk.moment.hour = 12;
-            feed(&desk, event);
-            tap(&desk);
-            feed(&desk, recorded(CHECKIN_NOT_OPEN));
-            assert_int_equal(screen_of(&desk), rows[i].screen);
-            assert_int_equal(find_effect(&desk, EFFECT_CHIME)->chime, CHIME_REFUSED);
-        }
-    }
-
-    /* A day of votes, as often as you like: the same events give the same effects and state. */
-    static void test_a_recorded_poll_replays(void **state)
-    {
-        static const enum voter_news voters[] = {VOTER_READY, VOTER_VOTED, VOTER_READY,
-                                                 VOTER_READY};
-        static const enum ballot_news ballots[] = {BALLOT_TOUCHED, BALLOT_CANCELLED, BALLOT_TOUCHED,
-                                                   BALLOT_CAST};
-        static struct desk desks[2];
-        struct effects effects[2][16];
-        (void)state;
-        for (int run = 0; run < 2; run++) {
-            struct desk *desk = &desks[run];
-            *desk = poll_desk(POLL_EVALUATION);
-            memset(effects[run], 0, sizeof effects[run]);
-            for (int i = 0, step = 0; i < 4; i++) {
-                tap(desk);
-                effects[run][step++] = desk->effects;
-                answer_voter(desk, voters[i]);
-                effects[run][step++] = desk->effects;
-                wait_seconds(desk, 1);
-                if (voters[i] != VOTER_READY)
-                    continue;
-                touch(desk, "ev.q1.basic");
-                effects[run][step++] = desk->effects;
-                answer_ballot(desk, ballots[i]);
-                effects[run][step++] = desk->effects;
-            }
-        }
-        assert_memory_equal(&desks[0].kiosk, &desks[1].kiosk, sizeof desks[0].kiosk);
-        for (int i = 0; i < 16; i++) {
-            assert_int_equal(effects[0][i].count, effects[1][i].count);
-            for (int k = 0; k < effects[0][i].count; k++)
-                assert_int_equal(effects[0][i].list[k].type, effects[1][i].list[k].type);
-        }
-    }
-
-    int main(void)
-    {
-        const struct CMUnitTest tests[] = {
-            cmocka_unit_test(test_tap_is_recorded_before_anything_is_shown),
-            cmocka_unit_test(test_result_decays_and_takes_the_next_card_at_once),
-            cmocka_unit_test(test_screen_of_every_outcome),
-            cmocka_unit_test(test_figures_and_recent_follow_the_record),
-            cmocka_unit_test(test_failed_record_is_never_a_tick),
-            cmocka_unit_test(test_a_card_is_tried_even_when_storage_failed),
-            cmocka_unit_test(test_refused_taps_are_logged),
-            cmocka_unit_test(test_only_four_bytes_are_random),
-            cmocka_unit_test(test_phases_choose_the_idle_screen),
-            cmocka_unit_test(test_late_taps_are_recorded_late_and_closed_ones_without_activity),
-            cmocka_unit_test(test_new_day_reads_the_plan_again),
-            cmocka_unit_test(test_end_reads_the_plan_again_once),
-            cmocka_unit_test(test_reader_down_and_back),
-            cmocka_unit_test(test_reader_that_never_comes),
-            cmocka_unit_test(test_clock_is_wanted_at_the_full_minute),
-            cmocka_unit_test(test_touch_ends_a_result),
-            cmocka_unit_test(test_organizer_signs_in_first),
-            cmocka_unit_test(test_outcomes_that_open_the_login),
-            cmocka_unit_test(test_members_sign_in_over_a_page),
-            cmocka_unit_test(test_touches_after_a_change_of_screen_are_ignored),
-            cmocka_unit_test(test_session_ends_by_itself),
-            cmocka_unit_test(test_session_ends_under_a_result),
-            cmocka_unit_test(test_page_takes_a_card_and_leaves),
-            cmocka_unit_test(test_first_start_by_the_button),
-            cmocka_unit_test(test_first_start_is_given_up),
-            cmocka_unit_test(test_first_start_stands_back),
-            cmocka_unit_test(test_settings_in_effect_at_once),
-            cmocka_unit_test(test_page_that_sounds),
-            cmocka_unit_test(test_a_card_opens_a_ballot),
-            cmocka_unit_test(test_a_ballot_is_filled_in_and_cast),
-            cmocka_unit_test(test_answers_of_a_poll),
-            cmocka_unit_test(test_an_unknown_card_during_a_poll),
-            cmocka_unit_test(test_another_voters_card_opens_his_own_ballot),
-            cmocka_unit_test(test_refused_cards_over_a_ballot),
-            cmocka_unit_test(test_a_ballot_left_alone_is_given_up),
-            cmocka_unit_test(test_a_touch_renews_the_time_of_a_ballot),
-            cmocka_unit_test(test_what_becomes_of_a_ballot),
-            cmocka_unit_test(test_a_ballot_that_was_not_stored),
-            cmocka_unit_test(test_closing_a_poll_drops_the_open_ballot),
-            cmocka_unit_test(test_a_guests_turn),
-            cmocka_unit_test(test_the_organizers_card_during_a_poll),
-            cmocka_unit_test(test_an_outsiders_card_during_a_poll),
-            cmocka_unit_test(test_cards_over_a_page_during_a_poll),
-            cmocka_unit_test(test_polls_that_cannot_be_read),
-            cmocka_unit_test(test_taps_before_and_after_the_evaluation),
-            cmocka_unit_test(test_a_recorded_poll_replays),
-        };
-        return cmocka_run_group_tests_name("kiosk", tests, NULL, NULL);
-    }
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tap_is_recorded_before_anything_is_shown),
+        cmocka_unit_test(test_result_decays_and_takes_the_next_card_at_once),
+        cmocka_unit_test(test_screen_of_every_outcome),
+        cmocka_unit_test(test_figures_and_recent_follow_the_record),
+        cmocka_unit_test(test_failed_record_is_never_a_tick),
+        cmocka_unit_test(test_a_card_is_tried_even_when_storage_failed),
+        cmocka_unit_test(test_refused_taps_are_logged),
+        cmocka_unit_test(test_only_four_bytes_are_random),
+        cmocka_unit_test(test_phases_choose_the_idle_screen),
+        cmocka_unit_test(test_late_taps_are_recorded_late_and_closed_ones_without_activity),
+        cmocka_unit_test(test_new_day_reads_the_plan_again),
+        cmocka_unit_test(test_end_reads_the_plan_again_once),
+        cmocka_unit_test(test_reader_down_and_back),
+        cmocka_unit_test(test_reader_that_never_comes),
+        cmocka_unit_test(test_clock_is_wanted_at_the_full_minute),
+        cmocka_unit_test(test_touch_ends_a_result),
+        cmocka_unit_test(test_organizer_signs_in_first),
+        cmocka_unit_test(test_outcomes_that_open_the_login),
+        cmocka_unit_test(test_members_sign_in_over_a_page),
+        cmocka_unit_test(test_touches_after_a_change_of_screen_are_ignored),
+        cmocka_unit_test(test_session_ends_by_itself),
+        cmocka_unit_test(test_session_ends_under_a_result),
+        cmocka_unit_test(test_page_takes_a_card_and_leaves),
+        cmocka_unit_test(test_a_card_opens_a_ballot),
+        cmocka_unit_test(test_a_ballot_is_filled_in_and_cast),
+        cmocka_unit_test(test_answers_of_a_poll),
+        cmocka_unit_test(test_an_unknown_card_during_a_poll),
+        cmocka_unit_test(test_another_voters_card_opens_his_own_ballot),
+        cmocka_unit_test(test_refused_cards_over_a_ballot),
+        cmocka_unit_test(test_a_ballot_left_alone_is_given_up),
+        cmocka_unit_test(test_a_touch_renews_the_time_of_a_ballot),
+        cmocka_unit_test(test_what_becomes_of_a_ballot),
+        cmocka_unit_test(test_a_ballot_that_was_not_stored),
+        cmocka_unit_test(test_closing_a_poll_drops_the_open_ballot),
+        cmocka_unit_test(test_a_guests_turn),
+        cmocka_unit_test(test_the_organizers_card_during_a_poll),
+        cmocka_unit_test(test_an_outsiders_card_during_a_poll),
+        cmocka_unit_test(test_cards_over_a_page_during_a_poll),
+        cmocka_unit_test(test_polls_that_cannot_be_read),
+        cmocka_unit_test(test_taps_before_and_after_the_evaluation),
+        cmocka_unit_test(test_a_recorded_poll_replays),
+        cmocka_unit_test(test_first_start_by_the_button),
+        cmocka_unit_test(test_first_start_is_given_up),
+        cmocka_unit_test(test_first_start_stands_back),
+        cmocka_unit_test(test_settings_in_effect_at_once),
+        cmocka_unit_test(test_page_that_sounds),
+    };
+    return cmocka_run_group_tests_name("kiosk", tests, NULL, NULL);
+}

@@ -522,6 +522,10 @@ static void test_the_words_of_the_polls(void **state)
     assert_string_equal(text_of(&scene, "main.title"), "已提交，谢谢！");
     describe(ui, SCREEN_EV_NOSIGN, NULL, &scene);
     assert_string_equal(text_of(&scene, "main.line"), "请先签到再测评");
+    views_ordinary(SCREEN_EV_NOSIGN, &view);
+    view.plan.poll.kind = POLL_RESOLUTION;
+    ui_describe(ui, &view, &scene);
+    assert_string_equal(text_of(&scene, "main.line"), "请先签到再投票");
     describe(ui, SCREEN_RV_NORIG, NULL, &scene);
     assert_string_equal(text_of(&scene, "main.title"), "这项表决由有表决权的正式党员参加");
     ui_close(ui);
