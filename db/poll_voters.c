@@ -1,5 +1,6 @@
 #include "db/poll_voters.h"
 
+#include "db/class_period.h"
 #include "db/statement.h"
 
 /* Columns: member, group, signed in. The numbers are POLL_MEMBERS, POLL_GUESTS and CLASS_FORMAL. */
@@ -12,13 +13,21 @@ static const char poll_voters_of_evaluation[] =
     " OR EXISTS (SELECT 1 FROM listing WHERE listing.member = member.id AND listing.active) "
     "GROUP BY member.id ORDER BY member.number, member.id";
 
+/* The right to vote is that of the activity's day, which is the day of the poll. */
 static const char poll_voters_of_resolution[] =
     "SELECT member.id, 0, max(invited.checkin IS NOT NULL) "
     "FROM invited JOIN member ON member.id = invited.member"
-    " JOIN listing ON listing.member = invited.member AND listing.branch = invited.branch "
-    "WHERE invited.activity = ?1 AND invited.counts AND invited.class = 0 AND listing.may_vote"
-    " AND (invited.expected OR invited.checkin IS NOT NULL) "
-    "GROUP BY member.id ORDER BY member.number, member.id";
+    " JOIN listing ON listing.member = invited.member AND listing.branch = invited.branch"
+    " LEFT JOIN class_period AS past ON past.id = " CLASS_PERIOD_AT(
+        "(SELECT date FROM activity WHERE activity.id = ?1)") " "
+                                                              "WHERE invited.activity = ?1 AND "
+                                                              "invited.counts AND invited.class = 0"
+                                                              " AND coalesce(past.may_vote, "
+                                                              "listing.may_vote)"
+                                                              " AND (invited.expected OR "
+                                                              "invited.checkin IS NOT NULL) "
+                                                              "GROUP BY member.id ORDER BY "
+                                                              "member.number, member.id";
 
 _Static_assert(POLL_MEMBERS == 0 && POLL_GUESTS == 1, "the queries name them by number");
 

@@ -27,14 +27,16 @@
  * is nothing to sign in to: its button, and no card by itself, leads from IDLE to ORGANIZER by
  * kiosk_open_first_start(), so that no member becomes organizer by accident.
  *
- *                 EVENT_CARD or a guest's touch      EVENT_VOTER: kiosk_ballot_open()
- *      IDLE, RESULT ─────────────────────▶ FINDING ─────────────────────▶ VOTING
- *       ▲  ▲   kiosk_ballot_find()            │  │                          │  │ EVENT_CARD:
- * another │  └──────────────────────────────────┘  └─▶ RECORDING: a card      │  │ voter's ballot
- * is │     who may not vote: RESULT               that is nobody's       │  ▼ opened instead │ │
- * FINDING └────────────────────── RESULT ◀────────────────────────────────────┘ EVENT_BALLOT: cast,
- * cancelled (to IDLE), voted before, closed; EVENT_TIME after ballot_until_ns; EVENT_ACTIVITY with
- * another poll
+ *                    EVENT_CARD, or a guest's touch             EVENT_VOTER
+ *      IDLE, RESULT ─────────────────────────────▶ FINDING ──────────────────▶ VOTING
+ *       ▲  ▲         kiosk_ballot_find()           │  │ ▲  kiosk_ballot_open()  │ │
+ *       │  └───────────────────────────────────────┘  │ └───────────────────────┘ │
+ *       │     may not vote: RESULT with the reason    │  EVENT_CARD: another's     │
+ *       │                                             ▼                           │
+ *       │                    RECORDING: a card that is nobody's                    │
+ *       └──────────────────────────────────────────────────────────────────────────┘
+ *           EVENT_BALLOT: cast, voted before, closed: RESULT; cancelled: IDLE
+ *           EVENT_TIME after ballot_until_ns, EVENT_ACTIVITY with another poll: RESULT
  *
  * While a poll is open nobody signs in by card: every card asks for a ballot (kiosk_ballot.c). A
  * ballot and an organizer's session never stand at the same time: while he is at the screen, cards

@@ -4,6 +4,8 @@
 #include "db/handle.h"
 #include "db/poll.h"
 #include "db/poll_box.h"
+#include "db/class_period.h"
+#include "db/member.h"
 #include "db/poll_store.h"
 #include "tests/harness/folder.h"
 #include "tests/harness/seed.h"
@@ -609,6 +611,28 @@ static void test_who_votes_on_a_resolution(void **state)
     assert_int_equal(poll_cast(folder->db, &voter, &blank, &outcome), ERR_INVALID);
 }
 
+/* S4:9: who loses the right to vote next month has it today. */
+static void test_the_right_to_vote_is_that_of_the_day(void **state)
+{
+    struct folder *folder = *state;
+    struct class_period next = {.from = "2026-06-01", .class = CLASS_FORMAL, .may_vote = false};
+    struct class_period past = {.from = "2026-04-01", .class = CLASS_FORMAL, .may_vote = false};
+    struct member member;
+    people(folder, (struct folder_person){.class = CLASS_FORMAL}, 0, 3);
+    int64_t activity = folder_activity(folder, ACTIVITY_ASSEMBLY, NULL, NULL);
+    assert_int_equal(db_begin(folder->db), ERR_OK);
+    assert_int_equal(member_get(folder->db, 1, &member), ERR_OK);
+    assert_int_equal(class_period_set(folder->db, &folder->origin, &member, 1, &next), ERR_OK);
+    assert_int_equal(member_get(folder->db, 2, &member), ERR_OK);
+    assert_int_equal(class_period_set(folder->db, &folder->origin, &member, 1, &past), ERR_OK);
+    assert_int_equal(db_commit(folder->db), ERR_OK);
+    sign_in(folder, activity, 0, 3);
+    int64_t id = open_poll(folder, resolution(activity));
+    assert_int_equal(get(folder, id).expected, 2);
+    assert_int_equal(access_of(folder, 0), POLL_READY);
+    assert_int_equal(access_of(folder, 1), POLL_NO_VOTE);
+}
+
 /* 半数以上…到会方可进行: exactly half is not enough. */
 static void test_a_resolution_needs_a_quorum(void **state)
 {
@@ -791,6 +815,7 @@ int main(void)
         TEST(test_hidden_results_count_for_nothing),
         TEST(test_paper_slips_are_kept_apart),
         TEST(test_who_votes_on_a_resolution),
+        TEST(test_the_right_to_vote_is_that_of_the_day),
         TEST(test_a_resolution_needs_a_quorum),
         TEST(test_a_resolution_passes_above_half_of_the_expected),
         TEST(test_written_opinions_are_of_those_who_are_not_here),
