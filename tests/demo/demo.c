@@ -143,16 +143,19 @@ static json_t *touch(json_t *frame, const char *widget, const char *screen, bool
     return frame;
 }
 
+/* The PIN is shown once. */
 static json_t *log_in(void)
 {
+    static bool was_shown;
     char key[] = "og.pin.0";
     rig_card(&rig, "place %s", organizer_card);
     json_t *frame = rig_must_see(&rig, "og.pin");
     rig_card(&rig, "remove");
     for (const char *digit = organizer_pin; *digit != '\0'; digit++) {
         key[sizeof key - 2] = *digit;
-        frame = touch(frame, key, "og.pin", digit[1] == '\0');
+        frame = touch(frame, key, "og.pin", !was_shown && digit[1] == '\0');
     }
+    was_shown = true;
     return touch(frame, "og.pin.ok", "og.menu", true);
 }
 
@@ -251,6 +254,66 @@ static void import_from_stick(const char *roster)
     json_decref(touch(frame, "og.exit", "idle.open", false));
 }
 
+/* One person's ballot, from his card to the thanks. */
+static void vote(const char *card, const char *screen, const char *const choices[2],
+                 const char *submit, const char *thanks, bool wanted)
+{
+    rig_card(&rig, "place %s", card);
+    json_t *frame = rig_must_see(&rig, screen);
+    rig_card(&rig, "remove");
+    for (int i = 0; i < 2 && choices[i] != NULL; i++)
+        frame = touch(frame, choices[i], screen, wanted && (i == 1 || choices[i + 1] == NULL));
+    json_decref(touch(frame, submit, thanks, wanted));
+}
+
+/* The evaluation of the morning's activity, with a guest who has no card. */
+static void evaluate(void)
+{
+    static const char *const ballots[][2] = {
+        {"ev.q1.satisfied", "ev.q2.satisfied"}, {"ev.q1.satisfied", "ev.q4.basic"},
+        {"ev.q2.basic", "ev.q3.unsatisfied"},   {"ev.q3.satisfied", "ev.q4.satisfied"},
+        {"ev.q1.basic", "ev.q2.satisfied"},
+    };
+    rig_must(&rig, "guest", "add", "王处长", "--kind", "superior", "--activity", "1");
+    json_t *frame = log_in();
+    frame = touch(frame, "og.poll", "og.poll.begin", true);
+    json_decref(touch(frame, "og.poll.begin", "ev.start", true));
+    for (int i = 0; i < 5; i++)
+        vote(cards[i], "ev.form", ballots[i], "ev.submit", "ev.thanks", i == 0);
+    rig_must(&rig, "poll", "turns", "1");
+    frame = show("ev.start");
+    frame = touch(frame, "ev.guest", "ev.form", false);
+    json_decref(touch(frame, "ev.submit", "ev.thanks", false));
+    show_tap(cards[0], "ev.done");
+    show_tap(cards[47], "ev.nosign");
+    frame = log_in();
+    frame = touch(frame, "og.poll", "og.poll", true);
+    frame = touch(frame, "og.poll.end", "og.poll.end", true);
+    frame = touch(frame, "og.poll.close", "ev.res", true);
+    frame = touch(frame, "page.next", "ev.res", true);
+    frame = touch(frame, "og.paper", "og.paper", true);
+    frame = touch(frame, "page.back", "ev.res", false);
+    frame = touch(frame, "page.back", "og.menu", false);
+    json_decref(touch(frame, "og.exit", "idle.late", false));
+}
+
+static void decide(void)
+{
+    static const char *const in_favour[2] = {"rv.for", NULL}, *const against[2] = {"rv.against"};
+    json_t *frame = log_in();
+    frame = touch(frame, "og.vote", "og.vote", true);
+    frame = touch(frame, "og.vote.0", "og.vote.begin", true);
+    json_decref(touch(frame, "og.vote.begin", "rv.card", true));
+    for (int i = 0; i < 5; i++)
+        vote(cards[i], "rv.form", i == 3 ? against : in_favour, "rv.submit", "rv.ok", i == 0);
+    frame = log_in();
+    frame = touch(frame, "og.vote", "og.poll", true);
+    frame = touch(frame, "og.poll.end", "og.poll.end", false);
+    frame = touch(frame, "og.poll.close", "rv.res", true);
+    frame = touch(frame, "page.back", "og.menu", false);
+    json_decref(touch(frame, "og.exit", "idle.late", false));
+}
+
 static void faults(void)
 {
     char command[128];
@@ -277,6 +340,9 @@ static void rest_of_the_day(void)
     rig_must(&rig, "checkin", "add", "2023044", "--reason", "忘带卡", "--activity", "1");
     rig_must(&rig, "checkin", "add", "2023045", "--reason", "卡坏", "--activity", "1");
     rig_must(&rig, "checkin", "undo", "2023045", "--reason", "登记错人", "--activity", "1");
+    start_at("2026-11-21 11:30:00");
+    evaluate();
+    decide();
     start_at("2026-11-21 13:45:00");
     json_decref(rig_must_see(&rig, "idle.open"));
     show_tap(cards[53], "ok.joint");

@@ -311,6 +311,31 @@ static void test_a_guest_without_a_card(void **state)
     json_decref(counts);
 }
 
+static void limit_files(const char *limit)
+{
+    char command[128];
+    snprintf(command, sizeof command, "prlimit --pid %d --fsize=%s:unlimited", (int)rig.kiosk,
+             limit);
+    assert_int_equal(system(command), 0);
+}
+
+/* “没有保存成功”: the ballot stays on the screen, and is sent again when the disk takes it. */
+static void test_a_disk_that_takes_nothing(void **state)
+{
+    (void)state;
+    sign_in(1);
+    open_by_verb();
+    json_t *frame = tap(1, "ev.form");
+    frame = touch(frame, "ev.q1.basic", "ev.form");
+    limit_files("0");
+    frame = touch(frame, "ev.submit", "ev.form");
+    assert_string_equal(rig_text(frame, "main.failed"), "没有保存成功，请再试一次");
+    limit_files("unlimited");
+    frame = touch(frame, "ev.submit", "ev.thanks");
+    json_decref(frame);
+    json_decref(tap(1, "ev.done"));
+}
+
 /* Killed over an open ballot: what was cast is there, what was not is gone, and may be cast. */
 static void test_killed_over_a_ballot(void **state)
 {
@@ -403,6 +428,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cancelled_ballots_leave_no_trace, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_walking_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_guest_without_a_card, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_disk_that_takes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_killed_over_a_ballot, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_closed_while_a_ballot_is_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_resolution, set_up, tear_down),
