@@ -41,60 +41,52 @@ static bool polls_is_open(const struct polls_state *state, enum poll_kind kind)
 
 /* ---- the tiles ---- */
 
-static void polls_add_evaluation(const struct session *session, const struct polls_state *state,
-                                 struct page *page)
+/* One at a time: while the other kind of poll is open, its tile says what is to be ended first. */
+static void polls_judge_tile(const struct session *session, const struct polls_state *state,
+                             enum poll_kind other, enum saying end_first, struct page_item *item)
 {
-    bool open = polls_is_open(state, POLL_EVALUATION), held = state->held.id != 0;
+    enum saying why;
+    if (state->is_broken)
+        why = SAY_POLL_BROKEN;
+    else if (polls_is_open(state, other))
+        why = end_first;
+    else if (state->open.id == 0 && session->activity.id == 0)
+        why = SAY_NO_ACTIVITY;
+    else
+        return;
+    page_detail(session, item, why, NULL);
+    item->enabled = false;
+}
+
+void polls_add_evaluation(const struct session *session, struct page *page)
+{
+    struct polls_state state = polls_state(session);
+    bool open = polls_is_open(&state, POLL_EVALUATION), held = state.held.id != 0;
     enum saying title = open   ? SAY_MENU_POLL_END
                         : held ? SAY_MENU_POLL_RESULT
                                : SAY_MENU_POLL_BEGIN;
     struct page_item *item = page_add(page, "og.poll", stage_say(session, title));
     if (open)
-        page_detail(session, item, SAY_MENU_POLL_OPEN, "n", stage_number(state->open.ballots).text,
+        page_detail(session, item, SAY_MENU_POLL_OPEN, "n", stage_number(state.open.ballots).text,
                     NULL);
     else if (held)
-        page_detail(session, item, SAY_MENU_POLL_HELD, "n", stage_number(state->held.ballots).text,
+        page_detail(session, item, SAY_MENU_POLL_HELD, "n", stage_number(state.held.ballots).text,
                     NULL);
     else
         page_detail(session, item, SAY_MENU_POLL_DETAIL, NULL);
+    polls_judge_tile(session, &state, POLL_RESOLUTION, SAY_VOTE_END_FIRST, item);
 }
 
-static void polls_add_vote(const struct session *session, const struct polls_state *state,
-                           struct page *page)
+void polls_add_vote(const struct session *session, struct page *page)
 {
+    struct polls_state state = polls_state(session);
     struct page_item *item = page_add(page, "og.vote", stage_say(session, SAY_MENU_VOTE));
-    if (polls_is_open(state, POLL_RESOLUTION))
-        page_detail(session, item, SAY_MENU_VOTE_OPEN, "n", stage_number(state->open.ballots).text,
+    if (polls_is_open(&state, POLL_RESOLUTION))
+        page_detail(session, item, SAY_MENU_VOTE_OPEN, "n", stage_number(state.open.ballots).text,
                     NULL);
     else
         page_detail(session, item, SAY_MENU_VOTE_DETAIL, NULL);
-}
-
-/* One at a time: the other tile says what is to be ended first. */
-static void polls_disable(const struct session *session, struct page_item *item, enum saying why)
-{
-    page_detail(session, item, why, NULL);
-    item->enabled = false;
-}
-
-void polls_add_tiles(struct session *session, struct page *page)
-{
-    struct polls_state state = polls_state(session);
-    polls_add_evaluation(session, &state, page);
-    struct page_item *evaluation = &page->items[page->item_count - 1];
-    polls_add_vote(session, &state, page);
-    struct page_item *vote = &page->items[page->item_count - 1];
-    if (state.is_broken) {
-        polls_disable(session, evaluation, SAY_POLL_BROKEN);
-        polls_disable(session, vote, SAY_POLL_BROKEN);
-    } else if (polls_is_open(&state, POLL_EVALUATION)) {
-        polls_disable(session, vote, SAY_POLL_END_FIRST);
-    } else if (polls_is_open(&state, POLL_RESOLUTION)) {
-        polls_disable(session, evaluation, SAY_VOTE_END_FIRST);
-    } else if (session->activity.id == 0) {
-        polls_disable(session, evaluation, SAY_NO_ACTIVITY);
-        polls_disable(session, vote, SAY_NO_ACTIVITY);
-    }
+    polls_judge_tile(session, &state, POLL_EVALUATION, SAY_POLL_END_FIRST, item);
 }
 
 bool polls_take_tile(struct session *session, const char *widget)

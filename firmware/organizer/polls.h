@@ -6,8 +6,9 @@
 #include "db/poll.h"
 #include "firmware/organizer/stage.h"
 
-/* og.poll and og.vote, with how things stand. */
-void polls_add_tiles(struct session *session, struct page *page);
+/* The menu's tiles og.poll and og.vote, with how things stand. */
+void polls_add_evaluation(const struct session *session, struct page *page);
+void polls_add_vote(const struct session *session, struct page *page);
 
 /* Takes a touch of one of them; false for any other widget. */
 bool polls_take_tile(struct session *session, const char *widget);

@@ -118,12 +118,13 @@ static void menu_page(struct session *session, struct page *page)
     page_title(page, stage_say(session, SAY_STAFF), session->name);
     stage_find_activity(session);
     menu_add_attendance(session, page);
+    polls_add_evaluation(session, page);
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
                 SAY_MENU_REGISTER_DETAIL, NULL);
     menu_add_cards(session, page);
-    polls_add_tiles(session, page);
     menu_add_plan(session, page);
     menu_remind(session, page);
+    polls_add_vote(session, page);
     page_detail(session, page_add(page, "og.settings", stage_say(session, SAY_SETTINGS)),
                 SAY_SETTINGS_DETAIL, NULL);
     page_add_button(page, "og.exit", stage_say(session, SAY_EXIT));

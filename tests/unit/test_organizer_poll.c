@@ -50,6 +50,8 @@ static void log_in(void)
 }
 
 /* 党员0 … 党员7 may vote; none of them has signed in. */
+static const struct settings in_effect; /* as none is asked about here */
+
 static int set_up(void **state)
 {
     void *folder;
@@ -71,7 +73,10 @@ static int set_up(void **state)
                       (struct folder_person){.name = name, .number = number, .uid = uid});
     }
     desk.activity = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
-    struct session_parts parts = {desk.folder->db, UI_ZH_CN, &settings};
+    struct session_parts parts = {.db = desk.folder->db,
+                                  .language = UI_ZH_CN,
+                                  .settings = &settings,
+                                  .in_effect = &in_effect};
     assert_int_equal(session_open(&parts, &desk.session), ERR_OK);
     log_in();
     return 0;
