@@ -11,7 +11,7 @@ BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1
 	libminizip-dev libexpat1-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
-TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format git jq libnfc-examples \
+TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format git jq libnfc-examples minisign \
 	libxlsxwriter-dev procps sqlite3 xdotool zip
 
 LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat

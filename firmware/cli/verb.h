@@ -54,7 +54,7 @@ extern const struct verb verb_init, verb_roster_import, verb_roster_list, verb_a
     verb_makeup_done, verb_makeup_list, verb_guest_add, verb_announce, verb_plan_import,
     verb_plan_list, verb_organizer_add, verb_organizer_list, verb_activity_change,
     verb_activity_open, verb_activity_close, verb_log_show, verb_log_verify, verb_export,
-    verb_doctor;
+    verb_verify, verb_doctor;
 
 /* Opens the database as the verb's access says; call it when the words are known to be right. When
  * false, *ret_code is the verb's exit code: it could not be opened, which the user was told, or the
