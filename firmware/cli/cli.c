@@ -21,7 +21,7 @@ static const struct verb *const verbs[] = {
     &verb_checkin_add,   &verb_checkin_undo,   &verb_leave_add,
     &verb_leave_cancel,  &verb_guest_add,      &verb_makeup_done,
     &verb_makeup_list,   &verb_log_show,       &verb_log_verify,
-    &verb_export,        &verb_verify,        &verb_doctor,
+    &verb_export,        &verb_verify,         &verb_doctor,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs, CLI_WORDS_MAX = 120 };
