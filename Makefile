@@ -113,7 +113,8 @@ demo: deps-demo
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/tests/demo/demo
 	@rm -rf $(BUILD)/demo && mkdir -p $(BUILD)/demo/stick
 	@echo "The theme day, as its members see it:"
-	@THEMEDAY_BUILD=$(BUILD) $(BUILD)/tests/demo/demo $(BUILD)/demo tests/demo/roster.csv
+	@THEMEDAY_BUILD=$(BUILD) $(BUILD)/tests/demo/demo $(BUILD)/demo tests/demo/roster.csv \
+		tests/demo/next.csv
 	@echo "Pictures and the exported folder are in $(BUILD)/demo"
 
 # Unit and scenario tests run with the sanitizers; clang has to accept the product, too.

@@ -4,6 +4,7 @@
 
 #include "db/chain.h"
 #include "db/guest.h"
+#include "db/people.h"
 #include "firmware/model/activity.h"
 #include "firmware/model/plan.h"
 
@@ -62,5 +63,10 @@ struct sheet_line {
 typedef bool sheet_visitor(const struct sheet_line *line, void *context);
 CHECKED enum err activity_sheet(struct db *db, int64_t activity_id, sheet_visitor *visit,
                                 void *context);
+
+/* The same for lists on the screen: within a branch by name, not by number. What is exported stays
+ * in the order above, which no version of ICU changes. */
+CHECKED enum err activity_sheet_by_name(struct db *db, int64_t activity_id, enum people_order order,
+                                        sheet_visitor *visit, void *context);
 
 #endif

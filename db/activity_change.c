@@ -114,27 +114,12 @@ static enum err activity_update(struct db *db, const struct activity *new, bool 
     return statement_run(update);
 }
 
-static enum err activity_is_over(struct db *db, const struct chain_origin *origin, int64_t id,
-                                 bool *ret_over)
-{
-    struct moment moment = clock_moment(origin->stamp.wall_ms);
-    char now[OVER_NOW_SIZE];
-    int64_t over = 0;
-    over_now(&moment, now);
-    struct statement *query =
-        statement_open(db, "SELECT " OVER_CONDITION " FROM activity WHERE id = ?2");
-    statement_bind_text(query, 1, now);
-    statement_bind_int(query, 2, id);
-    enum err err = statement_value(query, &over);
-    *ret_over = over != 0;
-    return err;
-}
-
 /* An activity that is to come again has no list of who was expected yet. */
 static enum err activity_lift_if_ahead(struct db *db, const struct chain_origin *origin, int64_t id)
 {
+    struct moment now = clock_moment(origin->stamp.wall_ms);
     bool over = false;
-    enum err err = activity_is_over(db, origin, id, &over);
+    enum err err = over_is(db, &now, id, &over);
     return err == ERR_OK && !over ? freeze_lift(db, origin, id) : err;
 }
 

@@ -1,6 +1,7 @@
 #include "db/activity.h"
 
 #include "db/member_row.h"
+#include "db/people_cache.h"
 #include "db/statement.h"
 #include "firmware/base/utf8.h"
 
@@ -21,9 +22,11 @@
     "LEFT JOIN leave ON leave.activity = invited.activity AND leave.member = invited.member "      \
     "LEFT JOIN other_way ON other_way.activity = invited.activity"                                 \
     " AND other_way.member = invited.member "                                                      \
-    "WHERE invited.activity = ? AND (expected OR signed_here"                                      \
-    " OR counts AND invited.checkin IS NOT NULL) "                                                 \
-    "ORDER BY expected DESC, counts DESC, position, member.number, member.name, member.id"
+    "WHERE invited.activity = ?1 AND (expected OR signed_here"                                     \
+    " OR counts AND invited.checkin IS NOT NULL) ORDER BY expected DESC, counts DESC, position, "
+
+#define ACTIVITY_SHEET_BY_NUMBER ACTIVITY_SHEET "member.number, member.name, member.id"
+#define ACTIVITY_SHEET_BY_NAME   ACTIVITY_SHEET "person_place(member.id, ?2), member.id"
 
 static void activity_read_line(struct statement *query, struct sheet_line *ret_line)
 {
@@ -70,10 +73,9 @@ static bool activity_visit_guest(const struct guest *guest, void *context)
     return walk->wants_more;
 }
 
-static enum err activity_visit_listed(struct db *db, int64_t activity_id, struct sheet_walk *walk)
+/* Closes the query. */
+static enum err activity_visit_listed(struct statement *query, struct sheet_walk *walk)
 {
-    struct statement *query = statement_open(db, ACTIVITY_SHEET);
-    statement_bind_int(query, 1, activity_id);
     while (walk->wants_more && statement_row(query)) {
         struct sheet_line line;
         activity_read_line(query, &line);
@@ -82,14 +84,36 @@ static enum err activity_visit_listed(struct db *db, int64_t activity_id, struct
     return statement_close(query);
 }
 
+/* Closes the query. */
+static enum err activity_walk_sheet(struct db *db, struct statement *query, int64_t activity_id,
+                                    struct sheet_walk *walk)
+{
+    struct activity activity;
+    statement_bind_int(query, 1, activity_id);
+    enum err err = activity_visit_listed(query, walk);
+    if (err == ERR_OK)
+        err = activity_get(db, activity_id, &activity);
+    if (err == ERR_OK && walk->wants_more)
+        err = guest_list(db, activity_id, activity_visit_guest, walk);
+    return err;
+}
+
 enum err activity_sheet(struct db *db, int64_t activity_id, sheet_visitor *visit, void *context)
 {
     struct sheet_walk walk = {.visit = visit, .context = context, .wants_more = true};
-    struct activity activity;
-    enum err err = activity_get(db, activity_id, &activity);
-    if (err == ERR_OK)
-        err = activity_visit_listed(db, activity_id, &walk);
-    if (err == ERR_OK && walk.wants_more)
-        err = guest_list(db, activity_id, activity_visit_guest, &walk);
-    return err;
+    return activity_walk_sheet(db, statement_open(db, ACTIVITY_SHEET_BY_NUMBER), activity_id,
+                               &walk);
+}
+
+enum err activity_sheet_by_name(struct db *db, int64_t activity_id, enum people_order order,
+                                sheet_visitor *visit, void *context)
+{
+    struct sheet_walk walk = {.visit = visit, .context = context, .wants_more = true};
+    const struct people_cache *cache;
+    enum err err = people_cache_get(db, &cache);
+    if (err != ERR_OK)
+        return err;
+    struct statement *query = statement_open(db, ACTIVITY_SHEET_BY_NAME);
+    statement_bind_int(query, 2, order);
+    return activity_walk_sheet(db, query, activity_id, &walk);
 }

@@ -64,6 +64,23 @@ static enum err card_give_to(struct db *db, const struct chain_origin *origin, i
     return db_end(db, err);
 }
 
+enum err card_look_up(struct db *db, const struct card *card, struct member *ret_member,
+                      bool *ret_disabled)
+{
+    struct card_row row = {.id = 0};
+    struct member member = {.id = 0};
+    enum err err = card_row_find(db, card, &row);
+    if (err == ERR_GONE)
+        err = ERR_OK;
+    if (err == ERR_OK && row.member_id != 0)
+        err = member_get(db, row.member_id, &member);
+    if (err != ERR_OK)
+        return err;
+    *ret_member = member;
+    *ret_disabled = row.disabled;
+    return ERR_OK;
+}
+
 enum err card_bind(struct db *db, const struct chain_origin *origin, int64_t member_id,
                    const struct card *card, enum card_bind_outcome *ret_outcome,
                    struct member *ret_other)

@@ -25,6 +25,10 @@ CHECKED enum err card_bind(struct db *db, const struct chain_origin *origin, int
                            const struct card *card, enum card_bind_outcome *ret_outcome,
                            struct member *ret_other);
 
+/* Whose card it is (id 0: nobody's), and whether it is out of use. */
+CHECKED enum err card_look_up(struct db *db, const struct card *card, struct member *ret_member,
+                              bool *ret_disabled);
+
 /* Takes a card out of use, bound or not. ERR_GONE: this card was never seen. */
 CHECKED enum err card_disable(struct db *db, const struct chain_origin *origin,
                               const struct card *card);

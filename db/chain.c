@@ -247,6 +247,12 @@ enum err chain_walk(struct db *db, int64_t activity_id, chain_visitor *visit, vo
     return err != ERR_OK ? err : close_err;
 }
 
+enum err chain_count(struct db *db, int64_t *ret_count)
+{
+    return statement_value(statement_open(db, "SELECT coalesce(max(seq), 0) FROM chain"),
+                           ret_count);
+}
+
 /* --- verifying --- */
 
 /* The hash that activity_prev must repeat comes as one column more: a look-up in an index. */

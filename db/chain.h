@@ -39,6 +39,9 @@ typedef bool chain_visitor(const char *line, void *context);
 CHECKED enum err chain_walk(struct db *db, int64_t activity_id, chain_visitor *visit,
                             void *context);
 
+/* How many entries there are, at once. */
+CHECKED enum err chain_count(struct db *db, int64_t *ret_count);
+
 struct chain_report {
     int64_t entries;
     int64_t bad_seq;            /* the first entry that does not fit; 0: all do */

@@ -4,6 +4,7 @@
 #include "db/card_row.h"
 #include "db/member.h"
 #include "db/member_row.h"
+#include "db/party_years.h"
 #include "db/statement.h"
 
 #include <string.h>
@@ -206,6 +207,8 @@ static enum err checkin_new_person(struct db *db, const struct checkin_wish *wis
     if (err == ERR_OK)
         err = checkin_fill_member(db, wish->member_id, branch_id, result);
     if (err == ERR_OK)
+        err = party_years_of(db, wish->member_id, &result->at, &result->party_years);
+    if (err == ERR_OK)
         err = checkin_sign_in(db, wish, branch_id, result, attendance);
     return err;
 }
@@ -371,13 +374,15 @@ static enum err checkin_carry_out(struct db *db, const struct checkin_wish *wish
 }
 
 enum err checkin_add(struct db *db, const struct chain_origin *origin, int64_t activity_id,
-                     int64_t member_id, const char *reason, enum checkin_outcome *ret_outcome)
+                     int64_t member_id, const char *reason, bool late,
+                     enum checkin_outcome *ret_outcome)
 {
     struct checkin_wish wish = {.origin = origin,
                                 .activity_id = activity_id,
                                 .member_id = member_id,
                                 .reason = reason,
-                                .stamp = &origin->stamp};
+                                .stamp = &origin->stamp,
+                                .late = late};
     return checkin_carry_out(db, &wish, ret_outcome);
 }
 

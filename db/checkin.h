@@ -24,10 +24,11 @@ CHECKED enum err checkin_record(struct db *db, const struct stamp *stamp, int64_
 CHECKED enum err checkin_log_refused(struct db *db, const struct stamp *stamp, int64_t activity_id,
                                      enum tap_refusal reason);
 
-/* 补登: signs a person in by hand, with a reason: NEW, ALREADY, GUEST or UNLISTED. ERR_GONE: there
- * is no such activity or person. */
+/* 补登: signs a person in by hand, with a reason: NEW, ALREADY, GUEST or UNLISTED. `late` as of a
+ * tap at the origin's time, and false when the activity is over then: that is known to the caller
+ * (firmware/rules.h). ERR_GONE: there is no such activity or person. */
 CHECKED enum err checkin_add(struct db *db, const struct chain_origin *origin, int64_t activity_id,
-                             int64_t member_id, const char *reason,
+                             int64_t member_id, const char *reason, bool late,
                              enum checkin_outcome *ret_outcome);
 
 /* Signs a person in by an earlier tap of a card that was nobody's then: `tap_seq` is the log entry

@@ -1,5 +1,6 @@
 #include "db/db.h"
 
+#include "db/class_period.h"
 #include "db/handle.h"
 #include "db/invited.h"
 #include "db/people_cache.h"
@@ -342,7 +343,11 @@ static enum err db_prepare(struct db *db, const char *folder, enum db_access acc
     if (err != ERR_OK)
         return err;
     int code = invited_install(db->handle);
-    return code == SQLITE_OK ? ERR_OK : db_error(db, code, "CREATE TEMP VIEW invited");
+    if (code == SQLITE_OK)
+        code = class_period_install(db->handle);
+    if (code == SQLITE_OK)
+        code = people_cache_install(db);
+    return code == SQLITE_OK ? ERR_OK : db_error(db, code, "CREATE TEMP VIEW");
 }
 
 enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
@@ -371,6 +376,7 @@ void db_close(struct db *db)
     if (db == NULL)
         return;
     people_cache_free(db->people);
+    people_keys_close(db->people_keys);
     statement_clear(db);
     sqlite3_close(db->handle);
     /* The lock goes last: until here this process may write, e.g. the last checkpoint. */

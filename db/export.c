@@ -188,3 +188,16 @@ enum err export_record(struct db *db, const struct chain_origin *origin, int64_t
                        NULL);
     return db_end(db, err);
 }
+
+enum err export_record_ledger(struct db *db, const struct chain_origin *origin, int year,
+                              const char *folder_name, int file_count)
+{
+    enum err err = db_begin(db);
+    if (err != ERR_OK)
+        return err;
+    err = chain_append(
+        db, origin, "ledger.export", 0,
+        json_pack("{s:i, s:s, s:i}", "year", year, "folder", folder_name, "files", file_count),
+        NULL);
+    return db_end(db, err);
+}

@@ -53,4 +53,8 @@ CHECKED enum err export_record(struct db *db, const struct chain_origin *origin,
                                int64_t activity_id, const struct export_bundle *bundle,
                                const char *folder_name);
 
+/* The same for the ledger of a year. */
+CHECKED enum err export_record_ledger(struct db *db, const struct chain_origin *origin, int year,
+                                      const char *folder_name, int file_count);
+
 #endif

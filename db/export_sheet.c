@@ -30,7 +30,7 @@ void export_sheet_cell(FILE *out, const char *text, bool is_first)
         fputc('"', out);
 }
 
-static const char *sheet_class(enum person_class class)
+const char *export_sheet_class(enum person_class class)
 {
     static const char *const words[] = {
         [CLASS_FORMAL] = "正式党员",    [CLASS_PROBATIONARY] = "预备党员",
@@ -112,7 +112,7 @@ static bool sheet_write_line(const struct sheet_line *line, void *context)
                            line->member.name,
                            line->member.branch,
                            line->member.group,
-                           line->guest_id != 0 ? "" : sheet_class(line->member.class),
+                           line->guest_id != 0 ? "" : export_sheet_class(line->member.class),
                            sheet_state(line),
                            time,
                            method,

@@ -108,21 +108,40 @@ enum err guest_undo(struct db *db, const struct chain_origin *origin, int64_t id
     return err == ERR_OK ? db_end(db, guest_take_back(db, origin, id, reason)) : err;
 }
 
-enum err guest_list(struct db *db, int64_t activity_id, guest_visitor *visit, void *context)
+/* --- reading --- */
+
+/* Columns: id, activity, kind, time, name, label. Closes the query. */
+static enum err guest_walk(struct statement *query, guest_visitor *visit, void *context)
 {
-    struct statement *query =
-        statement_open(db, "SELECT id, kind, wall_ms, name, label FROM guest "
-                           "WHERE activity = ? AND undone_by IS NULL ORDER BY id");
-    statement_bind_int(query, 1, activity_id);
     bool wants_more = true;
     while (wants_more && statement_row(query)) {
         struct guest guest = {.id = statement_int(query, 0),
-                              .activity_id = activity_id,
-                              .kind = (enum guest_kind)statement_int(query, 1),
-                              .at_ms = statement_int(query, 2)};
-        statement_copy_text(query, 3, guest.name, sizeof guest.name);
-        statement_copy_text(query, 4, guest.label, sizeof guest.label);
+                              .activity_id = statement_int(query, 1),
+                              .kind = (enum guest_kind)statement_int(query, 2),
+                              .at_ms = statement_int(query, 3)};
+        statement_copy_text(query, 4, guest.name, sizeof guest.name);
+        statement_copy_text(query, 5, guest.label, sizeof guest.label);
         wants_more = visit(&guest, context);
     }
     return statement_close(query);
+}
+
+enum err guest_list(struct db *db, int64_t activity_id, guest_visitor *visit, void *context)
+{
+    struct statement *query =
+        statement_open(db, "SELECT id, activity, kind, wall_ms, name, label FROM guest "
+                           "WHERE activity = ? AND undone_by IS NULL ORDER BY id");
+    statement_bind_int(query, 1, activity_id);
+    return guest_walk(query, visit, context);
+}
+
+/* Of each group the row with the highest id. */
+enum err guest_earlier(struct db *db, int64_t activity_id, guest_visitor *visit, void *context)
+{
+    struct statement *query =
+        statement_open(db, "SELECT max(id), activity, kind, wall_ms, name, label FROM guest "
+                           "WHERE undone_by IS NULL GROUP BY name, kind, label "
+                           "HAVING sum(activity = ?) = 0 ORDER BY max(id) DESC");
+    statement_bind_int(query, 1, activity_id);
+    return guest_walk(query, visit, context);
 }

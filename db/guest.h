@@ -35,4 +35,9 @@ typedef bool guest_visitor(const struct guest *guest, void *context);
 CHECKED enum err guest_list(struct db *db, int64_t activity_id, guest_visitor *visit,
                             void *context);
 
+/* Everybody who was ever written in and not taken back: each name with its kind and label once, the
+ * latest first, without those who are at `activity_id` already. */
+CHECKED enum err guest_earlier(struct db *db, int64_t activity_id, guest_visitor *visit,
+                               void *context);
+
 #endif

@@ -25,7 +25,8 @@ struct db {
     int wal_pages;                /* in the WAL since the last checkpoint */
     struct key key;
     struct attendance_cache cache;
-    struct people_cache *people; /* people_cache.h; NULL: nobody asked yet */
+    struct people_cache *people;     /* people_cache.h; NULL: nobody asked yet */
+    struct people_keys *people_keys; /* people_keys.h; the same */
 };
 
 /* Logs SQLite's last complaint with what was tried, and maps its code. */

@@ -1,5 +1,6 @@
 #include "db/invited.h"
 
+#include "db/class_period.h"
 #include "firmware/base/utf8.h"
 #include "firmware/model/activity.h"
 
@@ -10,24 +11,31 @@
 static const char invited_view[] =
     "CREATE TEMP VIEW invited AS "
     "SELECT at.activity, at.position, listing.member, listing.branch, listing.group_name,"
-    " listing.class, listing.class <= 1 AS counts,"
-    " listing.class <= 1 AND NOT listing.excused AS expected,"
+    " coalesce(past.class, listing.class) AS class,"
+    " coalesce(past.class, listing.class) <= 1 AS counts,"
+    " coalesce(past.class, listing.class) <= 1"
+    "  AND NOT coalesce(past.excused, listing.excused) AS expected,"
     " checkin.id AS checkin, coalesce(checkin.late, 0) AS late,"
     " checkin.branch IS listing.branch AS signed_here "
     "FROM activity_branch AS at "
     "JOIN activity ON activity.id = at.activity AND NOT activity.frozen "
     "JOIN listing ON listing.branch = at.branch "
-    "LEFT JOIN checkin ON checkin.activity = at.activity AND checkin.member = listing.member"
-    " AND checkin.undone_by IS NULL "
-    "WHERE listing.active AND CASE activity.type WHEN 1 THEN is_committee_post(listing.post)"
-    " WHEN 3 THEN listing.group_name = activity.group_name ELSE 1 END"
-    " OR checkin.branch IS listing.branch "
-    "UNION ALL "
-    "SELECT frozen.activity, frozen.position, frozen.member, frozen.branch, frozen.group_name,"
-    " frozen.class, frozen.counts, frozen.expected,"
-    " checkin.id, coalesce(checkin.late, 0), checkin.branch IS frozen.branch "
-    "FROM frozen LEFT JOIN checkin ON checkin.activity = frozen.activity"
-    " AND checkin.member = frozen.member AND checkin.undone_by IS NULL";
+    "LEFT JOIN class_period AS past ON past.id = " CLASS_PERIOD_AT(
+        "activity.date") " "
+                         "LEFT JOIN checkin ON checkin.activity = at.activity AND checkin.member = "
+                         "listing.member"
+                         " AND checkin.undone_by IS NULL "
+                         "WHERE listing.active AND CASE activity.type WHEN 1 THEN "
+                         "is_committee_post(listing.post)"
+                         " WHEN 3 THEN listing.group_name = activity.group_name ELSE 1 END"
+                         " OR checkin.branch IS listing.branch "
+                         "UNION ALL "
+                         "SELECT frozen.activity, frozen.position, frozen.member, frozen.branch, "
+                         "frozen.group_name,"
+                         " frozen.class, frozen.counts, frozen.expected,"
+                         " checkin.id, coalesce(checkin.late, 0), checkin.branch IS frozen.branch "
+                         "FROM frozen LEFT JOIN checkin ON checkin.activity = frozen.activity"
+                         " AND checkin.member = frozen.member AND checkin.undone_by IS NULL";
 
 _Static_assert(ACTIVITY_COMMITTEE == 1 && ACTIVITY_GROUP == 3 && CLASS_PROBATIONARY == 1,
                "the view names them by number");

@@ -10,11 +10,11 @@
  * Once an activity's list is written down (freeze.h), the rows are those that were written.
  *
  *   activity, member, branch   the line; position: of the branch in the activity's list
- *   group_name, class          as they are or, once written down, were
- *   counts                     1: formal or probationary, counts in 党员总数
- *   expected                   1: counts, and is not excused by rule
- *   checkin, late              the sign-in that holds, or NULL; whether it was late
- *   signed_here                1: it was made through this very line
+ *   group_name                 as it is or, once written down, was
+ *   class                      as it is on the activity's day (class_period.h) or, once written
+ * down, was counts                     1: formal or probationary, counts in 党员总数 expected 1:
+ * counts, and is not excused by rule checkin, late              the sign-in that holds, or NULL;
+ * whether it was late signed_here                1: it was made through this very line
  */
 #ifndef THEMEDAY_DB_INVITED_H
 #define THEMEDAY_DB_INVITED_H

@@ -28,14 +28,25 @@ static enum err ledger_open(struct db *db, const char *branch, int year, const s
 /* ---- the months ---- */
 
 /* Who was expected, did not come and took no other part: once in each branch, as everywhere else in
- * the figures of a branch. */
+ * the figures of a branch; then those of whom an organizer said so (makeup.h). */
 #define LEDGER_MAKEUPS                                                                             \
-    "SELECT count(makeup.id), count(*) - count(makeup.id) FROM invited "                           \
+    "SELECT count(made_up), count(*) - count(made_up) FROM ("                                      \
+    "SELECT makeup.id AS made_up FROM invited "                                                    \
     "LEFT JOIN makeup ON makeup.activity = invited.activity AND makeup.member = invited.member"    \
     " AND makeup.undone_by IS NULL "                                                               \
     "WHERE invited.activity = ?1 AND invited.branch = ?2 AND expected"                             \
     " AND invited.checkin IS NULL AND NOT EXISTS (SELECT 1 FROM other_way"                         \
-    "  WHERE other_way.activity = ?1 AND other_way.member = invited.member)"
+    "  WHERE other_way.activity = ?1 AND other_way.member = invited.member) "                      \
+    "UNION ALL SELECT makeup.id FROM makeup_owed AS owed "                                         \
+    "LEFT JOIN makeup ON makeup.activity = owed.activity AND makeup.member = owed.member"          \
+    " AND makeup.undone_by IS NULL "                                                               \
+    "WHERE owed.activity = ?1 AND owed.branch = ?2 AND owed.undone_by IS NULL"                     \
+    " AND NOT EXISTS (SELECT 1 FROM checkin WHERE checkin.activity = ?1"                           \
+    "  AND checkin.member = owed.member AND checkin.undone_by IS NULL)"                            \
+    " AND (EXISTS (SELECT 1 FROM other_way WHERE other_way.activity = ?1"                          \
+    "   AND other_way.member = owed.member)"                                                       \
+    "  OR NOT EXISTS (SELECT 1 FROM invited WHERE invited.activity = ?1"                           \
+    "   AND invited.member = owed.member AND invited.expected)))"
 
 static enum err ledger_count_makeups(const struct ledger *ledger, struct ledger_line *line)
 {
@@ -113,14 +124,16 @@ enum err ledger_list(struct db *db, const char *branch, int year, const struct m
     "SELECT " MEMBER_COLUMNS ", sum(expected), sum(came), sum(came AND was_late),"                 \
     " sum(NOT came AND on_leave AND NOT other), sum(NOT came AND other),"                          \
     " sum(expected AND NOT came AND NOT on_leave AND NOT other),"                                  \
-    " sum(expected AND NOT came AND NOT other AND made_up),"                                       \
-    " sum(expected AND NOT came AND NOT other AND NOT made_up) "                                   \
+    " sum(NOT came AND (expected AND NOT other OR added) AND made_up),"                            \
+    " sum(NOT came AND (expected AND NOT other OR added) AND NOT made_up) "                        \
     "FROM (SELECT invited.member, expected, invited.checkin IS NOT NULL AS came,"                  \
     " invited.late AS was_late,"                                                                   \
     " EXISTS (SELECT 1 FROM leave WHERE leave.activity = invited.activity"                         \
     "  AND leave.member = invited.member) AS on_leave,"                                            \
     " EXISTS (SELECT 1 FROM other_way WHERE other_way.activity = invited.activity"                 \
     "  AND other_way.member = invited.member) AS other,"                                           \
+    " EXISTS (SELECT 1 FROM makeup_owed AS owed WHERE owed.activity = invited.activity"            \
+    "  AND owed.member = invited.member AND owed.undone_by IS NULL) AS added,"                     \
     " EXISTS (SELECT 1 FROM makeup WHERE makeup.activity = invited.activity"                       \
     "  AND makeup.member = invited.member AND makeup.undone_by IS NULL) AS made_up"                \
     " FROM activity JOIN invited ON invited.activity = activity.id"                                \

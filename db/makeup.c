@@ -28,14 +28,42 @@
     "  AND ?4 IN ('', (SELECT name FROM branch WHERE branch.id = first.branch))"                   \
     "  AND first.position < invited.position)"
 
+/* What an organizer added, unless the rules ask for it anyway or he came; the same parameters. */
+#define MAKEUP_FROM_ADDED                                                                          \
+    "FROM makeup_owed AS owed JOIN activity ON activity.id = owed.activity "                       \
+    "JOIN listing ON listing.member = owed.member AND listing.branch = owed.branch "               \
+    "JOIN member ON member.id = owed.member JOIN branch ON branch.id = owed.branch "               \
+    "LEFT JOIN makeup ON makeup.activity = owed.activity AND makeup.member = owed.member"          \
+    " AND makeup.undone_by IS NULL "                                                               \
+    "WHERE owed.undone_by IS NULL AND " OVER_CONDITION " AND activity.id BETWEEN ?2 AND ?3"        \
+    " AND ?4 IN ('', branch.name) AND activity.date BETWEEN ?5 AND ?6"                             \
+    " AND owed.member BETWEEN ?8 AND ?9 AND (?7 OR makeup.id IS NULL)"                             \
+    " AND NOT EXISTS (SELECT 1 FROM checkin WHERE checkin.activity = owed.activity"                \
+    "  AND checkin.member = owed.member AND checkin.undone_by IS NULL)"                            \
+    " AND (EXISTS (SELECT 1 FROM other_way WHERE other_way.activity = owed.activity"               \
+    "   AND other_way.member = owed.member)"                                                       \
+    "  OR NOT EXISTS (SELECT 1 FROM invited WHERE invited.activity = owed.activity"                \
+    "   AND invited.member = owed.member AND invited.expected))"
+
+#define MAKEUP_COLUMNS(member)                                                                     \
+    MEMBER_COLUMNS ", activity.id, activity.date, activity.theme,"                                 \
+                   " EXISTS (SELECT 1 FROM leave WHERE leave.activity = activity.id"               \
+                   "  AND leave.member = " member "), makeup.id IS NOT NULL,"                      \
+                   " coalesce(makeup.date, ''), coalesce(makeup.way, 0),"                          \
+                   " coalesce(makeup.content, ''), coalesce(makeup.by_whom, ''),"                  \
+                   " activity.start_min"
+
 #define MAKEUP_LIST                                                                                \
-    "SELECT " MEMBER_COLUMNS ", activity.id, activity.date, activity.theme,"                       \
-    " EXISTS (SELECT 1 FROM leave WHERE leave.activity = activity.id"                              \
-    "  AND leave.member = invited.member), makeup.id IS NOT NULL, coalesce(makeup.date, ''),"      \
-    " coalesce(makeup.way, 0), coalesce(makeup.content, ''), coalesce(makeup.by_whom, '')"         \
-    " " MAKEUP_FROM                                                                                \
-    " ORDER BY activity.date, activity.start_min, activity.id, member.number, member.name,"        \
-    " member.id"
+    "SELECT " MAKEUP_COLUMNS(                                                                      \
+        "invited.member") ", 0 " MAKEUP_FROM " UNION ALL "                                         \
+                          "SELECT " MAKEUP_COLUMNS(                                                \
+                              "owed.member") ", 1 " MAKEUP_FROM_ADDED                              \
+                                             " ORDER BY activity.date, activity.start_min, "       \
+                                             "activity.id, member.number, member.name,"            \
+                                             " member.id"
+
+#define MAKEUP_COUNT                                                                               \
+    "SELECT (SELECT count(*) " MAKEUP_FROM ") + (SELECT count(*) " MAKEUP_FROM_ADDED ")"
 
 /* What the parameters are bound to; it must outlive the query. */
 struct makeup_bounds {
@@ -66,6 +94,7 @@ static void makeup_read(struct statement *query, struct makeup *ret_makeup)
         .activity_id = statement_int(query, OWN),
         .on_leave = statement_int(query, OWN + 3) != 0,
         .done = statement_int(query, OWN + 4) != 0,
+        .added = statement_int(query, OWN + 10) != 0,
         .way = (enum makeup_way)statement_int(query, OWN + 6),
     };
     member_row_read(query, &ret_makeup->member);
@@ -96,7 +125,7 @@ enum err makeup_count(struct db *db, const struct moment *now, const struct make
 {
     struct makeup_bounds bounds;
     int64_t count = 0;
-    struct statement *query = statement_open(db, "SELECT count(*) " MAKEUP_FROM);
+    struct statement *query = statement_open(db, MAKEUP_COUNT);
     makeup_bind(query, now, filter, &bounds);
     enum err err = statement_value(query, &count);
     if (err == ERR_OK)

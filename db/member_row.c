@@ -15,6 +15,7 @@ void member_row_read(struct statement *query, struct member *ret_member)
     member->may_vote = statement_int(query, 9) != 0;
     member->excused = statement_int(query, 10) != 0;
     member->active = statement_int(query, 11) != 0;
+    statement_copy_text(query, 12, member->class_from, sizeof member->class_from);
 }
 
 enum err member_row_listed(struct db *db, int64_t member_id, int64_t branch_id,

@@ -13,15 +13,16 @@
 #define MEMBER_COLUMNS                                                                             \
     "member.id, member.name, member.display_name, member.number, branch.name, "                    \
     "listing.group_name, listing.post, member.note, listing.class, listing.may_vote, "             \
-    "listing.excused, listing.active"
+    "listing.excused, listing.active, listing.class_from"
 
 #define MEMBER_TABLES                                                                              \
-    "listing JOIN member ON member.id = listing.member JOIN branch ON branch.id = listing.branch"
+    "listed AS listing JOIN member ON member.id = listing.member JOIN branch ON branch.id = "      \
+    "listing.branch"
 
 /* The terminal's own branch, as an SQL expression; NULL before branch_init(). */
 #define HOME_BRANCH "(SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'home_branch')"
 
-enum { MEMBER_ROW_COLUMNS = 12 };
+enum { MEMBER_ROW_COLUMNS = 13 };
 
 void member_row_read(struct statement *query, struct member *ret_member);
 

@@ -5,6 +5,7 @@
 #ifndef THEMEDAY_DB_OVER_H
 #define THEMEDAY_DB_OVER_H
 
+#include "db/db.h"
 #include "firmware/base/clock.h"
 
 enum { OVER_NOW_SIZE = 64 };
@@ -16,6 +17,10 @@ enum { OVER_NOW_SIZE = 64 };
 
 /* "2026-05-20 0960": the day and the minutes since midnight. */
 void over_now(const struct moment *now, char ret_now[OVER_NOW_SIZE]);
+
+/* Whether one activity is over. ERR_GONE: there is no such activity. */
+CHECKED enum err over_is(struct db *db, const struct moment *now, int64_t activity_id,
+                         bool *ret_over);
 
 /* The first and the last day of a calendar year, or of all time (0). */
 void over_year(int year, char ret_first[OVER_NOW_SIZE], char ret_last[OVER_NOW_SIZE]);

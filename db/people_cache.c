@@ -15,8 +15,10 @@ void people_cache_free(struct people_cache *cache)
     for (int i = 0; i < cache->group_count; i++)
         free(cache->groups[i]);
     free(cache->groups);
-    free(cache->orders[PEOPLE_BY_PINYIN]);
-    free(cache->orders[PEOPLE_BY_STROKES]);
+    for (int order = 0; order < 2; order++) {
+        free(cache->orders[order]);
+        free(cache->places[order]);
+    }
     free(cache->states);
     free(cache->entries);
     free(cache);
@@ -100,18 +102,16 @@ static bool people_cache_read_row(struct people_cache *cache, struct people_keys
 static enum err people_cache_read(struct db *db, struct people_cache *cache,
                                   struct people_drafts *drafts)
 {
-    struct people_keys *keys = NULL;
-    enum err err = people_keys_open(&keys);
+    enum err err = db->people_keys == NULL ? people_keys_open(&db->people_keys) : ERR_OK;
     if (err != ERR_OK)
         return err;
     struct statement *query = statement_open(db, PEOPLE_LINES);
     while (err == ERR_OK && statement_row(query)) {
         struct people_draft *draft = people_drafts_add(drafts);
-        if (draft == NULL || !people_cache_read_row(cache, keys, query, draft))
+        if (draft == NULL || !people_cache_read_row(cache, db->people_keys, query, draft))
             err = ERR_NOMEM;
     }
     enum err close_err = statement_close(query);
-    people_keys_close(keys);
     return err != ERR_OK ? err : close_err;
 }
 
@@ -153,15 +153,18 @@ static enum err people_cache_order(struct people_cache *cache, struct people_dra
     size_t count = (size_t)drafts->count;
     struct people_place *places = calloc(count + 1, sizeof *places);
     cache->orders[order] = calloc(count + 1, sizeof *cache->orders[order]);
-    if (places == NULL || cache->orders[order] == NULL) {
+    cache->places[order] = calloc(count + 1, sizeof *cache->places[order]);
+    if (places == NULL || cache->orders[order] == NULL || cache->places[order] == NULL) {
         free(places);
         return ERR_NOMEM;
     }
     for (int i = 0; i < drafts->count; i++)
         places[i] = (struct people_place){.key = drafts->list[i].keys[order], .index = i};
     qsort(places, count, sizeof *places, people_compare_places);
-    for (int i = 0; i < drafts->count; i++)
+    for (int i = 0; i < drafts->count; i++) {
         cache->orders[order][i] = places[i].index;
+        cache->places[order][places[i].index] = i;
+    }
     if (order == PEOPLE_BY_PINYIN)
         people_mark_same_names(drafts, places);
     free(places);
@@ -211,6 +214,35 @@ enum err people_cache_get(struct db *db, const struct people_cache **ret_cache)
     if (err == ERR_OK)
         *ret_cache = db->people;
     return err;
+}
+
+/* --- places for SQL --- */
+
+static int people_compare_members(const void *left, const void *right)
+{
+    const struct people_entry *a = left, *b = right;
+    return (a->member_id > b->member_id) - (a->member_id < b->member_id);
+}
+
+static void people_cache_sql_place(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const struct db *db = sqlite3_user_data(context);
+    const struct people_cache *cache = db->people;
+    struct people_entry wanted = {.member_id = sqlite3_value_int64(values[0])};
+    int order = sqlite3_value_int(values[1]) == PEOPLE_BY_STROKES;
+    (void)count;
+    const struct people_entry *entry = cache == NULL
+                                           ? NULL
+                                           : bsearch(&wanted, cache->entries, (size_t)cache->count,
+                                                     sizeof wanted, people_compare_members);
+    if (entry != NULL)
+        sqlite3_result_int(context, cache->places[order][entry - cache->entries]);
+}
+
+int people_cache_install(struct db *db)
+{
+    return sqlite3_create_function_v2(db->handle, "person_place", 2, SQLITE_UTF8, db,
+                                      people_cache_sql_place, NULL, NULL, NULL);
 }
 
 /* --- how they stand --- */

@@ -22,6 +22,7 @@ struct people_cache {
     int64_t roster_version;
     struct people_entry *entries; /* by member_id, branch_id */
     int *orders[2];               /* indices into `entries`, by enum people_order */
+    int *places[2];               /* of each entry, its place in the order */
     int count;
     char **groups;
     int group_count;
@@ -36,6 +37,10 @@ CHECKED enum err people_cache_get(struct db *db, const struct people_cache **ret
 /* The same, with `states` for an activity (and one of its branches, or 0: all). */
 CHECKED enum err people_cache_get_states(struct db *db, int64_t activity_id, int64_t branch_id,
                                          const struct people_cache **ret_cache);
+
+/* Gives SQL the function person_place(member, order): a person's place in an order, by the cache as
+ * it was got last. Returns an SQLite code, not logged. */
+CHECKED int people_cache_install(struct db *db);
 
 /* Frees it; NULL is fine. Only db_close() does. */
 void people_cache_free(struct people_cache *cache);

@@ -24,6 +24,7 @@ enum roster_problem_kind {
     /* these refuse the whole file */
     ROSTER_BAD_FILE,       /* it is no table: `fault` says why; `text` as sheet.fault_text */
     ROSTER_NO_HEADER,      /* no 姓名 column in the first rows (im.head) */
+    ROSTER_NO_BRANCH,      /* a row without a branch, and the terminal has none of its own yet */
     ROSTER_EMPTY,          /* no rows at all */
     ROSTER_LOST_CHARACTER, /* ? or □ in a name (im.enc) */
     ROSTER_NAME_TOO_LONG,  /* more than 50 characters, or more than fit: `text` */
@@ -38,6 +39,7 @@ enum roster_problem_kind {
     ROSTER_CARD_TAKEN,  /* the card of somebody who is in the database already: `text` */
     ROSTER_BAD_CLASS,   /* 人员类别 is none of the known ones: `text` */
     ROSTER_BAD_FLAG,    /* neither yes nor no: `text` */
+    ROSTER_BAD_DAY,     /* no calendar day from which a class holds: `text` */
     /* these are only told */
     ROSTER_SKIPPED,       /* a line without a name */
     ROSTER_DROPPED,       /* a column with personal data: `text` (im.drop) */
@@ -45,6 +47,8 @@ enum roster_problem_kind {
     ROSTER_DOT,           /* another dot in a name became ·: `text` */
     ROSTER_RENAMED,       /* known by number or card under another name, `text`, which changes */
     ROSTER_OTHER_SHEETS,  /* `other_line` more sheets were not read, only `text` was */
+    ROSTER_CLASS_AHEAD,   /* the class holds from a day to come on: `text` */
+    ROSTER_NOT_JOINED,    /* 入党日期 names no whole day and was not taken: `text` */
     ROSTER_CARD_DISABLED, /* the card was taken out of use and stays so: `text` is the name */
 };
 
@@ -84,10 +88,11 @@ struct roster_options {
     enum uid_notation cards; /* of the whole card column */
 };
 
-/* Imports `bytes`; a row without 党支部 belongs to the terminal's own branch (ERR_GONE before
- * branch_init()). People of a branch named in the file who are not in it any more become inactive.
- * What the file has no column for stays as it is. A file that is refused is an outcome: ERR_OK.
- * Call roster_report_clear() afterwards, also after a failure. */
+/* Imports `bytes`; a row without 党支部 belongs to the terminal's own branch. Before branch_init()
+ * the first branch that the file names becomes the terminal's own. People of a branch named in the
+ * file who are not in it any more become inactive. What the file has no column for stays as it is.
+ * A file that is refused is an outcome: ERR_OK. Call roster_report_clear() afterwards, also after a
+ * failure. */
 CHECKED enum err roster_import(struct db *db, const struct chain_origin *origin, const char *bytes,
                                size_t length, const struct roster_options *options,
                                struct roster_report *ret_report);
@@ -102,9 +107,10 @@ enum roster_cards_verdict {
     ROSTER_CARDS_NONE,      /* no notation finds this card in a column that is right */
 };
 
-/* Settles the notation of a column from its cells (empty ones do not count) and one card of it.
- * Pure. *ret_notation and *ret_index, the cell of the card, are set when it is settled; ret_index
- * may be NULL. */
+/* Settles the notation of a column from its cells (empty ones do not count) and one card of it;
+ * NULL asks whether it is settled without one, for a column that can be read in one way only. Pure.
+ * *ret_notation and *ret_index, the cell of the card, are set when it is settled; ret_index may be
+ * NULL. */
 enum roster_cards_verdict roster_cards_settle(const char *const *cells, size_t count,
                                               const struct card *tapped,
                                               enum uid_notation *ret_notation, size_t *ret_index);

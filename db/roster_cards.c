@@ -24,7 +24,8 @@ static bool roster_cards_equal(const struct card *a, const struct card *b)
     return a->uid_len == b->uid_len && memcmp(a->uid, b->uid, a->uid_len) == 0;
 }
 
-/* Whether the column is right in this notation; *ret_index is then the tapped card's cell. */
+/* Whether the column is right in this notation; *ret_index is then the cell of the tapped card, or
+ * the first one when none was tapped. */
 static bool roster_cards_fit(const char *const *cells, size_t count, const struct card *tapped,
                              enum uid_notation notation, size_t *ret_index)
 {
@@ -35,7 +36,7 @@ static bool roster_cards_fit(const char *const *cells, size_t count, const struc
             continue;
         if (!roster_cards_read(cells[i], notation, &card))
             return false;
-        if (!found && roster_cards_equal(&card, tapped)) {
+        if (!found && (tapped == NULL || roster_cards_equal(&card, tapped))) {
             found = true;
             *ret_index = i;
         }

@@ -13,12 +13,14 @@ enum roster_column {
     COLUMN_BRANCH,
     COLUMN_GROUP,
     COLUMN_CLASS,
+    COLUMN_CLASS_FROM,
     COLUMN_POST,
     COLUMN_NUMBER,
     COLUMN_CARD,
     COLUMN_VOTE,
     COLUMN_EXCUSED,
     COLUMN_NOTE,
+    COLUMN_JOINED,
     COLUMN_COUNT /* a column that is not taken */
 };
 

@@ -23,6 +23,7 @@ bool roster_problem_refuses(enum roster_problem_kind kind)
     switch (kind) {
     case ROSTER_BAD_FILE:
     case ROSTER_NO_HEADER:
+    case ROSTER_NO_BRANCH:
     case ROSTER_EMPTY:
     case ROSTER_LOST_CHARACTER:
     case ROSTER_NAME_TOO_LONG:
@@ -35,6 +36,7 @@ bool roster_problem_refuses(enum roster_problem_kind kind)
     case ROSTER_CARD_TAKEN:
     case ROSTER_BAD_CLASS:
     case ROSTER_BAD_FLAG:
+    case ROSTER_BAD_DAY:
         return true;
     case ROSTER_SKIPPED:
     case ROSTER_DROPPED:
@@ -42,6 +44,8 @@ bool roster_problem_refuses(enum roster_problem_kind kind)
     case ROSTER_DOT:
     case ROSTER_RENAMED:
     case ROSTER_OTHER_SHEETS:
+    case ROSTER_CLASS_AHEAD:
+    case ROSTER_NOT_JOINED:
     case ROSTER_CARD_DISABLED:
         return false;
     }

@@ -1,5 +1,6 @@
 #include "db/roster_row.h"
 
+#include "db/roster_day.h"
 #include "db/roster_word.h"
 #include "db/sheet_word.h"
 #include "firmware/base/utf8.h"
@@ -66,6 +67,25 @@ static void roster_row_read_class(const char *cell, struct roster_report *report
         roster_report_add(report, ROSTER_BAD_CLASS, row->line, 0, cell);
 }
 
+/* The cell stays as it is, for messages. */
+static enum err roster_row_day(const char *cell, char ret_date[DATE_SIZE])
+{
+    char copy[64];
+    return utf8_copy(copy, sizeof copy, cell) ? roster_day_read(copy, ret_date) : ERR_INVALID;
+}
+
+static void roster_row_read_days(const struct roster_cells *cells, struct roster_report *report,
+                                 struct roster_row *row)
+{
+    const char *from = cells->of_column[COLUMN_CLASS_FROM];
+    const char *joined = cells->of_column[COLUMN_JOINED];
+    if (from[0] != '\0' && roster_row_day(from, row->class_from) != ERR_OK)
+        roster_report_add(report, ROSTER_BAD_DAY, row->line, 0, from);
+    row->joined_is_unread = joined[0] != '\0' && roster_row_day(joined, row->joined) != ERR_OK;
+    if (row->joined_is_unread)
+        roster_report_add(report, ROSTER_NOT_JOINED, row->line, 0, joined);
+}
+
 static void roster_row_read_flags(const struct roster_cells *cells, struct roster_report *report,
                                   struct roster_row *row)
 {
@@ -115,6 +135,7 @@ static void roster_row_read(const struct roster_cells *cells, enum uid_notation 
     row->note = roster_row_text(cells, COLUMN_NOTE, TITLE_SIZE, report, row->line);
     roster_row_read_number(cells, report, row);
     roster_row_read_class(cells->of_column[COLUMN_CLASS], report, row);
+    roster_row_read_days(cells, report, row);
     roster_row_read_flags(cells, report, row);
     roster_row_read_card(cells->of_column[COLUMN_CARD], cards, report, row);
 }

@@ -20,6 +20,9 @@ struct roster_row {
     const char *number;
     const char *note;
     enum person_class class;
+    char class_from[DATE_SIZE]; /* "": no day is given */
+    char joined[DATE_SIZE];     /* 入党日期; "": none */
+    bool joined_is_unread;      /* the cell names no day, so that what is known stays */
     enum roster_vote vote;
     bool excused;
     struct card card; /* uid_len 0: none */
@@ -32,6 +35,8 @@ struct roster_row {
     int64_t branch_id; /* 0: a new branch */
     int64_t member_id; /* of the person's first row; 0: somebody new */
     bool binds_card;   /* the card is nobody's yet */
+
+    bool class_changed; /* by roster_class_store() */
 };
 
 /* Reads all records behind the header. *ret_rows is the caller's to free. Bad cells and skipped

@@ -2,6 +2,7 @@
 
 #include "db/card.h"
 #include "db/member_row.h"
+#include "db/roster_class.h"
 #include "firmware/base/utf8.h"
 
 #include <string.h>
@@ -31,14 +32,15 @@ static enum err roster_store_branch(struct db *db, const struct chain_origin *or
 
 /* ---- what a row makes of a person ---- */
 
-static bool roster_store_may_vote(const struct roster_columns *columns,
-                                  const struct roster_row *row, const struct member *old,
-                                  enum person_class class)
+/* The class of a new listing; an old one's has been stored before, with its day. */
+static void roster_store_first_class(const struct roster_columns *columns,
+                                     const struct roster_row *row, struct member *member)
 {
-    if (row->vote != VOTE_BY_CLASS)
-        return row->vote == VOTE_YES;
-    bool keeps = old->id != 0 && !columns->exists[COLUMN_VOTE] && old->class == class;
-    return keeps ? old->may_vote : class == CLASS_FORMAL;
+    struct class_period first = roster_class_wanted(columns, row, NULL);
+    member->class = first.class;
+    member->may_vote = first.may_vote;
+    member->excused = first.excused;
+    utf8_copy(member->class_from, sizeof member->class_from, first.from);
 }
 
 /* `old` has id 0 for a new listing. Name, number and note belong to the person, so only the first
@@ -47,7 +49,6 @@ static struct member roster_store_merge(const struct roster_columns *columns,
                                         const struct roster_row *row, const struct member *old)
 {
     struct member new = *old;
-    bool is_new = old->id == 0;
     if (row->person == row) {
         utf8_copy(new.name, sizeof new.name, row->name);
         if (row->number[0] != '\0')
@@ -59,11 +60,8 @@ static struct member roster_store_merge(const struct roster_columns *columns,
         utf8_copy(new.group, sizeof new.group, row->group);
     if (columns->exists[COLUMN_POST])
         utf8_copy(new.post, sizeof new.post, row->post);
-    if (columns->exists[COLUMN_CLASS] || is_new)
-        new.class = row->class;
-    if (columns->exists[COLUMN_EXCUSED] || is_new)
-        new.excused = row->excused;
-    new.may_vote = roster_store_may_vote(columns, row, old, new.class);
+    if (old->id == 0)
+        roster_store_first_class(columns, row, &new);
     new.active = true;
     return new;
 }
@@ -88,16 +86,6 @@ static void roster_store_note_flag(json_t *old_fields, json_t *new_fields, const
     json_object_set_new(new_fields, key, json_boolean(new));
 }
 
-static const char *roster_store_class(enum person_class class)
-{
-    static const char *const words[] = {
-        [CLASS_FORMAL] = "formal",       [CLASS_PROBATIONARY] = "probationary",
-        [CLASS_CANDIDATE] = "candidate", [CLASS_APPLICANT] = "applicant",
-        [CLASS_MASSES] = "masses",       [CLASS_OTHER] = "other",
-    };
-    return words[class];
-}
-
 /* Fills two objects with what is different; for a new listing `old` is of no interest. */
 static void roster_store_differences(const struct member *old, const struct member *new,
                                      json_t *old_fields, json_t *new_fields)
@@ -107,13 +95,12 @@ static void roster_store_differences(const struct member *old, const struct memb
     roster_store_note_text(old_fields, new_fields, "note", old->note, new->note);
     roster_store_note_text(old_fields, new_fields, "group", old->group, new->group);
     roster_store_note_text(old_fields, new_fields, "post", old->post, new->post);
+    roster_store_note_text(old_fields, new_fields, "class_from", old->class_from, new->class_from);
     roster_store_note_flag(old_fields, new_fields, "may_vote", old->may_vote, new->may_vote);
     roster_store_note_flag(old_fields, new_fields, "excused", old->excused, new->excused);
     roster_store_note_flag(old_fields, new_fields, "active", old->active, new->active);
-    if (old->id == 0 || old->class != new->class)
-        json_object_set_new(new_fields, "class", json_string(roster_store_class(new->class)));
-    if (old->class != new->class)
-        json_object_set_new(old_fields, "class", json_string(roster_store_class(old->class)));
+    if (old->id == 0)
+        json_object_set_new(new_fields, "class", json_string(class_period_word(new->class)));
 }
 
 /* ---- rows ---- */
@@ -147,9 +134,8 @@ static enum err roster_store_listing(struct db *db, int64_t member_id, int64_t b
 {
     struct statement *insert = statement_open(
         db, "INSERT INTO listing (member, branch, group_name, class, post, may_vote, excused, "
-            "active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (member, branch) "
-            "DO UPDATE SET group_name = ?3, class = ?4, post = ?5, may_vote = ?6, excused = ?7, "
-            "active = ?8");
+            "active, class_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+            "ON CONFLICT (member, branch) DO UPDATE SET group_name = ?3, post = ?5, active = ?8");
     statement_bind_int(insert, 1, member_id);
     statement_bind_int(insert, 2, branch_id);
     statement_bind_text(insert, 3, new->group);
@@ -158,6 +144,7 @@ static enum err roster_store_listing(struct db *db, int64_t member_id, int64_t b
     statement_bind_int(insert, 6, new->may_vote);
     statement_bind_int(insert, 7, new->excused);
     statement_bind_int(insert, 8, new->active);
+    statement_bind_text(insert, 9, new->class_from);
     return statement_run(insert);
 }
 
@@ -209,6 +196,7 @@ static enum err roster_store_changes(struct db *db, const struct chain_origin *o
     roster_store_differences(old, new, old_fields, new_fields);
     bool changed = old->id == 0 || json_object_size(new_fields) > 0;
     enum err err = ERR_OK;
+    int64_t seq = 0;
     if (changed)
         err = roster_store_write(db, row, new);
     if (changed && err == ERR_OK) {
@@ -218,13 +206,45 @@ static enum err roster_store_changes(struct db *db, const struct chain_origin *o
         if (old->id != 0)
             json_object_set(fields, "old", old_fields);
         err = chain_append(db, origin, old->id == 0 ? "member.add" : "member.change", 0, fields,
-                           NULL);
+                           &seq);
     }
+    if (err == ERR_OK && old->id == 0 && roster_class_is_ahead(origin, new->class_from))
+        err = class_period_await(db, row->person->member_id, row->branch_id, seq);
     json_decref(old_fields);
     json_decref(new_fields);
     if (err == ERR_OK)
         *ret_changed = changed;
     return err;
+}
+
+/* 入党日期 is for the person's own screen alone: the log only says that it was set or taken away.
+ */
+static enum err roster_store_joined(struct db *db, const struct chain_origin *origin,
+                                    const struct roster_columns *columns,
+                                    const struct roster_row *row, bool *ret_changed)
+{
+    char old[DATE_SIZE] = "";
+    if (!columns->exists[COLUMN_JOINED] || row->person != row || row->joined_is_unread)
+        return ERR_OK;
+    struct statement *query = statement_open(db, "SELECT joined FROM member WHERE id = ?");
+    statement_bind_int(query, 1, row->member_id);
+    if (statement_row(query))
+        statement_copy_text(query, 0, old, sizeof old);
+    enum err err = statement_close(query);
+    if (err != ERR_OK || strcmp(old, row->joined) == 0)
+        return err;
+    struct statement *update = statement_open(db, "UPDATE member SET joined = ? WHERE id = ?");
+    statement_bind_text(update, 1, row->joined);
+    statement_bind_int(update, 2, row->member_id);
+    err = statement_run(update);
+    *ret_changed = true;
+    return err == ERR_OK
+               ? chain_append(db, origin, "member.joined", 0,
+                              json_pack("{s:I, s:s, s:b, s:b}", "member",
+                                        (json_int_t)row->member_id, "name", row->name, "was_known",
+                                        old[0] != '\0', "is_known", row->joined[0] != '\0'),
+                              NULL)
+               : err;
 }
 
 /* The card is nobody's by roster_match_rows(), but may be bound to this person by a row before. */
@@ -248,16 +268,20 @@ enum err roster_store_row(struct db *db, const struct chain_origin *origin,
     bool changed = false, bound = false;
     enum err err = roster_store_branch(db, origin, row);
     if (err == ERR_OK)
+        err = roster_class_store(db, origin, columns, row);
+    if (err == ERR_OK)
         err = roster_store_old(db, row, &old);
     if (err == ERR_OK) {
         struct member new = roster_store_merge(columns, row, &old);
         err = roster_store_changes(db, origin, row, &old, &new, &changed);
     }
     if (err == ERR_OK)
+        err = roster_store_joined(db, origin, columns, row, &changed);
+    if (err == ERR_OK)
         err = roster_store_card(db, origin, row, &bound);
     if (err != ERR_OK)
         return err;
-    if (old.id != 0 && !changed && !bound) {
+    if (old.id != 0 && !changed && !bound && !row->class_changed) {
         report->unchanged++;
         return ERR_OK;
     }

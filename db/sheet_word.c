@@ -75,9 +75,10 @@ static void sheet_word_civil(long days, int *ret_year, int *ret_month, int *ret_
     *ret_year = (int)(year + era * 400 + (*ret_month <= 2));
 }
 
-bool sheet_word_serial(const char *text, int *ret_year, int *ret_month, int *ret_day)
+static bool sheet_word_serial_since(long first, const char *text, int *ret_year, int *ret_month,
+                                    int *ret_day)
 {
-    static const long serial_of_1970 = 25569, first = 36526, last = 73050;
+    static const long serial_of_1970 = 25569, last = 73050;
     size_t digits = strspn(text, "0123456789");
     const char *rest = text + digits;
     if (*rest == '.')
@@ -87,4 +88,16 @@ bool sheet_word_serial(const char *text, int *ret_year, int *ret_month, int *ret
         return false;
     sheet_word_civil(serial - serial_of_1970, ret_year, ret_month, ret_day);
     return true;
+}
+
+bool sheet_word_serial(const char *text, int *ret_year, int *ret_month, int *ret_day)
+{
+    enum { OF_2000 = 36526 };
+    return sheet_word_serial_since(OF_2000, text, ret_year, ret_month, ret_day);
+}
+
+bool sheet_word_old_serial(const char *text, int *ret_year, int *ret_month, int *ret_day)
+{
+    enum { OF_1928 = 10228 };
+    return sheet_word_serial_since(OF_1928, text, ret_year, ret_month, ret_day);
 }

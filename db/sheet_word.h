@@ -23,4 +23,7 @@ void sheet_word_head(char *text);
  * anything that is no number of a day between 2000 and 2099. */
 CHECKED bool sheet_word_serial(const char *text, int *ret_year, int *ret_month, int *ret_day);
 
+/* The same for the days of people's lives: between 1928 and 2099. */
+CHECKED bool sheet_word_old_serial(const char *text, int *ret_year, int *ret_month, int *ret_day);
+
 #endif

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     RATE = 44100,
@@ -86,13 +87,19 @@ static SDL_AudioDeviceID open_device(void)
     return device;
 }
 
+void chime_set_volume(struct chime_player *player, int volume_percent)
+{
+    if (!player)
+        return;
+    memset(player->counts, 0, sizeof player->counts);
+    for (int chime = 0; chime < CHIME_COUNT && volume_percent > 0; chime++)
+        synthesise(player, chime, volume_percent < 100 ? volume_percent : 100);
+}
+
 struct chime_player *chime_open(int volume_percent)
 {
     struct chime_player *player = calloc(1, sizeof *player);
-    if (!player || volume_percent <= 0)
-        return player;
-    for (int chime = 0; chime < CHIME_COUNT; chime++)
-        synthesise(player, chime, volume_percent < 100 ? volume_percent : 100);
+    chime_set_volume(player, volume_percent);
     return player;
 }
 
@@ -125,6 +132,11 @@ static bool is_ready(struct chime_player *player)
         log_info("no sound: %s", SDL_GetError());
     player->told = true;
     return player->device != 0;
+}
+
+bool chime_has_device(struct chime_player *player)
+{
+    return player && is_ready(player);
 }
 
 void chime_play(struct chime_player *player, enum chime chime)

@@ -7,12 +7,20 @@
 
 #include "firmware/model/effect.h"
 
+#include <stdbool.h>
+
 struct chime_player;
 
 /* Makes the sounds and opens nothing yet. `volume_percent` 0 is off. NULL only without memory,
  * which the other functions take as well. */
 struct chime_player *chime_open(int volume_percent);
 void chime_close(struct chime_player *player);
+
+/* Makes the sounds anew. */
+void chime_set_volume(struct chime_player *player, int volume_percent);
+
+/* Whether there is a sound card; with the volume off, too. */
+bool chime_has_device(struct chime_player *player);
 
 /* Starts the sound and returns; a sound still playing is cut off. The first one after a rest opens
  * the sound card, which takes some milliseconds: show the picture first. */

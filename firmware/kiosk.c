@@ -23,6 +23,10 @@
  * page, and it is there again when the answer was shown. An organizer's own card signs him in
  * first, like anybody's; when it cannot (he is signed in, nothing is open), it opens the login.
  *
+ * A terminal without any organizer is set up at first.start, an IDLE screen for days on which there
+ * is nothing to sign in to: its button, and no card by itself, leads from IDLE to ORGANIZER by
+ * kiosk_open_first_start(), so that no member becomes organizer by accident.
+ *
  * A touch soon after the screen became another one was meant for the one before: it is ignored.
  *
  * Health lies beside the states: a reader that is down and a storage that cannot write change what
@@ -30,6 +34,7 @@
  *
  * Invariants, asserted by kiosk_check() after every step:
  * - RECORDING lasts only until the outcome of its one EFFECT_RECORD;
+ * - no card is anything but a check-in or a login unless an organizer's page wants it;
  * - ORGANIZER has an end, and is left for IDLE only together with the session;
  * - RESULT has an end, and a tick (ok*) is shown only for an outcome that was recorded;
  * - ft.nosave is shown only while the last write failed.
@@ -56,6 +61,12 @@ void kiosk_init(struct kiosk *kiosk, const struct kiosk_settings *settings)
         .reader = KIOSK_READER_STARTING,
         .storage_ok = true,
     };
+}
+
+void kiosk_configure(struct kiosk *kiosk, const struct kiosk_settings *settings)
+{
+    assert(kiosk->state != KIOSK_RECORDING);
+    kiosk->settings = *settings;
 }
 
 static struct effect *kiosk_effect(struct effects *effects, enum effect_type type)
@@ -98,6 +109,7 @@ static int64_t kiosk_result_ns(enum screen screen)
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
+    case SCREEN_FIRST_START:
     case SCREEN_FT_READER:
     case SCREEN_FT_NOSAVE:
     case SCREEN_PAGE:
@@ -152,6 +164,14 @@ static void kiosk_open_login(struct kiosk *kiosk, const struct event *event,
     kiosk->session_until_ns = event->mono_ns + session_patience_ns;
     kiosk->page_wants_card = false;
     kiosk->shown_since_ns = event->mono_ns;
+    kiosk_rest(kiosk);
+}
+
+static void kiosk_open_first_start(struct kiosk *kiosk, const struct event *event,
+                                   struct effects *effects)
+{
+    kiosk_effect(effects, EFFECT_FIRST_START);
+    kiosk->session_until_ns = event->mono_ns + session_patience_ns;
     kiosk_rest(kiosk);
 }
 
@@ -344,10 +364,14 @@ static void kiosk_on_touch(struct kiosk *kiosk, const struct event *event, struc
     else if (kiosk->state == KIOSK_ORGANIZER)
         utf8_copy(kiosk_effect(effects, EFFECT_TOUCH_PAGE)->widget, sizeof event->widget,
                   event->widget);
+    else if (kiosk->shown == SCREEN_FIRST_START && strcmp(event->widget, "first.start") == 0)
+        kiosk_open_first_start(kiosk, event, effects);
 }
 
-static void kiosk_on_page(struct kiosk *kiosk, const struct event *event)
+static void kiosk_on_page(struct kiosk *kiosk, const struct event *event, struct effects *effects)
 {
+    if (event->page.sounds)
+        kiosk_chime(effects, CHIME_ACCEPTED);
     if (event->page.left) {
         kiosk_end_session(kiosk);
         return;
@@ -366,6 +390,7 @@ static void kiosk_check(const struct kiosk *kiosk, const struct effects *effects
     assert((kiosk->state == KIOSK_RECORDING) == (records == 1));
     assert(kiosk->state != KIOSK_ORGANIZER || kiosk->session_until_ns != 0);
     assert(kiosk->state != KIOSK_IDLE || kiosk->session_until_ns == 0);
+    assert(!kiosk->page_wants_card || kiosk->session_until_ns != 0);
     if (kiosk->state != KIOSK_RESULT)
         return;
     assert(kiosk->result_until_ns > 0);
@@ -392,6 +417,7 @@ static void kiosk_check(const struct kiosk *kiosk, const struct effects *effects
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
+    case SCREEN_FIRST_START:
     case SCREEN_NO_LIST:
     case SCREEN_NO_CARD:
     case SCREEN_NO_STOP:
@@ -469,7 +495,7 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
         kiosk->storage_ok = true;
         break;
     case EVENT_PAGE:
-        kiosk_on_page(kiosk, event);
+        kiosk_on_page(kiosk, event, ret_effects);
         break;
     }
     kiosk_note_screen(kiosk, event->mono_ns);

@@ -19,6 +19,8 @@ struct kiosk_settings {
     struct rules_times times;
     int attendance_percent;
     bool base_is_expected; /* the base of the rate is 应到 instead of 党员总数 */
+    bool lacks_organizer;  /* nobody can log in yet: where nothing is on, the first start is offered
+                            */
 };
 
 enum kiosk_state {
@@ -57,6 +59,9 @@ struct kiosk {
 
 /* The first event must be EVENT_TIME, and then EVENT_ACTIVITY follows its EFFECT_LOAD_PLAN. */
 void kiosk_init(struct kiosk *kiosk, const struct kiosk_settings *settings);
+
+/* Goes by other settings from the next event on. Not while a check-in is on its way. */
+void kiosk_configure(struct kiosk *kiosk, const struct kiosk_settings *settings);
 
 /* Takes one event and says what is to be done for it, in order. EFFECT_RECORD must be answered by
  * EVENT_RECORDED or EVENT_RECORD_FAILED before any other event. */

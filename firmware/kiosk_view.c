@@ -7,12 +7,21 @@
 
 static const int64_t session_warning_ns = SECONDS(15);
 
+/* Where there is something to sign in to, or a notice that has to be up (S2:98), that goes before.
+ */
+static bool kiosk_offers_first_start(const struct kiosk *kiosk)
+{
+    return kiosk->settings.lacks_organizer && kiosk->phase == PHASE_NONE;
+}
+
 static enum screen kiosk_idle_screen(const struct kiosk *kiosk)
 {
     if (!kiosk->storage_ok)
         return SCREEN_FT_NOSAVE;
     if (kiosk->reader == KIOSK_READER_DOWN)
         return SCREEN_FT_READER;
+    if (kiosk_offers_first_start(kiosk))
+        return SCREEN_FIRST_START;
     switch (kiosk->phase) {
     case PHASE_NONE:
         return SCREEN_IDLE_NONE;

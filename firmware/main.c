@@ -1,5 +1,5 @@
 /* themeday-kiosk: parses the options, opens everything in order, runs, unwinds in reverse. */
-#include "db/branch.h"
+#include "drivers/courier.h"
 #include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
 #include "firmware/cli/cli.h"
@@ -27,6 +27,8 @@ struct options {
     int width, height;
     bool fullscreen;
     const char *helper;
+    const char *media[MEDIA_FOLDERS_MAX];
+    int media_count;
 };
 
 static bool main_chinese; /* the language of messages, by locale */
@@ -122,12 +124,16 @@ static void parse_window(const char *text, struct options *ret_options)
                     "--window takes WxH, such as 1280x800: %s", text);
 }
 
-/* Sticks are watched by the export screen; a folder that is not there is told at once. */
-static void check_media(const char *path)
+/* A folder that is not there is told at once. */
+static void take_media(const char *path, struct options *ret_options)
 {
     struct stat status;
     if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
         usage_fails("--media：没有这个目录：%s", "--media: no such folder: %s", path);
+    if (ret_options->media_count == MEDIA_FOLDERS_MAX)
+        usage_fails("--media 最多给 %d 次", "--media may be given %d times at most",
+                    MEDIA_FOLDERS_MAX);
+    ret_options->media[ret_options->media_count++] = path;
 }
 
 static void take_option(int option, struct options *ret_options)
@@ -143,7 +149,7 @@ static void take_option(int option, struct options *ret_options)
         ret_options->reader = optarg;
         break;
     case OPTION_MEDIA:
-        check_media(optarg);
+        take_media(optarg, ret_options);
         break;
     case OPTION_WINDOW:
         parse_window(optarg, ret_options);
@@ -252,24 +258,6 @@ static int open_data(const char *folder, struct db **ret_db)
     return EXIT_DEVICE;
 }
 
-static int find_home(struct db *db, const char *folder, const struct settings *settings,
-                     struct kiosk_settings *ret_kiosk)
-{
-    *ret_kiosk = (struct kiosk_settings){
-        .times = settings->times,
-        .attendance_percent = settings->attendance_percent,
-        .base_is_expected = settings->base_is_expected,
-    };
-    if (branch_home(db, ret_kiosk->branch, ret_kiosk->room) != ERR_OK) {
-        main_say("%s：还没有设置党支部；请先运行 themeday init --branch 名称",
-                 "%s: no branch is set up yet; run themeday init --branch NAME first", folder);
-        return EXIT_FAILURE;
-    }
-    if (settings->room[0] != '\0')
-        utf8_copy(ret_kiosk->room, TITLE_SIZE, settings->room);
-    return EXIT_SUCCESS;
-}
-
 static void block_signals(void)
 {
     sigset_t signals;
@@ -308,6 +296,11 @@ static int run(const struct options *options, const struct settings *settings,
         main_say("读卡程序不能启动", "the reader process cannot be started");
         goto out;
     }
+    if (media_open(options->media, options->media_count, &parts->media) != ERR_OK) {
+        main_say("不能监视 U 盘（原因见上一行）",
+                 "sticks cannot be watched (the line above says why)");
+        goto out;
+    }
     if (ui_open(&screen, &parts->ui) != ERR_OK) {
         main_say("没有可用的屏幕；没有显示器时可以运行 make demo",
                  "no screen can be opened; without a display there is make demo");
@@ -316,6 +309,7 @@ static int run(const struct options *options, const struct settings *settings,
     code = terminal_run(parts) == ERR_OK ? EXIT_SUCCESS : EXIT_DEVICE;
 out:
     ui_close(parts->ui);
+    media_close(parts->media);
     reader_close(parts->reader);
     trace_close(parts->trace);
     return code;
@@ -328,6 +322,8 @@ int main(int argc, char **argv)
     struct options options = parse_options(argc, argv);
     if (options.helper != NULL && strcmp(options.helper, "reader") == 0)
         reader_process_main(argv[optind]);
+    if (options.helper != NULL && strcmp(options.helper, "courier") == 0)
+        courier_process_main();
     log_set_program("terminal");
     block_signals();
     struct settings settings;
@@ -337,12 +333,9 @@ int main(int argc, char **argv)
         code = EXIT_DEVICE;
     if (code == EXIT_SUCCESS)
         code = open_data(folder, &parts.db);
-    if (code == EXIT_SUCCESS)
-        code = find_home(parts.db, folder, &settings, &parts.kiosk);
     if (code == EXIT_SUCCESS) {
         parts.folder = folder;
-        parts.volume_percent = settings.volume_percent;
-        parts.language = settings.english ? UI_EN : UI_ZH_CN;
+        parts.settings = &settings;
         code = run(&options, &settings, &parts);
     }
     db_close(parts.db);

@@ -52,6 +52,19 @@ enum phase rules_phase(const struct activity *activity, const struct moment *now
     return days > 0 && days <= NOTICE_DAYS ? PHASE_NOTICE : PHASE_NONE;
 }
 
+bool rules_tap_was_late(const struct activity *activity, const struct moment *tap,
+                        const struct rules_times *times)
+{
+    return rules_days_ahead(activity, tap) == 0 &&
+           tap->hour * 60 + tap->minute >= activity->start_min + times->late_after_min;
+}
+
+bool rules_manual_is_late(const struct activity *activity, const struct moment *now,
+                          const struct rules_times *times)
+{
+    return rules_phase(activity, now, times) == PHASE_LATE;
+}
+
 static int rules_days_of_month(const struct moment *day)
 {
     bool is_december = day->month == 12;

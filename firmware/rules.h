@@ -41,6 +41,16 @@ struct rules_times {
 enum phase rules_phase(const struct activity *activity, const struct moment *now,
                        const struct rules_times *times);
 
+/* Whether a tap of that moment, made while sign-in was open, came too late, whatever has become of
+ * the activity since: for taps that count afterwards. */
+bool rules_tap_was_late(const struct activity *activity, const struct moment *tap,
+                        const struct rules_times *times);
+
+/* Whether a sign-in that somebody writes in at that moment is 迟到: while the activity is on it is
+ * what a tap would be; when it is over nobody knows when the person came, and it is not. */
+bool rules_manual_is_late(const struct activity *activity, const struct moment *now,
+                          const struct rules_times *times);
+
 /* S2:106 "每月活动结束后2日内上报": the last day for the record form of an activity on `date`,
  * across month ends; calendar days, the first one is not counted. ERR_INVALID: `date` is no
  * calendar day. */

@@ -1,45 +1,56 @@
 #include "firmware/settings.h"
 
+#include "db/branch.h"
+#include "db/organizer.h"
+#include "db/setting.h"
+#include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_CHOICE };
+enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_SWITCH, SETTING_CHOICE };
 
-/* One key: where its value goes and which values are allowed. */
+enum { CHOICES_MAX = 3 };
+
+/* One key: where its value goes, which values are allowed, and whether the screen may set it. */
 struct setting {
     const char *section;
     const char *key;
     enum setting_kind kind;
+    bool on_screen;
     size_t offset;
-    size_t size;            /* of a text */
-    int smallest, largest;  /* of a number */
-    const char *choices[2]; /* false, true */
+    size_t size;                      /* of a text */
+    int smallest, largest;            /* of a number */
+    const char *choices[CHOICES_MAX]; /* of a switch: false, true; of a choice: 0, 1, … */
 };
 
-#define FIELD(name) offsetof(struct settings, name)
+#define FIELD(name)            .offset = offsetof(struct settings, name)
+#define TEXT(name)             .kind = SETTING_TEXT, FIELD(name), .size = sizeof((struct settings *)0)->name
+#define NUMBER(name, from, to) .kind = SETTING_NUMBER, FIELD(name), .smallest = from, .largest = to
+#define SWITCH(name, no, yes)  .kind = SETTING_SWITCH, FIELD(name), .choices = {no, yes}
+#define CHOICE(name, ...)      .kind = SETTING_CHOICE, FIELD(name), .choices = {__VA_ARGS__}
 
 static const struct setting settings_table[] = {
-    {"terminal", "room", SETTING_TEXT, FIELD(room), TITLE_SIZE, 0, 0, {NULL}},
-    {"terminal", "language", SETTING_CHOICE, FIELD(english), 0, 0, 0, {"zh_CN", "en"}},
-    {"terminal", "volume", SETTING_NUMBER, FIELD(volume_percent), 0, 0, 100, {NULL}},
-    {"rules", "attendance_percent", SETTING_NUMBER, FIELD(attendance_percent), 0, 1, 100, {NULL}},
-    {"rules",
-     "attendance_base",
-     SETTING_CHOICE,
-     FIELD(base_is_expected),
-     0,
-     0,
-     0,
-     {"total", "expected"}},
-    {"rules", "open_before_min", SETTING_NUMBER, FIELD(times.open_before_min), 0, 0, 720, {NULL}},
-    {"rules", "late_after_min", SETTING_NUMBER, FIELD(times.late_after_min), 0, 0, 720, {NULL}},
-    {"reader", "connstring", SETTING_TEXT, FIELD(connstring), 256, 0, 0, {NULL}},
+    {"terminal", "room", TEXT(room), .on_screen = true},
+    {"terminal", "language", SWITCH(english, "zh_CN", "en"), .on_screen = true},
+    {"terminal", "name_order", SWITCH(names_by_strokes, "pinyin", "strokes"), .on_screen = true},
+    {"terminal", "volume", NUMBER(volume_percent, 0, 100), .on_screen = true},
+    {"terminal", "brightness", NUMBER(brightness_percent, 0, 100), .on_screen = true},
+    {"rules", "attendance_percent", NUMBER(attendance_percent, 1, 100), .on_screen = true},
+    {"rules", "attendance_base", SWITCH(base_is_expected, "total", "expected"), .on_screen = true},
+    {"rules", "satisfaction_formula",
+     CHOICE(satisfaction_formula, "satisfied_basic", "satisfied", "weighted"), .on_screen = true},
+    {"rules", "open_before_min", NUMBER(times.open_before_min, 0, 720), .on_screen = true},
+    {"rules", "late_after_min", NUMBER(times.late_after_min, 0, 720), .on_screen = true},
+    {"reader", "connstring", TEXT(connstring)},
 };
+
+enum { SETTINGS_COUNT = sizeof settings_table / sizeof *settings_table };
 
 static const struct settings settings_default = {
     .volume_percent = 70,
@@ -86,9 +97,10 @@ static int settings_bad_value(struct settings_reading *reading, const struct set
                               const char *value)
 {
     char detail[160];
-    if (setting->kind == SETTING_CHOICE)
-        snprintf(detail, sizeof detail, "%s = %.40s (%s | %s)", setting->key, value,
-                 setting->choices[0], setting->choices[1]);
+    if (setting->kind == SETTING_SWITCH || setting->kind == SETTING_CHOICE)
+        snprintf(detail, sizeof detail, "%s = %.40s (%s | %s%s%s)", setting->key, value,
+                 setting->choices[0], setting->choices[1], setting->choices[2] != NULL ? " | " : "",
+                 setting->choices[2] != NULL ? setting->choices[2] : "");
     else if (setting->kind == SETTING_NUMBER)
         snprintf(detail, sizeof detail, "%s = %.40s (%d – %d)", setting->key, value,
                  setting->smallest, setting->largest);
@@ -97,36 +109,53 @@ static int settings_bad_value(struct settings_reading *reading, const struct set
     return settings_complain(reading, "值不对", "bad value", detail);
 }
 
+/* Which of the choices it is; -1: none. */
+static int settings_choice(const struct setting *setting, const char *value)
+{
+    for (int i = 0; i < CHOICES_MAX && setting->choices[i] != NULL; i++)
+        if (strcmp(value, setting->choices[i]) == 0)
+            return i;
+    return -1;
+}
+
+static bool settings_number(const struct setting *setting, const char *value, int *ret_number)
+{
+    char *end;
+    long number = strtol(value, &end, 10);
+    if (end == value || *end != '\0' || number < setting->smallest || number > setting->largest)
+        return false;
+    *ret_number = (int)number;
+    return true;
+}
+
 static bool settings_store(const struct setting *setting, const char *value,
                            struct settings *ret_settings)
 {
     char *field = (char *)ret_settings + setting->offset;
+    int choice = settings_choice(setting, value);
     switch (setting->kind) {
     case SETTING_TEXT:
         return utf8_is_valid(value, strlen(value)) && utf8_copy(field, setting->size, value);
-    case SETTING_NUMBER: {
-        char *end;
-        long number = strtol(value, &end, 10);
-        if (end == value || *end != '\0' || number < setting->smallest || number > setting->largest)
-            return false;
-        *(int *)field = (int)number;
-        return true;
-    }
+    case SETTING_NUMBER:
+        return settings_number(setting, value, (int *)field);
+    case SETTING_SWITCH:
+        if (choice >= 0)
+            *(bool *)field = choice == 1;
+        return choice >= 0;
     case SETTING_CHOICE:
-        for (int i = 0; i < 2; i++)
-            if (strcmp(value, setting->choices[i]) == 0) {
-                *(bool *)field = i == 1;
-                return true;
-            }
-        return false;
+        if (choice >= 0)
+            *(int *)field = choice;
+        return choice >= 0;
     }
     return false;
 }
 
+/* ---- the file ---- */
+
 static int settings_take(void *user, const char *section, const char *key, const char *value)
 {
     struct settings_reading *reading = user;
-    for (size_t i = 0; i < sizeof settings_table / sizeof *settings_table; i++) {
+    for (size_t i = 0; i < SETTINGS_COUNT; i++) {
         const struct setting *setting = &settings_table[i];
         if (strcmp(setting->section, section) != 0 || strcmp(setting->key, key) != 0)
             continue;
@@ -175,4 +204,87 @@ enum err settings_load(const char *path, bool english, struct settings *ret_sett
         return ERR_INVALID;
     *ret_settings = reading.settings;
     return ERR_OK;
+}
+
+/* ---- what was set on the screen ---- */
+
+/* NULL: there is no such key. */
+static const struct setting *settings_find(const char *name)
+{
+    for (size_t i = 0; i < SETTINGS_COUNT; i++) {
+        const struct setting *setting = &settings_table[i];
+        size_t length = strlen(setting->section);
+        if (strncmp(name, setting->section, length) == 0 && name[length] == '.' &&
+            strcmp(name + length + 1, setting->key) == 0)
+            return setting;
+    }
+    return NULL;
+}
+
+static bool settings_overlay(const char *name, const char *value, void *context)
+{
+    const struct setting *setting = settings_find(name);
+    if (setting == NULL || !setting->on_screen || !settings_store(setting, value, context))
+        log_warning("the setting %s = %s in the database is not taken", name, value);
+    return true;
+}
+
+enum err settings_in_effect(const struct settings *file, struct db *db,
+                            struct settings *ret_settings)
+{
+    struct settings settings = *file;
+    enum err err = setting_list(db, settings_overlay, &settings);
+    if (err == ERR_OK)
+        *ret_settings = settings;
+    return err;
+}
+
+enum err settings_for_kiosk(const struct settings *settings, struct db *db,
+                            struct kiosk_settings *ret_settings)
+{
+    int organizers = 0;
+    struct kiosk_settings kiosk = {
+        .times = settings->times,
+        .attendance_percent = settings->attendance_percent,
+        .base_is_expected = settings->base_is_expected,
+    };
+    enum err err = branch_home(db, kiosk.branch, kiosk.room);
+    if (err == ERR_OK || err == ERR_GONE)
+        err = organizer_count(db, &organizers);
+    if (err != ERR_OK)
+        return err;
+    kiosk.lacks_organizer = organizers == 0;
+    if (settings->room[0] != '\0')
+        utf8_copy(kiosk.room, TITLE_SIZE, settings->room);
+    *ret_settings = kiosk;
+    return ERR_OK;
+}
+
+bool settings_accepts(const char *name, const char *value)
+{
+    struct settings scratch;
+    const struct setting *setting = settings_find(name);
+    return setting != NULL && setting->on_screen && settings_store(setting, value, &scratch);
+}
+
+void settings_value(const struct settings *settings, const char *name,
+                    char ret_value[SETTINGS_VALUE_SIZE])
+{
+    const struct setting *setting = settings_find(name);
+    assert(setting != NULL);
+    const char *field = (const char *)settings + setting->offset;
+    switch (setting->kind) {
+    case SETTING_TEXT:
+        utf8_copy(ret_value, SETTINGS_VALUE_SIZE, field);
+        break;
+    case SETTING_NUMBER:
+        snprintf(ret_value, SETTINGS_VALUE_SIZE, "%d", *(const int *)field);
+        break;
+    case SETTING_SWITCH:
+        utf8_copy(ret_value, SETTINGS_VALUE_SIZE, setting->choices[*(const bool *)field]);
+        break;
+    case SETTING_CHOICE:
+        utf8_copy(ret_value, SETTINGS_VALUE_SIZE, setting->choices[*(const int *)field]);
+        break;
+    }
 }

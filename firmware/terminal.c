@@ -2,6 +2,7 @@
 
 #include "db/activity.h"
 #include "db/checkin.h"
+#include "drivers/backlight.h"
 #include "firmware/base/log.h"
 #include "firmware/cli/cli.h"
 #include "firmware/control.h"
@@ -16,6 +17,8 @@
 
 struct terminal {
     const struct terminal_parts *parts;
+    struct settings settings; /* those in effect */
+    struct kiosk_settings kiosk_settings;
     struct kiosk kiosk;
     struct loop loop;
     struct control *control;
@@ -87,6 +90,36 @@ static void terminal_log_refused(struct terminal *terminal, const struct effect 
         trace_fault(terminal->parts->trace, "log", err);
 }
 
+static enum err terminal_read_settings(struct terminal *terminal)
+{
+    const struct terminal_parts *parts = terminal->parts;
+    struct settings settings;
+    enum err err = settings_in_effect(parts->settings, parts->db, &settings);
+    if (err == ERR_OK)
+        err = settings_for_kiosk(&settings, parts->db, &terminal->kiosk_settings);
+    if (err == ERR_OK)
+        terminal->settings = settings;
+    return err;
+}
+
+/* A change on the screen is in effect at once. */
+static void terminal_follow_settings(struct terminal *terminal)
+{
+    struct settings before = terminal->settings;
+    if (terminal_read_settings(terminal) != ERR_OK)
+        return;
+    const struct settings *settings = &terminal->settings;
+    kiosk_configure(&terminal->kiosk, &terminal->kiosk_settings);
+    if (settings->volume_percent != before.volume_percent)
+        chime_set_volume(terminal->chimes, settings->volume_percent);
+    if (settings->brightness_percent != before.brightness_percent)
+        backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
+    if (settings->english == before.english)
+        return;
+    ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
+    session_set_language(terminal->session, settings->english ? UI_EN : UI_ZH_CN);
+}
+
 /* Shows what a command or an organizer changed. */
 static void terminal_follow_changes(struct terminal *terminal)
 {
@@ -95,6 +128,7 @@ static void terminal_follow_changes(struct terminal *terminal)
         version == terminal->data_version)
         return;
     terminal->data_version = version;
+    terminal_follow_settings(terminal);
     terminal_load_plan(terminal);
 }
 
@@ -104,6 +138,13 @@ static void terminal_open_login(struct terminal *terminal, const struct effect *
         return;
     struct event answer = terminal_event(EVENT_PAGE);
     answer.page.left = true;
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_open_first_start(struct terminal *terminal)
+{
+    struct event answer = terminal_event(EVENT_PAGE);
+    session_first_start(terminal->session, &answer.page);
     terminal_feed(terminal, &answer);
 }
 
@@ -148,6 +189,9 @@ static void terminal_carry_out(struct terminal *terminal, const struct effect *e
         break;
     case EFFECT_OPEN_LOGIN:
         terminal_open_login(terminal, effect);
+        break;
+    case EFFECT_FIRST_START:
+        terminal_open_first_start(terminal);
         break;
     case EFFECT_TOUCH_PAGE:
         terminal_touch_page(terminal, effect);
@@ -325,7 +369,60 @@ static int terminal_execute(void *context, int argc, char **argv, const char *lo
                             FILE *err)
 {
     struct terminal *terminal = context;
-    return cli_run(terminal->parts->db, argc, argv, out, err, cli_language_of(locale));
+    return cli_run(terminal->parts->db, &terminal->settings, argc, argv, out, err,
+                   cli_language_of(locale));
+}
+
+/* ---- the self-test ---- */
+
+static void terminal_look_at_devices(void *context, struct doctor_devices *ret_devices)
+{
+    struct terminal *terminal = context;
+    *ret_devices = (struct doctor_devices){
+        .reader_answers = terminal->kiosk.reader == KIOSK_READER_UP,
+        .has_sound_card = chime_has_device(terminal->chimes),
+    };
+    ui_size(terminal->parts->ui, &ret_devices->screen_width, &ret_devices->screen_height);
+}
+
+/* ---- sticks, and what is done with them ---- */
+
+static void terminal_hear(struct terminal *terminal)
+{
+    struct event event = terminal_event(EVENT_PAGE);
+    if (session_hear(terminal->session, &event.page))
+        terminal_feed(terminal, &event);
+}
+
+static int terminal_media_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return media_fd(terminal->parts->media);
+}
+
+static void terminal_media_ready(void *context)
+{
+    struct terminal *terminal = context;
+    if (media_dispatch(terminal->parts->media))
+        terminal_hear(terminal);
+}
+
+static int terminal_courier_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return session_fd(terminal->session);
+}
+
+static int64_t terminal_courier_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return session_deadline_ns(terminal->session);
+}
+
+static void terminal_courier_ready(void *context)
+{
+    struct terminal *terminal = context;
+    terminal_hear(terminal);
 }
 
 /* ---- life ---- */
@@ -350,6 +447,8 @@ static void terminal_add_sources(struct terminal *terminal)
         {terminal, NULL, terminal_clock_deadline, terminal_clock_due},
         {terminal, terminal_ui_fd, terminal_ui_deadline, NULL},
         {terminal, terminal_control_fd, terminal_control_deadline, terminal_control_ready},
+        {terminal, terminal_media_fd, NULL, terminal_media_ready},
+        {terminal, terminal_courier_fd, terminal_courier_deadline, terminal_courier_ready},
     };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         loop_add(&terminal->loop, sources[i]);
@@ -370,14 +469,34 @@ static enum err terminal_watch_signals(struct terminal *terminal)
     return err_from_errno(errno);
 }
 
+static void terminal_take_settings(struct terminal *terminal)
+{
+    const struct settings *settings = &terminal->settings;
+    kiosk_init(&terminal->kiosk, &terminal->kiosk_settings);
+    ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
+    terminal->chimes = chime_open(settings->volume_percent);
+    backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
+}
+
 enum err terminal_run(const struct terminal_parts *parts)
 {
     struct terminal terminal = {.parts = parts, .signal_fd = -1};
-    kiosk_init(&terminal.kiosk, &parts->kiosk);
-    terminal.chimes = chime_open(parts->volume_percent);
+    enum err err = terminal_read_settings(&terminal);
+    if (err == ERR_OK)
+        err = terminal_watch_signals(&terminal);
+    terminal_take_settings(&terminal);
     terminal_add_sources(&terminal);
-    struct session_parts session = {parts->db, parts->language, &parts->kiosk};
-    enum err err = terminal_watch_signals(&terminal);
+    struct session_parts session = {
+        .db = parts->db,
+        .language = terminal.settings.english ? UI_EN : UI_ZH_CN,
+        .settings = &terminal.kiosk_settings,
+        .in_effect = &terminal.settings,
+        .folder = parts->folder,
+        .backlight = BACKLIGHT_FOLDER,
+        .media = parts->media,
+        .look = terminal_look_at_devices,
+        .look_context = &terminal,
+    };
     if (err == ERR_OK)
         err = session_open(&session, &terminal.session);
     if (err == ERR_OK)

@@ -8,8 +8,9 @@
 
 #include "db/db.h"
 #include "drivers/chime.h"
+#include "drivers/media.h"
 #include "drivers/reader.h"
-#include "firmware/kiosk.h"
+#include "firmware/settings.h"
 #include "firmware/trace.h"
 #include "ui/ui.h"
 
@@ -18,10 +19,9 @@ struct terminal_parts {
     struct db *db;
     struct ui *ui;
     struct reader *reader;
-    struct trace *trace; /* NULL: none */
-    int volume_percent;
-    enum ui_language language;
-    struct kiosk_settings kiosk;
+    struct media *media;
+    struct trace *trace;             /* NULL: none */
+    const struct settings *settings; /* before those that were set on the screen */
 };
 
 /* Runs until SIGTERM, SIGINT or a closed window; these signals must be blocked in the process. */

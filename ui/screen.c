@@ -7,6 +7,7 @@ static const char *const names[SCREEN_COUNT] = {
     [SCREEN_IDLE_OPEN] = "idle.open",
     [SCREEN_IDLE_LATE] = "idle.late",
     [SCREEN_IDLE_CLOSED] = "idle.closed",
+    [SCREEN_FIRST_START] = "first.start",
     [SCREEN_OK] = "ok",
     [SCREEN_OK_AGAIN] = "ok.again",
     [SCREEN_OK_LATE] = "ok.late",
@@ -68,6 +69,7 @@ static bool has_side(const struct view *view)
     case SCREEN_IDLE_NONE:
     case SCREEN_IDLE_NOTICE:
     case SCREEN_IDLE_SOON:
+    case SCREEN_FIRST_START:
     case SCREEN_PAGE:
         return false;
     case SCREEN_IDLE_OPEN:
@@ -125,6 +127,9 @@ static void describe_main(const struct canvas *canvas, struct rect panel)
     case SCREEN_FT_BACK:
     case SCREEN_FT_NOSAVE:
         screen_fault(canvas, panel);
+        break;
+    case SCREEN_FIRST_START:
+        screen_first(canvas, panel);
         break;
     case SCREEN_PAGE:
         screen_page(canvas, panel);

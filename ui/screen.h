@@ -29,6 +29,7 @@ void screen_head(const struct canvas *canvas);
 void screen_foot(const struct canvas *canvas);
 void screen_side(const struct canvas *canvas);
 void screen_idle(const struct canvas *canvas, struct rect panel);   /* idle.* */
+void screen_first(const struct canvas *canvas, struct rect panel);  /* first.start */
 void screen_result(const struct canvas *canvas, struct rect panel); /* ok.*, no.*, err.* */
 void screen_fault(const struct canvas *canvas, struct rect panel);  /* ft.* */
 void screen_page(const struct canvas *canvas, struct rect place);   /* an organizer's page */

@@ -56,15 +56,15 @@ static void describe_place(const struct canvas *canvas, int right)
     struct text_style room =
         layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, space * 35 / 100);
     struct text_block room_block = *text_layout(text, view->room, &room);
+    const char *name = *view->branch ? view->branch : strings_get(canvas->language, STRING_HEAD);
     struct text_style branch = branch_style(canvas, space - gap - room_block.width);
-    struct text_block block = *text_layout(text, view->branch, &branch);
+    struct text_block block = *text_layout(text, name, &branch);
     bool has_room = *view->room && room_block.lines <= 2 && block.lines <= 2;
     if (!has_room) {
         branch = branch_style(canvas, space);
-        block = *text_layout(text, view->branch, &branch);
+        block = *text_layout(text, name, &branch);
     }
-    scene_text(canvas->scene, "head.branch", view->branch, &branch, left,
-               centred_y(canvas, block.height));
+    scene_text(canvas->scene, "head.branch", name, &branch, left, centred_y(canvas, block.height));
     if (has_room)
         scene_text(canvas->scene, "head.room", view->room, &room, left + block.width + gap,
                    centred_y(canvas, room_block.height));

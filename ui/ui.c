@@ -319,6 +319,17 @@ static bool follow_window(struct ui *ui)
     return true;
 }
 
+void ui_set_language(struct ui *ui, enum ui_language language)
+{
+    ui->language = language;
+}
+
+void ui_size(const struct ui *ui, int *ret_width, int *ret_height)
+{
+    *ret_width = ui->layout.glass.w;
+    *ret_height = ui->layout.glass.h;
+}
+
 bool ui_draw(struct ui *ui, const struct view *view)
 {
     if (!follow_window(ui))

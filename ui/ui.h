@@ -42,6 +42,12 @@ enum ui_news { UI_NOTHING, UI_TOUCH, UI_REDRAW, UI_QUIT };
  * window was uncovered, resized or came back; draw again. */
 enum ui_news ui_pump(struct ui *ui, char ret_widget[32]);
 
+/* The next picture is in this language. */
+void ui_set_language(struct ui *ui, enum ui_language language);
+
+/* How large it is, in pixels. */
+void ui_size(const struct ui *ui, int *ret_width, int *ret_height);
+
 /* Brings the view to the glass; true when anything changed there. */
 bool ui_draw(struct ui *ui, const struct view *view);
 

@@ -1,8 +1,13 @@
 #include "firmware/base/clock.h"
 
+#include "firmware/base/log.h"
+
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
@@ -53,6 +58,37 @@ struct stamp clock_stamp(void)
     };
     strcpy(stamp.boot_id, clock_boot_id());
     return stamp;
+}
+
+/* CAP_SYS_TIME among the effective capabilities; the first 32 of them come in the first word. */
+static bool clock_has_right(void)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    return syscall(SYS_capget, &header, data) == 0 && (data[0].effective >> CAP_SYS_TIME & 1) != 0;
+}
+
+enum clock_setting clock_may_be_set(void)
+{
+    struct timex state = {0};
+    if (clock_is_virtual)
+        return CLOCK_MAY_BE_SET;
+    if (adjtimex(&state) != TIME_ERROR)
+        return CLOCK_IS_SYNCHRONISED;
+    return clock_has_right() ? CLOCK_MAY_BE_SET : CLOCK_IS_NOT_OURS;
+}
+
+enum err clock_set(int64_t wall_ms)
+{
+    struct timespec wall = {.tv_sec = wall_ms / 1000, .tv_nsec = wall_ms % 1000 * 1000000};
+    if (clock_is_virtual) {
+        clock_virtual_offset_ms = wall_ms - clock_mono_ns() / 1000000;
+        return ERR_OK;
+    }
+    if (clock_settime(CLOCK_REALTIME, &wall) == 0)
+        return ERR_OK;
+    log_error("the clock cannot be set: %s", strerror(errno));
+    return err_from_errno(errno);
 }
 
 struct moment clock_moment(int64_t wall_ms)

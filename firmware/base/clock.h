@@ -50,6 +50,18 @@ CHECKED enum err clock_parse_date(const char *text, struct moment *ret_moment);
 /* Reads "HH:MM" into minutes since midnight, or ERR_INVALID. */
 CHECKED enum err clock_parse_minutes(const char *text, int *ret_minutes);
 
+/* Whether the wall clock is anybody's to set by hand. */
+enum clock_setting {
+    CLOCK_MAY_BE_SET,
+    CLOCK_IS_SYNCHRONISED, /* a time service keeps it right and would undo it */
+    CLOCK_IS_NOT_OURS,     /* this process lacks CAP_SYS_TIME */
+};
+enum clock_setting clock_may_be_set(void);
+
+/* Sets the wall clock: the virtual one when that was started, which leaves the machine's alone.
+ * ERR_* of the kernel. */
+CHECKED enum err clock_set(int64_t wall_ms);
+
 /* Starts the virtual wall clock at "YYYY-MM-DD HH:MM:SS" local time, or ERR_INVALID. */
 CHECKED enum err clock_start_at(const char *text);
 

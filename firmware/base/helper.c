@@ -34,6 +34,18 @@ static _Noreturn void helper_exec(int fd, char *const arguments[])
     _exit(127);
 }
 
+/* Those that were killed and had not died yet. One that finds no room here stays a zombie until
+ * the terminal ends, which harms nobody. */
+static pid_t helper_abandoned[16];
+enum { ABANDONED_MAX = sizeof helper_abandoned / sizeof *helper_abandoned };
+
+static void helper_reap(void)
+{
+    for (int i = 0; i < ABANDONED_MAX; i++)
+        if (helper_abandoned[i] != 0 && waitpid(helper_abandoned[i], NULL, WNOHANG) != 0)
+            helper_abandoned[i] = 0;
+}
+
 enum err helper_start(const char *name, const char *argument, struct helper **ret_helper)
 {
     char option[64];
@@ -41,6 +53,7 @@ enum err helper_start(const char *name, const char *argument, struct helper **re
     char program[] = "themeday-kiosk";
     char *arguments[] = {program, option, (char *)argument, NULL};
     int pair[2];
+    helper_reap();
     struct helper *helper = calloc(1, sizeof *helper);
     if (helper == NULL)
         return ERR_NOMEM;
@@ -71,20 +84,62 @@ int helper_fd(const struct helper *helper)
     return helper->fd;
 }
 
-enum err helper_receive(struct helper *helper, void *ret_packet, size_t size)
+/* Takes the descriptor out of a message, and closes what nobody asked for. */
+static int helper_take_fd(struct msghdr *message)
+{
+    int taken = -1;
+    for (struct cmsghdr *at = CMSG_FIRSTHDR(message); at != NULL; at = CMSG_NXTHDR(message, at)) {
+        if (at->cmsg_level != SOL_SOCKET || at->cmsg_type != SCM_RIGHTS)
+            continue;
+        size_t count = (at->cmsg_len - CMSG_LEN(0)) / sizeof taken;
+        for (size_t i = 0; i < count; i++) {
+            int fd;
+            memcpy(&fd, CMSG_DATA(at) + i * sizeof fd, sizeof fd);
+            if (taken < 0)
+                taken = fd;
+            else
+                close(fd);
+        }
+    }
+    return taken;
+}
+
+enum err helper_receive_fd(struct helper *helper, void *ret_packet, size_t size, int *ret_fd)
 {
     char packet[512];
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+    struct iovec part = {.iov_base = packet, .iov_len = sizeof packet};
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = control,
+        .msg_controllen = sizeof control,
+    };
     if (size > sizeof packet)
         return ERR_INVALID;
-    ssize_t length = recv(helper->fd, packet, sizeof packet, MSG_DONTWAIT | MSG_TRUNC);
+    ssize_t length = recvmsg(helper->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (length == 0)
         return ERR_GONE;
     if (length < 0)
         return err_from_errno(errno);
-    if ((size_t)length != size)
+    int fd = helper_take_fd(&message);
+    if ((size_t)length != size || (message.msg_flags & MSG_TRUNC) != 0) {
+        if (fd >= 0)
+            close(fd);
         return ERR_CORRUPT;
+    }
     memcpy(ret_packet, packet, size);
+    *ret_fd = fd;
     return ERR_OK;
+}
+
+enum err helper_receive(struct helper *helper, void *ret_packet, size_t size)
+{
+    int fd = -1;
+    enum err err = helper_receive_fd(helper, ret_packet, size, &fd);
+    if (err == ERR_OK && fd >= 0)
+        close(fd);
+    return err;
 }
 
 enum err helper_send(struct helper *helper, const void *packet, size_t size)
@@ -105,6 +160,23 @@ void helper_stop(struct helper *helper)
     free(helper);
 }
 
+void helper_abandon(struct helper *helper)
+{
+    if (helper == NULL)
+        return;
+    helper_reap();
+    kill(helper->pid, SIGKILL);
+    if (waitpid(helper->pid, NULL, WNOHANG) == 0) {
+        int i = 0;
+        while (i < ABANDONED_MAX && helper_abandoned[i] != 0)
+            i++;
+        if (i < ABANDONED_MAX)
+            helper_abandoned[i] = helper->pid;
+    }
+    close(helper->fd);
+    free(helper);
+}
+
 void helper_child_begin(void)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -117,10 +189,43 @@ void helper_child_begin(void)
         _exit(0);
 }
 
-void helper_child_send(const void *packet, size_t size)
+static void helper_child_send_message(const struct msghdr *message)
 {
-    while (send(HELPER_FD, packet, size, MSG_NOSIGNAL) < 0) {
+    while (sendmsg(HELPER_FD, message, MSG_NOSIGNAL) < 0) {
         if (errno != EINTR)
             _exit(0);
     }
+}
+
+void helper_child_send(const void *packet, size_t size)
+{
+    struct iovec part = {.iov_base = (void *)packet, .iov_len = size};
+    helper_child_send_message(&(struct msghdr){.msg_iov = &part, .msg_iovlen = 1});
+}
+
+void helper_child_send_fd(const void *packet, size_t size, int fd)
+{
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof fd)] = {0};
+    struct iovec part = {.iov_base = (void *)packet, .iov_len = size};
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = control,
+        .msg_controllen = sizeof control,
+    };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    *header = (struct cmsghdr){
+        .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd)};
+    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    helper_child_send_message(&message);
+}
+
+void helper_child_receive(void *ret_packet, size_t size)
+{
+    ssize_t length;
+    do
+        length = recv(HELPER_FD, ret_packet, size, MSG_TRUNC);
+    while (length < 0 && errno == EINTR);
+    if (length != (ssize_t)size)
+        _exit(0);
 }

@@ -27,11 +27,19 @@ int helper_fd(const struct helper *helper);
  * ERR_CORRUPT: a packet of another size, which is thrown away. */
 CHECKED enum err helper_receive(struct helper *helper, void *ret_packet, size_t size);
 
+/* The same for packets that may bring a descriptor, which is then the caller's; -1: none did. */
+CHECKED enum err helper_receive_fd(struct helper *helper, void *ret_packet, size_t size,
+                                   int *ret_fd);
+
 /* Never blocks: ERR_BUSY when the helper does not read. */
 CHECKED enum err helper_send(struct helper *helper, const void *packet, size_t size);
 
 /* Kills it if it still lives, and reaps it; NULL is fine. */
 void helper_stop(struct helper *helper);
+
+/* Kills it without waiting for its end: one that hangs on a broken stick may not die for minutes,
+ * and is reaped when it does. NULL is fine. */
+void helper_abandon(struct helper *helper);
 
 /* Inside the helper, before anything else: ties its life to the parent's. Ends the process when
  * the parent is gone already. */
@@ -39,5 +47,12 @@ void helper_child_begin(void);
 
 /* Inside the helper: sends a packet; ends the process when the parent is gone. */
 void helper_child_send(const void *packet, size_t size);
+
+/* The same with a descriptor. */
+void helper_child_send_fd(const void *packet, size_t size, int fd);
+
+/* Inside the helper: waits for a packet of exactly `size` bytes; ends the process when the parent
+ * is gone or sends another. */
+void helper_child_receive(void *ret_packet, size_t size);
 
 #endif

@@ -12,16 +12,15 @@
 #include <unistd.h>
 
 static const struct verb *const verbs[] = {
-    &verb_init,          &verb_roster_import,  &verb_roster_list,
-    &verb_plan_import,   &verb_plan_list,      &verb_activity_add,
-    &verb_activity_list, &verb_activity_show,  &verb_activity_change,
-    &verb_activity_open, &verb_activity_close, &verb_announce,
-    &verb_card_bind,     &verb_card_disable,   &verb_card_unclaimed,
-    &verb_card_claim,    &verb_organizer_add,  &verb_organizer_list,
-    &verb_checkin_add,   &verb_checkin_undo,   &verb_leave_add,
-    &verb_leave_cancel,  &verb_guest_add,      &verb_makeup_done,
-    &verb_makeup_list,   &verb_log_show,       &verb_log_verify,
-    &verb_export,        &verb_verify,         &verb_doctor,
+    &verb_init,          &verb_roster_import,   &verb_roster_list,    &verb_plan_import,
+    &verb_plan_list,     &verb_plan_change,     &verb_activity_add,   &verb_activity_list,
+    &verb_activity_show, &verb_activity_change, &verb_activity_open,  &verb_activity_close,
+    &verb_announce,      &verb_card_bind,       &verb_card_disable,   &verb_card_unclaimed,
+    &verb_card_claim,    &verb_organizer_add,   &verb_organizer_list, &verb_organizer_remove,
+    &verb_checkin_add,   &verb_checkin_undo,    &verb_leave_add,      &verb_leave_cancel,
+    &verb_guest_add,     &verb_makeup_add,      &verb_makeup_drop,    &verb_makeup_done,
+    &verb_makeup_list,   &verb_log_show,        &verb_log_verify,     &verb_export,
+    &verb_verify,        &verb_ledger,          &verb_doctor,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs, CLI_WORDS_MAX = 120 };
@@ -194,7 +193,10 @@ bool cli_open(struct cli *cli, int *ret_code)
     enum err err = ERR_GONE;
     if (verb_access == VERB_CREATES || cli_has_database(cli))
         err = db_open(cli->folder, verb_access == VERB_READS ? DB_READER : DB_OWNER, &cli->db);
-    if (err == ERR_BUSY && verb_access != VERB_READS)
+    bool is_the_terminals = err == ERR_BUSY && verb_access != VERB_READS;
+    if (err == ERR_OK)
+        err = settings_in_effect(cli->settings, cli->db, cli->settings);
+    if (is_the_terminals)
         *ret_code = cli_delegate(cli);
     else if (err != ERR_OK)
         *ret_code = cli_failed(cli, err);
@@ -265,12 +267,13 @@ int cli_main(int argc, char **argv)
     return cli_run_here(&cli, &globals);
 }
 
-int cli_run(struct db *db, int argc, char **argv, FILE *out, FILE *err, enum cli_language language)
+int cli_run(struct db *db, const struct settings *settings, int argc, char **argv, FILE *out,
+            FILE *err, enum cli_language language)
 {
     struct cli_globals globals = {0};
-    struct settings settings;
-    char message[512];
-    struct cli cli = {.db = db, .out = out, .err = err, .language = language};
+    struct settings in_effect = *settings;
+    struct cli cli = {
+        .db = db, .out = out, .err = err, .language = language, .settings = &in_effect};
     if (argc < 1 || !cli_words_are_usable(&cli, argv))
         return CLI_USAGE;
     cli_take_globals(argv + 1, &globals);
@@ -279,8 +282,5 @@ int cli_run(struct db *db, int argc, char **argv, FILE *out, FILE *err, enum cli
     /* Only what writes comes here, whoever may be talking to the socket. */
     if (!cli_find_verb(&cli, argv + 1) || cli.verb->access == VERB_READS)
         return CLI_USAGE;
-    if (settings_load(NULL, language == CLI_EN, &settings, message, sizeof message) != ERR_OK)
-        return cli_failed(&cli, ERR_IO);
-    cli.settings = &settings;
     return cli_run_verb(&cli);
 }

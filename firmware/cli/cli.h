@@ -8,6 +8,7 @@
 #define THEMEDAY_CLI_H
 
 #include "db/db.h"
+#include "firmware/settings.h"
 
 #include <stdio.h>
 
@@ -26,7 +27,8 @@ int cli_main(int argc, char **argv);
 
 /* Runs one verb on the owner's open database, for a command in another process. `argv` is what that
  * command sent: its working directory, from which relative paths count, and the words of the verb
- * with or without --json. Returns the exit code. */
-int cli_run(struct db *db, int argc, char **argv, FILE *out, FILE *err, enum cli_language language);
+ * with or without --json. `settings` are those in effect. Returns the exit code. */
+int cli_run(struct db *db, const struct settings *settings, int argc, char **argv, FILE *out,
+            FILE *err, enum cli_language language);
 
 #endif

@@ -49,67 +49,14 @@ int cli_read_file(struct cli *cli, const char *file, char **ret_bytes, size_t *r
     return CLI_REFUSED;
 }
 
-static const struct {
-    const char *word; /* for JSON */
-    const char *chinese, *english;
-} cli_faults[] = {
-    [SHEET_GOOD] = {"good", "", ""},
-    [SHEET_NOT_TEXT] = {"not_text",
-                        "不是表格，或有损坏的字符；请在表格软件中另存为 .xlsx 或“CSV UTF-8”后重试",
-                        "no spreadsheet, or damaged characters; save it as .xlsx or \"CSV UTF-8\" "
-                        "and try again"},
-    [SHEET_BAD_CSV] = {"bad_csv", "从这一行起引号不成对；请检查引号，或重新另存为 CSV",
-                       "from here on a quotation mark is out of place or never closed; check it, "
-                       "or save the CSV file anew"},
-    [SHEET_TOO_LARGE] = {"too_large", "表格太大，最多 20000 行、16 MB；请分成几个文件",
-                         "too large, at most 20,000 rows and 16 MB; split it"},
-    [SHEET_OLD_XLS] = {"old_xls", "这是旧式的 .xls 文件；请在表格软件中另存为 .xlsx 后重试",
-                       "this is a file of the old kind .xls; save it as .xlsx and try again"},
-    [SHEET_LOCKED] = {"locked", "这个表格有密码；请在表格软件中去掉密码，另存后重试",
-                      "this spreadsheet has a password; remove it in the spreadsheet program, save "
-                      "and try again"},
-    [SHEET_DAMAGED] = {"damaged", "这个 .xlsx 文件不完整或有损坏；请重新复制，或重新另存后重试",
-                       "this .xlsx file is incomplete or damaged; copy it again, or save it anew"},
-    [SHEET_NO_TABLE] = {"no_table", "这个文件里没有工作表；请检查是不是选错了文件",
-                        "there is no sheet in this file; check that it is the right one"},
-    [SHEET_BAD_ENCODING] = {"bad_encoding",
-                            "这个 .xlsx 里的文字编码不对；请在表格软件中打开，重新另存后重试",
-                            "the text in this .xlsx is in a wrong encoding; open it in the "
-                            "spreadsheet program and save it anew"},
-    [SHEET_BOMB] = {"bomb", "这个压缩文件展开后大得不正常，没有读取；请用原来的表格重新另存",
-                    "this file unpacks to far more than any list is and was not read; save the "
-                    "original spreadsheet anew"},
-    [SHEET_NO_RESULT] = {"no_result", "公式没有结果（{t}）；请改正，或在表格软件中打开并保存后重试",
-                         "a formula has no result ({t}); correct it, or open and save the file in "
-                         "the spreadsheet program"},
-};
-
-const char *cli_fault_sentence(const struct cli *cli, enum sheet_fault fault)
-{
-    return cli_text(cli, cli_faults[fault].chinese, cli_faults[fault].english);
-}
-
-const char *cli_fault_word(enum sheet_fault fault)
-{
-    return cli_faults[fault].word;
-}
-
-void cli_say_problem(struct cli *cli, const char *file, int line, const char *sentence,
+void cli_say_problem(struct cli *cli, const char *file, int line, const struct problem_words *words,
                      const char *text, int other_line)
 {
+    char sentence[1024];
+    problem_fill(sentence, sizeof sentence, cli_text(cli, words->chinese, words->english), text,
+                 other_line);
     if (line > 0)
-        fprintf(cli->err, "%s:%d: ", file, line);
+        fprintf(cli->err, "%s:%d: %s\n", file, line, sentence);
     else
-        fprintf(cli->err, "%s: ", file);
-    for (const char *at = sentence; *at != '\0'; at++) {
-        if (strncmp(at, "{t}", 3) == 0)
-            fputs(text, cli->err);
-        else if (strncmp(at, "{o}", 3) == 0)
-            fprintf(cli->err, "%d", other_line);
-        else
-            fputc(*at, cli->err);
-        if (*at == '{')
-            at += 2;
-    }
-    fputc('\n', cli->err);
+        fprintf(cli->err, "%s: %s\n", file, sentence);
 }

@@ -115,6 +115,19 @@ bool cli_parse_id(struct cli *cli, const char *text, int64_t *ret_id)
     return true;
 }
 
+bool cli_parse_number(struct cli *cli, const char *text, int least, int most, int *ret_number)
+{
+    char *end;
+    long number = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || number < least || number > most) {
+        cli_say(cli, "“%s”应为 %d 到 %d 的数字", "\"%s\": it must be a number from %d to %d", text,
+                least, most);
+        return false;
+    }
+    *ret_number = (int)number;
+    return true;
+}
+
 bool cli_parse_choice(struct cli *cli, const char *option, const char *text,
                       const char *const *words, int count, int *ret_index)
 {

@@ -28,6 +28,10 @@ CHECKED bool cli_parse(struct cli *cli, const struct cli_option *options, const 
 /* An activity's number; false after a sentence. */
 CHECKED bool cli_parse_id(struct cli *cli, const char *text, int64_t *ret_id);
 
+/* A whole number within bounds; false after a sentence. */
+CHECKED bool cli_parse_number(struct cli *cli, const char *text, int least, int most,
+                              int *ret_number);
+
 /* Which of `count` words a value is; false after a sentence. `option` names it. */
 CHECKED bool cli_parse_choice(struct cli *cli, const char *option, const char *text,
                               const char *const *words, int count, int *ret_index);

@@ -39,9 +39,9 @@ struct cli {
     enum cli_language language;
     const char *working_directory; /* from which relative paths count */
     const char *folder;            /* the data folder; NULL inside the terminal */
-    const struct settings *settings;
-    char **words;       /* all of them, the verb's own as well */
-    char **argv;        /* the ones behind the verb */
+    struct settings *settings;     /* the file's; from cli_open() on those in effect */
+    char **words;                  /* all of them, the verb's own as well */
+    char **argv;                   /* the ones behind the verb */
     const char *secret; /* goes with the words to the terminal, as the option CLI_SECRET; or NULL */
 };
 
@@ -52,9 +52,10 @@ extern const struct verb verb_init, verb_roster_import, verb_roster_list, verb_a
     verb_activity_list, verb_activity_show, verb_card_bind, verb_card_disable, verb_card_unclaimed,
     verb_card_claim, verb_checkin_add, verb_checkin_undo, verb_leave_add, verb_leave_cancel,
     verb_makeup_done, verb_makeup_list, verb_guest_add, verb_announce, verb_plan_import,
-    verb_plan_list, verb_organizer_add, verb_organizer_list, verb_activity_change,
-    verb_activity_open, verb_activity_close, verb_log_show, verb_log_verify, verb_export,
-    verb_verify, verb_doctor;
+    verb_plan_list, verb_organizer_add, verb_organizer_list, verb_organizer_remove,
+    verb_activity_change, verb_activity_open, verb_activity_close, verb_log_show, verb_log_verify,
+    verb_export, verb_verify, verb_doctor, verb_ledger, verb_plan_change, verb_makeup_add,
+    verb_makeup_drop;
 
 /* Opens the database as the verb's access says; call it when the words are known to be right. When
  * false, *ret_code is the verb's exit code: it could not be opened, which the user was told, or the

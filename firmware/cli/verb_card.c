@@ -25,12 +25,12 @@ static int card_bound(struct cli *cli, const struct member *member, bool is_new)
 
 static int card_bind_run(struct cli *cli)
 {
-    const struct cli_option options[] = {{.name = NULL}};
-    const char *words[2];
+    const char *words[2], *notation = NULL;
+    const struct cli_option options[] = {{.name = "as", .value = &notation}, {.name = NULL}};
     struct card card;
     struct member member, other;
     int code;
-    if (!cli_parse(cli, options, words, 2) || !cli_parse_card(cli, words[1], &card))
+    if (!cli_parse(cli, options, words, 2) || !cli_parse_card_as(cli, words[1], notation, &card))
         return CLI_USAGE;
     if (!cli_open(cli, &code))
         return code;
@@ -64,9 +64,10 @@ const struct verb verb_card_bind = {
     .name = "card",
     .subname = "bind",
     .access = VERB_WRITES,
-    .arguments = "MEMBER UID",
-    .chinese = "把卡登记给一个人",
-    .english = "binds a card to a person",
+    .arguments = "MEMBER UID [--as " CLI_NOTATIONS "]",
+    .chinese = "把卡登记给一个人；--as 说明卡号的写法：十六进制、十进制、字节倒序的十进制",
+    .english = "binds a card to a person; --as: the number is hex, decimal, or decimal with "
+               "reversed bytes",
     .run = card_bind_run,
 };
 
@@ -74,11 +75,11 @@ const struct verb verb_card_bind = {
 
 static int card_disable_run(struct cli *cli)
 {
-    const struct cli_option options[] = {{.name = NULL}};
-    const char *word;
+    const char *word, *notation = NULL;
+    const struct cli_option options[] = {{.name = "as", .value = &notation}, {.name = NULL}};
     struct card card;
     int code;
-    if (!cli_parse(cli, options, &word, 1) || !cli_parse_card(cli, word, &card))
+    if (!cli_parse(cli, options, &word, 1) || !cli_parse_card_as(cli, word, notation, &card))
         return CLI_USAGE;
     if (!cli_open(cli, &code))
         return code;
@@ -100,7 +101,7 @@ const struct verb verb_card_disable = {
     .name = "card",
     .subname = "disable",
     .access = VERB_WRITES,
-    .arguments = "UID",
+    .arguments = "UID [--as " CLI_NOTATIONS "]",
     .chinese = "停用一张卡",
     .english = "takes a card out of use",
     .run = card_disable_run,

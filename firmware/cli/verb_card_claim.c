@@ -54,7 +54,7 @@ static enum err claim_is_late(struct cli *cli, const struct unclaimed *card, boo
     if (err != ERR_OK)
         return err;
     struct moment tap = clock_moment(card->tap_ms);
-    *ret_late = rules_phase(&activity, &tap, &cli->settings->times) == PHASE_LATE;
+    *ret_late = rules_tap_was_late(&activity, &tap, &cli->settings->times);
     return ERR_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "firmware/cli/cli_say.h"
 #include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
+#include "firmware/rules.h"
 
 #include <inttypes.h>
 
@@ -73,9 +74,11 @@ static int checkin_add_run(struct cli *cli)
     if (!checkin_parse(cli, &words, &code))
         return code;
     struct chain_origin origin = cli_origin(words.by);
+    struct moment now = clock_moment(origin.stamp.wall_ms);
+    bool late = rules_manual_is_late(&words.activity, &now, &cli->settings->times);
     enum checkin_outcome outcome = CHECKIN_NEW;
-    enum err err =
-        checkin_add(cli->db, &origin, words.activity.id, words.member.id, words.reason, &outcome);
+    enum err err = checkin_add(cli->db, &origin, words.activity.id, words.member.id, words.reason,
+                               late, &outcome);
     if (err != ERR_OK)
         return cli_failed(cli, err);
     switch (outcome) {

@@ -1,50 +1,12 @@
 #include "db/export.h"
-#include "drivers/stick.h"
 #include "firmware/cli/cli_activity.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_stick.h"
 #include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
 
 #include <stdlib.h>
-
-static int export_say_failed(struct cli *cli, enum err err, const char *target)
-{
-    switch (err) {
-    case ERR_FULL:
-        cli_say(cli, "%s：空间不够，没有导出；请清理或换一个 U 盘",
-                "%s: no room, nothing was "
-                "exported; free some space or take another stick",
-                target);
-        break;
-    case ERR_GONE:
-        cli_say(cli, "%s：没有这个目录；请插入 U 盘或核对路径",
-                "%s: no such folder; plug in the stick or check the path", target);
-        break;
-    case ERR_CORRUPT:
-        cli_say(cli, "%s：读回的内容与写入的不同，没有导出；请换一个 U 盘",
-                "%s: reads back differently from what was written, nothing was exported; take "
-                "another stick",
-                target);
-        break;
-    case ERR_BUSY:
-        cli_say(cli, "%s：已有太多份不同的导出；请先整理",
-                "%s: holds too many different exports of it; tidy up first", target);
-        break;
-    case ERR_OK:
-    case ERR_IO:
-    case ERR_INVALID:
-    case ERR_UNSUPPORTED:
-    case ERR_TIMEOUT:
-    case ERR_NOMEM:
-        cli_say(cli, "%s：不能写入（原因见上一行），没有导出；请换一个 U 盘或检查权限",
-                "%s: cannot be written (the line above says why), nothing was exported; take "
-                "another stick or check the permissions",
-                target);
-        break;
-    }
-    return CLI_DEVICE;
-}
 
 static int export_done(struct cli *cli, const char *target, const char *name,
                        const struct export_bundle *bundle, bool is_new)
@@ -79,7 +41,7 @@ static int export_to(struct cli *cli, int64_t activity_id, const struct export_b
                                        bundle->files[i].length};
     enum err err = stick_write(target, &folder, &outcome, name);
     if (err != ERR_OK)
-        return export_say_failed(cli, err, target);
+        return cli_stick_failed(cli, err, target);
     if (outcome == STICK_WRITTEN) {
         struct chain_origin origin = cli_origin(NULL);
         err = export_record(cli->db, &origin, activity_id, bundle, name);

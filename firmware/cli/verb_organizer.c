@@ -150,3 +150,62 @@ const struct verb verb_organizer_list = {
     .english = "lists the organizers",
     .run = organizer_list_run,
 };
+
+/* ---- remove ---- */
+
+struct organizer_search {
+    const char *name;
+    int64_t id; /* 0: not found */
+};
+
+static bool organizer_match(const struct organizer *organizer, void *context)
+{
+    struct organizer_search *search = context;
+    if (strcmp(organizer->name, search->name) == 0)
+        search->id = organizer->id;
+    return search->id == 0;
+}
+
+static int organizer_say_removed(struct cli *cli, const char *name, enum organizer_outcome outcome)
+{
+    if (outcome == ORGANIZER_IS_LAST) {
+        cli_say(cli, "%s 是最后一位工作人员，没有改动；请先登记另一位",
+                "%s is the last organizer and stays; add another one first", name);
+        return CLI_REFUSED;
+    }
+    cli_say(cli, "已停用工作人员：%s", "organizer %s is taken out of use", name);
+    return CLI_DONE;
+}
+
+static int organizer_remove_run(struct cli *cli)
+{
+    struct organizer_search search = {.id = 0};
+    const char *by = NULL;
+    enum organizer_outcome outcome = ORGANIZER_DONE;
+    int code;
+    const struct cli_option options[] = {{.name = "by", .value = &by}, {.name = NULL}};
+    if (!cli_parse(cli, options, &search.name, 1))
+        return CLI_USAGE;
+    if (!cli_open(cli, &code))
+        return code;
+    enum err err = organizer_list(cli->db, organizer_match, &search);
+    if (err == ERR_OK && search.id == 0) {
+        cli_say(cli, "没有这位工作人员：%s；themeday organizer list 列出所有人",
+                "there is no organizer %s; themeday organizer list shows them all", search.name);
+        return CLI_REFUSED;
+    }
+    struct chain_origin origin = cli_origin(by);
+    if (err == ERR_OK)
+        err = organizer_remove(cli->db, &origin, search.id, &outcome);
+    return err == ERR_OK ? organizer_say_removed(cli, search.name, outcome) : cli_failed(cli, err);
+}
+
+const struct verb verb_organizer_remove = {
+    .name = "organizer",
+    .subname = "remove",
+    .access = VERB_WRITES,
+    .arguments = "NAME [--by NAME]",
+    .chinese = "停用一位工作人员；正在屏幕前的也随即退出",
+    .english = "takes an organizer out of use, also one who is at the screen",
+    .run = organizer_remove_run,
+};

@@ -1,5 +1,4 @@
 #include "db/plan.h"
-#include "db/plan_file.h"
 #include "firmware/cli/cli_file.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
@@ -24,54 +23,17 @@ static bool plan_parse_year(struct cli *cli, const char *text, int *ret_year)
 
 /* ---- import ---- */
 
-static const struct {
-    const char *word;
-    const char *chinese, *english;
-} plan_kinds[] = {
-    [PLAN_FILE_BAD] = {"", "", ""}, /* its fault has the words */
-    [PLAN_FILE_NO_COLUMN] = {"no_column",
-                             "没有“{t}”列；表头应为 序号、活动时间、活动方式、活动内容",
-                             "there is no column {t}; the heads are 序号, 活动时间, 活动方式 and "
-                             "活动内容"},
-    [PLAN_FILE_EMPTY] = {"empty", "计划里没有活动；请检查文件",
-                         "the plan is empty; check the file"},
-    [PLAN_FILE_TOO_LONG] = {"too_long", "行数太多，不像年度计划；请检查文件",
-                            "too many rows for a yearly plan; check the file"},
-    [PLAN_FILE_BAD_MONTH] = {"bad_month", "“{t}”不是月份；应写成 1月 或 2026年1月",
-                             "\"{t}\" is no month; write 1月 or 2026年1月"},
-    [PLAN_FILE_OTHER_YEAR] = {"other_year", "“{t}”不在这个年度；请更正，或用 --year 说明年度",
-                              "{t} is in another year; correct it, or say which one with --year"},
-    [PLAN_FILE_BAD_NUMBER] = {"bad_number", "序号“{t}”不是数字；请填 1、2、3……",
-                              "the number \"{t}\" (序号) is none; write 1, 2, 3 ..."},
-    [PLAN_FILE_SAME_NUMBER] = {"same_number", "序号与第 {o} 行相同；请改成不同的",
-                               "the number (序号) of line {o}; they must differ"},
-    [PLAN_FILE_NO_CONTENT] = {"no_content", "没有活动内容；请填上",
-                              "there is no content (活动内容); fill it in"},
-    [PLAN_FILE_CELL_TOO_LONG] = {"cell_too_long", "“{t}”太长，请改短",
-                                 "the cell in column {t} is too long; shorten it"},
-    [PLAN_FILE_SAME_MONTH] = {"same_month", "与第 {o} 行在同一个月；请核对",
-                              "in the month of line {o}; check that it is meant so"},
-    [PLAN_FILE_SKIPPED] = {"skipped", "没有时间和内容，已跳过",
-                           "skipped, for it has neither a month nor a content"},
-    [PLAN_FILE_OTHER_SHEETS] = {"other_sheets", "只读了工作表“{t}”，另外 {o} 个没有读",
-                                "only the sheet {t} was read, {o} more were not"},
-};
-
 static json_t *plan_tell_problems(struct cli *cli, const char *path, const struct plan_file *file)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < file->problem_count; i++) {
         const struct plan_problem *problem = &file->problems[i];
-        bool is_bad = problem->kind == PLAN_FILE_BAD;
-        const char *word = is_bad ? cli_fault_word(problem->fault) : plan_kinds[problem->kind].word;
-        const char *sentence = is_bad ? cli_fault_sentence(cli, problem->fault)
-                                      : cli_text(cli, plan_kinds[problem->kind].chinese,
-                                                 plan_kinds[problem->kind].english);
-        cli_say_problem(cli, path, problem->line, sentence, problem->text, problem->other_line);
-        json_array_append_new(array, json_pack("{s:s, s:i, s:i, s:s, s:b}", "kind", word, "line",
-                                               problem->line, "other_line", problem->other_line,
-                                               "text", problem->text, "refuses",
-                                               plan_problem_refuses(problem->kind)));
+        const struct problem_words *words = problem_of_plan(problem);
+        cli_say_problem(cli, path, problem->line, words, problem->text, problem->other_line);
+        json_array_append_new(array, json_pack("{s:s, s:i, s:i, s:s, s:b}", "kind", words->word,
+                                               "line", problem->line, "other_line",
+                                               problem->other_line, "text", problem->text,
+                                               "refuses", plan_problem_refuses(problem->kind)));
     }
     return array;
 }

@@ -1,3 +1,4 @@
+#include "db/class_period.h"
 #include "db/member.h"
 #include "firmware/cli/cli_member.h"
 #include "firmware/cli/cli_print.h"
@@ -8,14 +9,42 @@
 
 /* ---- list ---- */
 
+struct roster_classes {
+    struct cli *cli;
+    json_t *array;
+};
+
+static bool roster_add_class(const struct class_period *period, void *context)
+{
+    const struct roster_classes *classes = context;
+    json_array_append_new(classes->array,
+                          json_pack("{s:s, s:s, s:b, s:b}", "from", period->from, "class",
+                                    cli_class_text(classes->cli, period->class), "may_vote",
+                                    period->may_vote, "excused", period->excused));
+    return true;
+}
+
+/* What he was, is and will be in this branch. */
+static json_t *roster_classes(struct cli *cli, const struct member *member)
+{
+    struct roster_classes classes = {cli, json_array()};
+    enum err err =
+        class_period_list(cli->db, member->id, member->branch, roster_add_class, &classes);
+    if (err == ERR_OK)
+        return classes.array;
+    json_decref(classes.array);
+    return json_null();
+}
+
 static json_t *roster_line(struct cli *cli, const struct member *member)
 {
-    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b}", "id",
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:b, s:b, s:b}", "id",
                      (json_int_t)member->id, "name", member->name, "display_name",
                      member->display_name, "number", member->number, "branch", member->branch,
-                     "group", member->group, "class", cli_class_text(cli, member->class), "post",
-                     member->post, "note", member->note, "may_vote", member->may_vote, "excused",
-                     member->excused, "active", member->active);
+                     "group", member->group, "class", cli_class_text(cli, member->class),
+                     "class_from", member->class_from, "classes", roster_classes(cli, member),
+                     "post", member->post, "note", member->note, "may_vote", member->may_vote,
+                     "excused", member->excused, "active", member->active);
 }
 
 static bool roster_print_line(const struct member *member, void *context)

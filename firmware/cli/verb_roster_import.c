@@ -1,4 +1,5 @@
 #include "db/roster.h"
+#include "firmware/cli/cli_card.h"
 #include "firmware/cli/cli_file.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
@@ -8,81 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- problems as sentences ---- */
-
-/* {t} stands for the problem's text, {o} for the other line. */
-static const struct {
-    const char *word; /* for JSON */
-    const char *chinese, *english;
-} import_kinds[] = {
-    [ROSTER_BAD_FILE] = {"", "", ""}, /* its fault has the words */
-    [ROSTER_NO_HEADER] = {"no_header",
-                          "第一行没有找到“姓名”列；第一行应是列名，如 姓名,党支部,党小组,工号,卡号",
-                          "no column 姓名 in the first row; it must hold the heads, such as "
-                          "姓名,党支部,党小组,工号,卡号"},
-    [ROSTER_EMPTY] = {"empty", "名单里没有人；请检查文件", "nobody is in it; check the file"},
-    [ROSTER_LOST_CHARACTER] = {"lost_character",
-                               "姓名“{t}”有缺字（? 或 □），请另存为“CSV UTF-8”后重试",
-                               "a character of the name {t} was lost (? or □); save it as \"CSV "
-                               "UTF-8\" and try again"},
-    [ROSTER_NAME_TOO_LONG] = {"name_too_long", "姓名“{t}”太长，请改短",
-                              "the name {t} is too long; shorten it"},
-    [ROSTER_CELL_TOO_LONG] = {"cell_too_long", "“{t}”太长，请改短",
-                              "the cell in column {t} is too long; shorten it"},
-    [ROSTER_BAD_NUMBER] = {"bad_number", "工号“{t}”被表格软件改坏了；请把这一列设为“文本”后重填",
-                           "the work number {t} was spoilt by the spreadsheet; make the column "
-                           "\"text\" and enter it again"},
-    [ROSTER_BAD_CARD] = {"bad_card",
-                         "“{t}”不能用作卡号；应为十六进制卡号，如 04A1B2C3D4E5F6，"
-                         "这一列要设为“文本”；整列是别的写法时用 --cards",
-                         "{t} cannot serve as a card number; write it in hex, such as "
-                         "04A1B2C3D4E5F6, in a column of kind \"text\"; --cards is for a column "
-                         "in another notation"},
-    [ROSTER_SAME_CARD] = {"same_card", "卡号与第 {o} 行相同；每人的卡号不能相同",
-                          "the card number of line {o}; a card is one person's"},
-    [ROSTER_SAME_NUMBER] = {"same_number", "工号与第 {o} 行相同；每人的工号不能相同",
-                            "the work number of line {o}; it must be one person's"},
-    [ROSTER_SAME_PERSON] = {"same_person",
-                            "有同名同组的人（第 {o} 行；0 表示已在库中）；请填上工号",
-                            "name, branch and group of somebody else (line {o}; 0: on record); "
-                            "fill in work numbers"},
-    [ROSTER_CARD_TAKEN] = {"card_taken", "这张卡已登记给“{t}”；请更正卡号或工号",
-                           "this card is registered for {t}; correct the card or work number"},
-    [ROSTER_BAD_CLASS] = {"bad_class",
-                          "不认识人员类别“{t}”；可写 正式党员 预备党员 发展对象 "
-                          "入党积极分子 群众 其他",
-                          "the class {t} is not known; write 正式党员, 预备党员, 发展对象, "
-                          "入党积极分子, 群众 or 其他"},
-    [ROSTER_BAD_FLAG] = {"bad_flag", "“{t}”既不是“是”也不是“否”；请改成其中之一",
-                         "{t} is neither 是 nor 否; write one of them"},
-    [ROSTER_SKIPPED] = {"skipped", "没有姓名，已跳过", "skipped, for it has no name"},
-    [ROSTER_DROPPED] = {"dropped", "“{t}”列没有导入，本机不需要",
-                        "the column {t} was not imported, it is not needed here"},
-    [ROSTER_UNKNOWN] = {"unknown", "不认识“{t}”列，没有导入",
-                        "the column {t} is not known and was not imported"},
-    [ROSTER_DOT] = {"dot", "姓名中的点已统一：{t}",
-                    "the dot in the name is now the usual one: {t}"},
-    [ROSTER_RENAMED] = {"renamed", "此人原登记为“{t}”，姓名已更改；请核对是同一个人",
-                        "this person was {t} before; make sure that it is the same one"},
-    [ROSTER_OTHER_SHEETS] = {"other_sheets", "只读了工作表“{t}”，另外 {o} 个没有读",
-                             "only the sheet {t} was read, {o} more were not"},
-    [ROSTER_CARD_DISABLED] = {"card_disabled", "{t} 的卡已停用，保持停用",
-                              "the card of {t} was disabled and stays so"},
-};
-
-static const char *import_sentence(const struct cli *cli, const struct roster_problem *problem)
-{
-    if (problem->kind == ROSTER_BAD_FILE)
-        return cli_fault_sentence(cli, problem->fault);
-    return cli_text(cli, import_kinds[problem->kind].chinese, import_kinds[problem->kind].english);
-}
-
-static const char *import_word(const struct roster_problem *problem)
-{
-    return problem->kind == ROSTER_BAD_FILE ? cli_fault_word(problem->fault)
-                                            : import_kinds[problem->kind].word;
-}
-
 /* ---- the report ---- */
 
 static json_t *import_problems(const struct roster_report *report)
@@ -91,8 +17,8 @@ static json_t *import_problems(const struct roster_report *report)
     for (size_t i = 0; i < report->problem_count; i++) {
         const struct roster_problem *problem = &report->problems[i];
         json_array_append_new(
-            array, json_pack("{s:s, s:i, s:i, s:s, s:b}", "kind", import_word(problem), "line",
-                             problem->line, "other_line", problem->other_line, "text",
+            array, json_pack("{s:s, s:i, s:i, s:s, s:b}", "kind", problem_of_roster(problem)->word,
+                             "line", problem->line, "other_line", problem->other_line, "text",
                              problem->text, "refuses", roster_problem_refuses(problem->kind)));
     }
     return array;
@@ -152,13 +78,21 @@ static void import_say_result(struct cli *cli, const char *path, const struct ro
                 report->skipped);
 }
 
+/* The notation of a whole column is asked for differently at the screen. */
+static void import_say_problem(struct cli *cli, const char *path,
+                               const struct roster_problem *problem)
+{
+    cli_say_problem(cli, path, problem->line, problem_of_roster(problem), problem->text,
+                    problem->other_line);
+    if (problem->kind == ROSTER_BAD_CARD)
+        cli_say(cli, "整列是别的写法时用 --cards", "--cards is for a column in another notation");
+}
+
 static int import_report(struct cli *cli, const char *path, const struct roster_report *report,
                          bool dry_run)
 {
     for (size_t i = 0; i < report->problem_count; i++)
-        cli_say_problem(cli, path, report->problems[i].line,
-                        import_sentence(cli, &report->problems[i]), report->problems[i].text,
-                        report->problems[i].other_line);
+        import_say_problem(cli, path, &report->problems[i]);
     if (dry_run && !report->refused && !cli->json)
         import_print_changes(cli, report);
     import_say_result(cli, path, report, dry_run);
@@ -175,22 +109,6 @@ static int import_report(struct cli *cli, const char *path, const struct roster_
 }
 
 /* ---- the verb ---- */
-
-static bool import_parse_cards(struct cli *cli, const char *word, enum uid_notation *ret_notation)
-{
-    static const struct {
-        const char *word;
-        enum uid_notation notation;
-    } words[] = {{"hex", UID_HEX}, {"decimal", UID_DECIMAL}, {"reversed", UID_REVERSED}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(word, words[i].word) == 0) {
-            *ret_notation = words[i].notation;
-            return true;
-        }
-    cli_say(cli, "--cards %s：应为 hex、decimal 或 reversed",
-            "--cards %s: it is one of hex, decimal and reversed", word);
-    return false;
-}
 
 static int import_bytes(struct cli *cli, const char *file, const char *bytes, size_t length,
                         const struct roster_options *import)
@@ -215,7 +133,7 @@ static int roster_import_run(struct cli *cli)
                                          {.name = "cards", .value = &cards},
                                          {.name = NULL}};
     if (!cli_parse(cli, options, &file, 1) ||
-        (cards != NULL && !import_parse_cards(cli, cards, &import.cards)))
+        !cli_parse_notation(cli, "cards", cards, &import.cards))
         return CLI_USAGE;
     if (!cli_open(cli, &code))
         return code;
@@ -230,7 +148,7 @@ const struct verb verb_roster_import = {
     .name = "roster",
     .subname = "import",
     .access = VERB_WRITES,
-    .arguments = "FILE [--dry-run] [--cards hex|decimal|reversed]",
+    .arguments = "FILE [--dry-run] [--cards " CLI_NOTATIONS "]",
     .chinese = "导入名单（.xlsx 或 CSV）；--dry-run 只检查并列出变动，不改动；\n"
                "      --cards 说明整列卡号的写法：十六进制、十进制、字节倒序的十进制",
     .english = "imports a roster (.xlsx or CSV); --dry-run only checks it and lists the changes;\n"

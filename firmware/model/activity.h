@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { THEME_SIZE = 512, DATE_SIZE = 11, BRANCHES_MAX = 8 };
+enum { THEME_SIZE = 512, BRANCHES_MAX = 8 };
 
 /* 活动类型; it decides who is expected (S1:3,18,39,50). The order is stored. */
 enum activity_type {

@@ -19,7 +19,7 @@ enum event_type {
     EVENT_RECORDED,      /* the outcome of EFFECT_RECORD: it is on the disk */
     EVENT_RECORD_FAILED, /* nothing was recorded */
     EVENT_STORAGE_OK,    /* EFFECT_PROBE_STORAGE could write */
-    EVENT_PAGE,          /* what an organizer's page came to after a touch or a card */
+    EVENT_PAGE,          /* what an organizer's page came to after a touch, a card, news */
 };
 
 /* Whose card it is, beside being a member's or nobody's. */
@@ -29,11 +29,12 @@ enum card_owner {
     OWNER_OUTSIDER, /* an organizer whose card is nobody's on the roster: it only opens the login */
 };
 
-/* What became of an organizer's page after a touch or a card. */
+/* What became of an organizer's page after a touch, a card, or news of a stick. */
 struct page_news {
     bool left;       /* he is done: back to the idle screens */
     bool other;      /* another screen than before, not the same one with other content */
     bool wants_card; /* the next card is for the page, not for signing in */
+    bool sounds;     /* he wants to hear how loud the chimes are */
 };
 
 struct event {

@@ -9,6 +9,7 @@ enum {
     NAME_SIZE = 104,  /* 25 hanzi of up to four bytes, and the NUL (product.md §4) */
     TITLE_SIZE = 160, /* a branch, group, room or place */
     NUMBER_SIZE = 32, /* work or student number, kept as text */
+    DATE_SIZE = 11,   /* "2026-05-20" */
 };
 
 /* 人员类别; only the first two are members who count in 党员总数. The order is stored. */
@@ -31,6 +32,7 @@ struct member {
     char group[TITLE_SIZE];
     char post[TITLE_SIZE]; /* 书记, 委员, 组长 …; empty for most */
     char note[TITLE_SIZE];
+    char class_from[DATE_SIZE]; /* the day from which class, vote and excuse hold; "": not known */
     enum person_class class;
     bool may_vote; /* 有表决权 */
     bool excused;  /* 暂不参加: left out of 应到 by rule */

@@ -21,6 +21,7 @@ enum screen {
     SCREEN_IDLE_OPEN,
     SCREEN_IDLE_LATE,
     SCREEN_IDLE_CLOSED,
+    SCREEN_FIRST_START, /* nobody can log in yet, and nothing is on */
     SCREEN_OK,
     SCREEN_OK_AGAIN,
     SCREEN_OK_LATE,

@@ -90,15 +90,20 @@ bool page_shows_row(const struct frame *frame, int index)
     return index / ROWS_MAX == frame->part;
 }
 
-void page_set_parts(struct frame *frame, int rows, struct page *page)
+void page_set_parts_of(struct frame *frame, int rows, int rows_of_part, struct page *page)
 {
-    int parts = (rows + ROWS_MAX - 1) / ROWS_MAX;
+    int parts = (rows + rows_of_part - 1) / rows_of_part;
     if (frame->part >= parts)
         frame->part = parts > 0 ? parts - 1 : 0;
     if (parts <= 1)
         return;
     page->page_number = frame->part + 1;
     page->page_count = parts;
+}
+
+void page_set_parts(struct frame *frame, int rows, struct page *page)
+{
+    page_set_parts_of(frame, rows, ROWS_MAX, page);
 }
 
 bool page_take_touch(struct session *session, const char *widget)

@@ -33,8 +33,10 @@ void page_add_commit(struct page *page, const char *id, const char *text, bool e
 void page_add_back(const struct session *session, struct page *page);
 
 /* A list in parts: first it is told how many rows there are, which also turns back to the last part
- * of a list that became shorter; then it says which rows are on this part. */
+ * of a list that became shorter; then it says which rows are on this part, in which ROWS_MAX have
+ * room. */
 void page_set_parts(struct frame *frame, int rows, struct page *page);
+void page_set_parts_of(struct frame *frame, int rows, int rows_of_part, struct page *page);
 bool page_shows_row(const struct frame *frame, int index);
 
 /* Takes the touches that are the same everywhere: page.back, page.previous, page.next. */

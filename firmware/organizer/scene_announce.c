@@ -153,8 +153,8 @@ static int announce_names(struct session *session, struct page *page)
     struct announce_names names = {.session = session, .page = page};
     for (int i = 0; i < 2; i++) {
         names.of_leave = i == 0;
-        if (activity_sheet(session->parts.db, session->activity.id, announce_name, &names) !=
-            ERR_OK)
+        if (activity_sheet_by_name(session->parts.db, session->activity.id,
+                                   stage_name_order(session), announce_name, &names) != ERR_OK)
             break;
         announce_end_row(&names);
     }

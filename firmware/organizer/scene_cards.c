@@ -3,6 +3,7 @@
 #include "db/activity.h"
 #include "db/card.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/import.h"
 #include "firmware/organizer/page.h"
 
 #include <stdio.h>
@@ -57,6 +58,7 @@ static void cards_page(struct session *session, struct page *page)
     else if (rows.row == 0)
         utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_CARDS_NONE));
     page_add_back(session, page);
+    page_add_button(page, "og.cards.import", stage_say(session, SAY_IMPORT_ROSTER));
     page_add_button(page, "og.cards.enrol", stage_say(session, SAY_CARDS_ENROL));
 }
 
@@ -86,6 +88,8 @@ static void cards_touch(struct session *session, const char *widget)
         return;
     if (strcmp(widget, "og.cards.enrol") == 0)
         stage_pick(session);
+    else if (strcmp(widget, "og.cards.import") == 0)
+        import_begin(session, IMPORT_ROSTER);
     else if (page_read_id(widget, "card.", &id))
         cards_claim(session, id);
 }
@@ -121,7 +125,7 @@ static enum err claim_is_late(const struct session *session, bool *ret_late)
     if (err != ERR_OK)
         return err;
     struct moment tap = clock_moment(card->tap_ms);
-    *ret_late = rules_phase(&activity, &tap, &session->parts.settings->times) == PHASE_LATE;
+    *ret_late = rules_tap_was_late(&activity, &tap, &session->parts.settings->times);
     return ERR_OK;
 }
 

@@ -2,11 +2,12 @@
 #include "db/makeup.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/when.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { WAY = 0, WAYS = 5 };
+enum { WAY = 0, WAYS = 5, REASON = 0, REASONS = 4 };
 
 struct makeup_rows {
     struct session *session;
@@ -25,8 +26,10 @@ static bool makeup_row(const struct makeup *makeup, void *context)
         struct page_item *row = page_add(rows->page, id, page_name(&makeup->member));
         page_detail(session, row, SAY_MAKEUP_DETAIL, "date", makeup->activity_date, "theme",
                     makeup->theme, NULL);
-        utf8_copy(row->value, sizeof row->value,
-                  stage_say(session, makeup->on_leave ? SAY_LIST_ON_LEAVE : SAY_LIST_ABSENT));
+        enum saying why = makeup->added      ? SAY_MAKEUP_ADD
+                          : makeup->on_leave ? SAY_LIST_ON_LEAVE
+                                             : SAY_LIST_ABSENT;
+        utf8_copy(row->value, sizeof row->value, stage_say(session, why));
     }
     if (rows->row == rows->wanted) {
         session->makeup = *makeup;
@@ -94,11 +97,9 @@ static void made_up_page(struct session *session, struct page *page)
 /* What was made up is the theme that was missed; who told it face to face is the organizer. */
 static struct makeup made_up_today(struct session *session)
 {
-    struct moment now = clock_moment(clock_wall_ms());
     struct makeup done = session->makeup;
     done.way = (enum makeup_way)stage_frame(session)->chosen[WAY];
-    snprintf(done.date, sizeof done.date, "%04u-%02u-%02u", (unsigned)now.year % 10000,
-             (unsigned)now.month % 100, (unsigned)now.day % 100);
+    when_today(done.date);
     utf8_copy(done.content, sizeof done.content, done.theme);
     utf8_copy(done.by_whom, sizeof done.by_whom, done.way == MAKEUP_TOLD ? session->name : "");
     return done;
@@ -131,3 +132,61 @@ static void made_up_touch(struct session *session, const char *widget)
 }
 
 const struct scene scene_made_up = {"og.made.up", made_up_page, made_up_touch, NULL};
+
+/* ---- owed although the rules do not ask for it ---- */
+
+static void makeup_add_page(struct session *session, struct page *page)
+{
+    page->layout = PAGE_CHOICES;
+    page_person_title(session, page, SAY_MAKEUP_ADD);
+    page_add_choices(session, page, "og.reason.", REASON, SAY_REASON, SAY_MAKEUP_ASKED, REASONS);
+    page_add_back(session, page);
+    page_add_commit(page, "og.makeup.add.ok", stage_say(session, SAY_MAKEUP_ADD_COMMIT),
+                    stage_frame(session)->chosen[REASON] != NOTHING_CHOSEN);
+}
+
+static void makeup_add_tell(struct session *session, enum makeup_add_outcome outcome)
+{
+    const char *name = page_name(&session->person);
+    switch (outcome) {
+    case MAKEUP_ADDED:
+        stage_tell(session, PAGE_GOOD, SAY_MAKEUP_ADDED, "name", name, NULL);
+        break;
+    case MAKEUP_WAS_OWED:
+        stage_tell(session, PAGE_PLAIN, SAY_MAKEUP_ADDED, "name", name, NULL);
+        break;
+    case MAKEUP_CAME:
+        stage_tell(session, PAGE_WARNING, SAY_MANUAL_ALREADY, "name", name, NULL);
+        break;
+    case MAKEUP_AHEAD:
+        stage_tell(session, PAGE_WARNING, SAY_MAKEUP_AHEAD, NULL);
+        break;
+    }
+}
+
+/* The log keeps the reason in Chinese, whatever the language of the screen. */
+static void makeup_add_commit(struct session *session)
+{
+    struct chain_origin origin = stage_origin(session);
+    int reason = stage_frame(session)->chosen[REASON];
+    enum makeup_add_outcome outcome;
+    enum err err =
+        makeup_add(session->parts.db, &origin, session->activity.id, session->person.id,
+                   sayings_get(UI_ZH_CN, SAY_MAKEUP_ASKED + (enum saying)reason), &outcome);
+    if (err != ERR_OK) {
+        stage_tell_error(session, err);
+        return;
+    }
+    stage_back(session);
+    makeup_add_tell(session, outcome);
+}
+
+static void makeup_add_touch(struct session *session, const char *widget)
+{
+    if (page_take_touch(session, widget) || page_take_choice(session, widget, "og.reason.", REASON))
+        return;
+    if (strcmp(widget, "og.makeup.add.ok") == 0)
+        makeup_add_commit(session);
+}
+
+const struct scene scene_makeup_add = {"og.makeup.add", makeup_add_page, makeup_add_touch, NULL};

@@ -1,6 +1,7 @@
 /* 补登: signs the chosen person in by hand, and takes a sign-in back; both with a reason. */
 #include "db/checkin.h"
 #include "firmware/organizer/page.h"
+#include "firmware/rules.h"
 
 #include <string.h>
 
@@ -50,9 +51,11 @@ static void manual_tell(struct session *session, enum checkin_outcome outcome)
 static void manual_commit(struct session *session)
 {
     struct chain_origin origin = stage_origin(session);
+    struct moment now = clock_moment(origin.stamp.wall_ms);
+    bool late = rules_manual_is_late(&session->activity, &now, &session->parts.settings->times);
     enum checkin_outcome outcome;
     enum err err = checkin_add(session->parts.db, &origin, session->activity.id, session->person.id,
-                               manual_reason(session, SAY_MANUAL_FORGOTTEN), &outcome);
+                               manual_reason(session, SAY_MANUAL_FORGOTTEN), late, &outcome);
     if (err != ERR_OK) {
         stage_tell_error(session, err);
         return;

@@ -1,7 +1,10 @@
 /* The organizer's tiles, each with what there is to know before it is opened. */
 #include "db/activity.h"
 #include "db/makeup.h"
+#include "db/plan.h"
+#include "firmware/base/utf8.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/when.h"
 
 #include <string.h>
 
@@ -36,15 +39,76 @@ static void menu_add_cards(const struct session *session, struct page *page)
         page_detail(session, item, SAY_MENU_CARDS_DETAIL, "n", stage_number(count).text, NULL);
 }
 
-static void menu_add_makeup(const struct session *session, struct page *page)
+/* ---- the yearly plan ---- */
+
+struct menu_plan {
+    const struct session *session;
+    int rows, held;
+};
+
+static bool menu_count_plan(const struct plan_row *row, void *context)
 {
-    static const struct makeup_filter open_ones;
-    struct moment now = clock_moment(clock_wall_ms());
-    int count = 0;
-    struct page_item *item = page_add(page, "og.makeup", stage_say(session, SAY_MENU_MAKEUP));
-    if (makeup_count(session->parts.db, &now, &open_ones, &count) == ERR_OK)
-        page_detail(session, item, SAY_MENU_MAKEUP_DETAIL, "n", stage_number(count).text, NULL);
+    struct menu_plan *plan = context;
+    struct activity activity;
+    plan->rows++;
+    if (row->activity_id != 0 &&
+        activity_get(plan->session->parts.db, row->activity_id, &activity) == ERR_OK)
+        plan->held += when_is_over(plan->session, &activity);
+    return true;
 }
+
+static void menu_add_plan(const struct session *session, struct page *page)
+{
+    struct menu_plan plan = {.session = session};
+    struct page_item *item = page_add(page, "og.plan", stage_say(session, SAY_MENU_PLAN));
+    int year = clock_moment(clock_wall_ms()).year;
+    if (plan_list(session->parts.db, year, menu_count_plan, &plan) == ERR_OK && plan.rows > 0)
+        page_detail(session, item, SAY_MENU_PLAN_DETAIL, "n", stage_number(plan.rows).text, "m",
+                    stage_number(plan.held).text, NULL);
+    else
+        page_detail(session, item, SAY_MENU_PLAN_NONE, NULL);
+}
+
+/* ---- what is due ---- */
+
+/* The last theme day that took place and whose record form can still be handed in on time (S2:106);
+ * `date` is the last day for it. */
+struct menu_due {
+    const struct session *session;
+    int64_t activity_id;
+    char today[DATE_SIZE], date[DATE_SIZE];
+};
+
+static bool menu_find_due(const struct activity *activity, void *context)
+{
+    struct menu_due *due = context;
+    char date[DATE_SIZE];
+    if (activity->type != ACTIVITY_THEME_DAY || !when_is_over(due->session, activity) ||
+        rules_due_date(activity->date, date) != ERR_OK || strcmp(date, due->today) < 0)
+        return true;
+    due->activity_id = activity->id;
+    utf8_copy(due->date, sizeof due->date, date);
+    return true;
+}
+
+static void menu_remind(struct session *session, struct page *page)
+{
+    struct menu_due due = {.session = session};
+    struct moment now = clock_moment(clock_wall_ms());
+    char text[STRINGS_SIZE];
+    int owed = 0;
+    when_format(&now, due.today);
+    if (activity_list(session->parts.db, menu_find_due, &due) != ERR_OK || due.activity_id == 0)
+        return;
+    struct makeup_filter filter = {.activity_id = due.activity_id};
+    if (makeup_count(session->parts.db, &now, &filter, &owed) != ERR_OK)
+        return;
+    sayings_fill(text, session->parts.language, SAY_DUE, "date", due.date, "n",
+                 stage_number(owed).text, NULL);
+    utf8_copy(page->message, sizeof page->message, text);
+}
+
+/* ---- the scene ---- */
 
 static void menu_page(struct session *session, struct page *page)
 {
@@ -53,13 +117,13 @@ static void menu_page(struct session *session, struct page *page)
     page_title(page, stage_say(session, SAY_STAFF), session->name);
     stage_find_activity(session);
     menu_add_attendance(session, page);
-    struct page_item *item = page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER));
-    page_detail(session, item, SAY_MENU_REGISTER_DETAIL, NULL);
-    item->enabled = session->activity.id != 0;
+    page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
+                SAY_MENU_REGISTER_DETAIL, NULL);
     menu_add_cards(session, page);
-    menu_add_makeup(session, page);
-    page_detail(session, page_add(page, "og.plan", stage_say(session, SAY_MENU_PLAN)),
-                SAY_MENU_PLAN_DETAIL, NULL);
+    menu_add_plan(session, page);
+    menu_remind(session, page);
+    page_detail(session, page_add(page, "og.settings", stage_say(session, SAY_SETTINGS)),
+                SAY_SETTINGS_DETAIL, NULL);
     page_add_button(page, "og.exit", stage_say(session, SAY_EXIT));
 }
 
@@ -69,9 +133,11 @@ static void menu_touch(struct session *session, const char *widget)
         const char *widget;
         const struct scene *scene;
     } tiles[] = {
-        {"og.announce", &scene_announce}, {"og.register", &scene_register},
-        {"og.cards", &scene_cards},       {"og.makeup", &scene_makeup},
+        {"og.announce", &scene_announce},
+        {"og.register", &scene_register},
+        {"og.cards", &scene_cards},
         {"og.plan", &scene_plan},
+        {"og.settings", &scene_settings},
     };
     if (strcmp(widget, "og.exit") == 0)
         stage_back(session);

@@ -1,7 +1,9 @@
 /* One person at this activity: what is known, and what can be done by hand. */
 #include "db/activity.h"
 #include "db/leave.h"
+#include "db/makeup.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/when.h"
 
 #include <string.h>
 
@@ -51,6 +53,57 @@ static void person_add_leave(const struct session *session, struct page *page)
     page_detail(session, item, detail, NULL);
 }
 
+/* ---- make-up ---- */
+
+static bool person_keep_makeup(const struct makeup *makeup, void *context)
+{
+    *(struct makeup *)context = *makeup;
+    return false;
+}
+
+/* His make-up for this activity, owed or done; activity_id 0: there is none. */
+static enum err person_find_makeup(const struct session *session, struct makeup *ret_makeup)
+{
+    struct moment now = clock_moment(clock_wall_ms());
+    struct makeup_filter filter = {
+        .activity_id = session->activity.id, .member_id = session->person.id, .with_done = true};
+    *ret_makeup = (struct makeup){.activity_id = 0};
+    return makeup_list(session->parts.db, &now, &filter, person_keep_makeup, ret_makeup);
+}
+
+/* Only after the activity, and of those who did not come. */
+static void person_add_makeup(struct session *session, const struct person_state *state,
+                              struct page *page)
+{
+    struct makeup makeup;
+    if (!when_is_over(session, &session->activity) || (state->found && state->line.present))
+        return;
+    enum err err = person_find_makeup(session, &makeup);
+    if (err != ERR_OK) {
+        stage_tell_error(session, err);
+        return;
+    }
+    struct page_item *item =
+        page_add(page, "og.person.makeup", stage_say(session, SAY_MENU_MAKEUP));
+    item->enabled = !makeup.done;
+    page_detail(session, item,
+                makeup.done               ? SAY_PERSON_MADE_UP
+                : makeup.activity_id != 0 ? SAY_PERSON_OWES
+                                          : SAY_PERSON_OWES_NOT,
+                "date", makeup.date, NULL);
+}
+
+static void person_open_makeup(struct session *session)
+{
+    enum err err = person_find_makeup(session, &session->makeup);
+    if (err != ERR_OK)
+        stage_tell_error(session, err);
+    else if (!session->makeup.done)
+        stage_go(session, session->makeup.activity_id != 0 ? &scene_made_up : &scene_makeup_add);
+}
+
+/* ---- the page ---- */
+
 static void person_page(struct session *session, struct page *page)
 {
     char subtitle[PAGE_TEXT_SIZE];
@@ -69,6 +122,7 @@ static void person_page(struct session *session, struct page *page)
         page_detail(session,
                     page_add(page, "og.person.other", stage_say(session, SAY_PERSON_OTHER)),
                     SAY_PERSON_OTHER_DETAIL, NULL);
+        person_add_makeup(session, &state, page);
     }
     page_detail(session, page_add(page, "og.person.card", stage_say(session, SAY_PERSON_CARD)),
                 SAY_PERSON_CARD_DETAIL, NULL);
@@ -87,6 +141,8 @@ static void person_touch(struct session *session, const char *widget)
     };
     if (page_take_touch(session, widget))
         return;
+    if (strcmp(widget, "og.person.makeup") == 0)
+        person_open_makeup(session);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(widget, rows[i].widget) == 0)
             stage_go(session, rows[i].scene);

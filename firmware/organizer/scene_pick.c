@@ -186,7 +186,11 @@ static void people_list_touch(struct session *session, const char *widget)
             pick_erase(session);
         return;
     }
-    if (page_read_id(widget, "person.", &id) && stage_choose_person(session, id))
+    if (!page_read_id(widget, "person.", &id) || !stage_choose_person(session, id))
+        return;
+    if (session->picked != NULL)
+        session->picked(session);
+    else
         stage_go(session, session->unclaimed.id != 0 ? &scene_claim : &scene_person);
 }
 

@@ -1,33 +1,20 @@
 /* The activities: an earlier one is chosen to work on, sign-in is opened and closed by hand. */
 #include "db/activity.h"
 #include "db/activity_change.h"
+#include "db/branch.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/draft.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/when.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { PART_IS_FOUND = 0, OPENS = 1, CLOSES = 2 };
 
-static enum phase plan_phase(const struct session *session, const struct activity *activity)
-{
-    struct moment now = clock_moment(clock_wall_ms());
-    return rules_phase(activity, &now, &session->parts.settings->times);
-}
-
-/* Days until the activity; negative when it is over. */
-static int64_t plan_days_ahead(const struct activity *activity)
-{
-    struct moment day = {0}, now = clock_moment(clock_wall_ms());
-    if (clock_parse_date(activity->date, &day) != ERR_OK)
-        return 0;
-    return clock_day_number(day.year, day.month, day.day) -
-           clock_day_number(now.year, now.month, now.day);
-}
-
 static enum saying plan_state(const struct session *session, const struct activity *activity)
 {
-    switch (plan_phase(session, activity)) {
+    switch (when_phase(session, activity)) {
     case PHASE_OPEN:
     case PHASE_LATE:
         return SAY_PLAN_OPEN;
@@ -39,7 +26,7 @@ static enum saying plan_state(const struct session *session, const struct activi
     case PHASE_NONE:
         break;
     }
-    return plan_days_ahead(activity) > 0 ? SAY_PLAN_AHEAD : SAY_PLAN_CLOSED;
+    return when_days_ahead(activity) > 0 ? SAY_PLAN_AHEAD : SAY_PLAN_CLOSED;
 }
 
 /* ---- the list ---- */
@@ -51,27 +38,17 @@ struct plan_rows {
     int first_ahead; /* the row of today, or of what comes next */
 };
 
-static void plan_times(const struct session *session, const struct activity *activity,
-                       char ret_text[STRINGS_SIZE])
-{
-    char start[STRINGS_SIZE], end[STRINGS_SIZE];
-    strings_clock(start, activity->start_min);
-    strings_clock(end, activity->end_min);
-    sayings_fill(ret_text, session->parts.language, SAY_PLAN_DETAIL, "date", activity->date,
-                 "start", start, "end", end, NULL);
-}
-
 static bool plan_row(const struct activity *activity, void *context)
 {
     struct plan_rows *rows = context;
     struct session *session = rows->session;
-    if (plan_days_ahead(activity) < 0)
+    if (when_days_ahead(activity) < 0)
         rows->first_ahead = rows->row + 1;
     if (rows->page != NULL && page_shows_row(stage_frame(session), rows->row)) {
         char id[32], times[STRINGS_SIZE];
         snprintf(id, sizeof id, "activity.%lld", (long long)activity->id);
         struct page_item *row = page_add(rows->page, id, activity->theme);
-        plan_times(session, activity, times);
+        when_text(session, activity, times);
         utf8_copy(row->detail, sizeof row->detail, times);
         utf8_copy(row->value, sizeof row->value, stage_say(session, plan_state(session, activity)));
     }
@@ -103,18 +80,54 @@ static void plan_page(struct session *session, struct page *page)
     else if (rows.row == 0)
         utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_PLAN_NONE));
     page_add_back(session, page);
+    page_add_button(page, "og.year", stage_say(session, SAY_YEAR_PLAN));
+    page_add_button(page, "og.ledger", stage_say(session, SAY_LEDGER));
+    page_add_button(page, "og.add", stage_say(session, SAY_ADD_TITLE));
+}
+
+static void plan_begin_activity(struct session *session)
+{
+    enum err err = draft_begin(session);
+    if (err == ERR_OK)
+        stage_go(session, &scene_add);
+    else if (err == ERR_GONE)
+        stage_tell(session, PAGE_WARNING, SAY_ADD_NO_ROSTER, NULL);
+    else
+        stage_tell_error(session, err);
+}
+
+static bool plan_count_branch(int64_t id, const char *name, void *context)
+{
+    (void)id;
+    (void)name;
+    ++*(int *)context;
+    return true;
+}
+
+/* Where there is one branch, its ledger is the one that is meant. */
+static void plan_open_ledger(struct session *session)
+{
+    int branches = 0;
+    enum err err = branch_list(session->parts.db, plan_count_branch, &branches);
+    if (err == ERR_OK)
+        stage_go(session, branches > 1 ? &scene_ledger_branches : &scene_ledger);
+    else
+        stage_tell_error(session, err);
 }
 
 static void plan_touch(struct session *session, const char *widget)
 {
     int64_t id;
-    if (page_take_touch(session, widget) || !page_read_id(widget, "activity.", &id))
+    if (page_take_touch(session, widget))
         return;
-    enum err err = activity_get(session->parts.db, id, &session->activity);
-    if (err == ERR_OK)
-        stage_go(session, &scene_activity);
-    else
-        stage_tell_error(session, err);
+    if (strcmp(widget, "og.add") == 0)
+        plan_begin_activity(session);
+    else if (strcmp(widget, "og.year") == 0)
+        stage_go(session, &scene_year);
+    else if (strcmp(widget, "og.ledger") == 0)
+        plan_open_ledger(session);
+    else if (page_read_id(widget, "activity.", &id))
+        stage_open_activity(session, id);
 }
 
 const struct scene scene_plan = {"og.plan", plan_page, plan_touch, NULL};
@@ -124,8 +137,8 @@ const struct scene scene_plan = {"og.plan", plan_page, plan_touch, NULL};
 static void activity_add_switches(const struct session *session, struct page *page)
 {
     const struct activity *activity = &session->activity;
-    enum phase phase = plan_phase(session, activity);
-    int64_t days = plan_days_ahead(activity);
+    enum phase phase = when_phase(session, activity);
+    int64_t days = when_days_ahead(activity);
     if (days == 0 && phase != PHASE_OPEN && phase != PHASE_LATE)
         page_detail(session,
                     page_add(page, "og.activity.open", stage_say(session, SAY_ACTIVITY_OPEN)),
@@ -140,7 +153,7 @@ static void activity_page(struct session *session, struct page *page)
 {
     char times[STRINGS_SIZE];
     page->layout = PAGE_LIST;
-    plan_times(session, &session->activity, times);
+    when_text(session, &session->activity, times);
     page_title(page, session->activity.theme, times);
     page_add(page, "og.announce", stage_say(session, SAY_MENU_ANNOUNCE));
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
@@ -148,7 +161,7 @@ static void activity_page(struct session *session, struct page *page)
     activity_add_switches(session, page);
     page_detail(session, page_add(page, "og.activity.steps", stage_say(session, SAY_STEPS_TITLE)),
                 SAY_STEPS_DETAIL, NULL);
-    if (plan_days_ahead(&session->activity) >= 0)
+    if (when_days_ahead(&session->activity) >= 0)
         page_detail(session, page_add(page, "og.activity.move", stage_say(session, SAY_MOVE_TITLE)),
                     SAY_MOVE_DETAIL, NULL);
     page_add_back(session, page);

@@ -1,6 +1,7 @@
 /* Who came, who is on leave, who is missing and who is a guest: the counts, and behind each the
  * people. */
 #include "db/activity.h"
+#include "db/makeup.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/page.h"
 
@@ -29,7 +30,7 @@ static bool register_holds(enum register_list list, const struct sheet_line *lin
     return false;
 }
 
-/* ---- the tiles ---- */
+/* ---- what can be done ---- */
 
 static bool register_count(const struct sheet_line *line, void *context)
 {
@@ -39,21 +40,54 @@ static bool register_count(const struct sheet_line *line, void *context)
     return true;
 }
 
-static void register_page(struct session *session, struct page *page)
+static void register_people(const struct session *session, struct page_item *row, int count)
+{
+    char people[STRINGS_SIZE];
+    sayings_fill(people, session->parts.language, SAY_REGISTER_PEOPLE, "n",
+                 stage_number(count).text, NULL);
+    utf8_copy(row->value, sizeof row->value, people);
+}
+
+/* Without an activity there is nobody to be here, on leave or missing. */
+static enum err register_add_lists(struct session *session, struct page *page)
 {
     int counts[LIST_COUNT] = {0};
-    page->layout = PAGE_TILES;
-    page->columns = 2;
-    page_title(page, stage_say(session, SAY_MENU_REGISTER), session->activity.theme);
+    if (session->activity.id == 0)
+        return ERR_OK;
     enum err err = activity_sheet(session->parts.db, session->activity.id, register_count, counts);
     for (int i = 0; i < LIST_COUNT && err == ERR_OK; i++) {
         char id[32];
         snprintf(id, sizeof id, "og.register.%d", i);
-        struct page_item *item = page_add(page, id, stage_say(session, register_heads[i]));
-        page_detail(session, item, SAY_REGISTER_PEOPLE, "n", stage_number(counts[i]).text, NULL);
+        struct page_item *row = page_add(page, id, stage_say(session, register_heads[i]));
+        register_people(session, row, counts[i]);
     }
-    struct page_item *pick = page_add(page, "og.pick", stage_say(session, SAY_PICK_TITLE));
-    page_detail(session, pick, SAY_PICK_TILE_DETAIL, NULL);
+    return err;
+}
+
+/* Of all activities: who owes one may have missed the one before. */
+static enum err register_add_makeup(struct session *session, struct page *page)
+{
+    static const struct makeup_filter open_ones;
+    struct moment now = clock_moment(clock_wall_ms());
+    int count = 0;
+    enum err err = makeup_count(session->parts.db, &now, &open_ones, &count);
+    struct page_item *row = page_add(page, "og.makeup", stage_say(session, SAY_MENU_MAKEUP));
+    page_detail(session, row, SAY_MENU_MAKEUP_DETAIL, "n", stage_number(count).text, NULL);
+    return err;
+}
+
+static void register_page(struct session *session, struct page *page)
+{
+    const char *theme = session->activity.id != 0 ? session->activity.theme : "";
+    page->layout = PAGE_LIST;
+    page_title(page, stage_say(session, SAY_MENU_REGISTER), theme);
+    page_detail(session, page_add(page, "og.pick", stage_say(session, SAY_PICK_TITLE)),
+                SAY_REGISTER_PICK_DETAIL, NULL);
+    enum err err = register_add_lists(session, page);
+    if (err == ERR_OK)
+        err = register_add_makeup(session, page);
+    if (err != ERR_OK)
+        stage_tell_error(session, err);
     page_add_back(session, page);
 }
 
@@ -64,7 +98,11 @@ static void register_touch(struct session *session, const char *widget)
         return;
     if (strcmp(widget, "og.pick") == 0)
         stage_pick(session);
-    if (page_read_id(widget, "og.register.", &list) && list >= 0 && list < LIST_COUNT)
+    else if (strcmp(widget, "og.makeup") == 0)
+        stage_go(session, &scene_makeup);
+    else if (page_read_id(widget, "og.register.", &list) && list == LIST_GUESTS)
+        stage_go(session, &scene_guests);
+    else if (page_read_id(widget, "og.register.", &list) && list >= 0 && list < LIST_COUNT)
         stage_go(session, &scene_list)->id = list;
 }
 
@@ -115,7 +153,8 @@ static void list_page(struct session *session, struct page *page)
     struct frame *frame = stage_frame(session);
     struct register_rows rows = {.session = session, .list = (enum register_list)frame->id};
     page->layout = PAGE_LIST;
-    enum err err = activity_sheet(session->parts.db, session->activity.id, register_row, &rows);
+    enum err err = activity_sheet_by_name(session->parts.db, session->activity.id,
+                                          stage_name_order(session), register_row, &rows);
     char people[STRINGS_SIZE];
     sayings_fill(people, session->parts.language, SAY_REGISTER_PEOPLE, "n",
                  stage_number(rows.row).text, NULL);
@@ -124,7 +163,8 @@ static void list_page(struct session *session, struct page *page)
     rows.page = page;
     rows.row = 0;
     if (err == ERR_OK)
-        err = activity_sheet(session->parts.db, session->activity.id, register_row, &rows);
+        err = activity_sheet_by_name(session->parts.db, session->activity.id,
+                                     stage_name_order(session), register_row, &rows);
     if (err != ERR_OK)
         stage_tell_error(session, err);
     else if (rows.row == 0)

@@ -3,6 +3,7 @@
 #include "db/activity_step.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/page.h"
+#include "firmware/organizer/when.h"
 
 #include <stdio.h>
 
@@ -35,13 +36,11 @@ static void steps_page(struct session *session, struct page *page)
 static enum err steps_toggle(struct session *session, int step)
 {
     char dates[ACTIVITY_STEPS][DATE_SIZE], today[DATE_SIZE];
-    struct moment now = clock_moment(clock_wall_ms());
     struct chain_origin origin = stage_origin(session);
     enum err err = activity_step_list(session->parts.db, session->activity.id, dates);
     if (err != ERR_OK)
         return err;
-    snprintf(today, sizeof today, "%04u-%02u-%02u", (unsigned)now.year % 10000,
-             (unsigned)now.month % 100, (unsigned)now.day % 100);
+    when_today(today);
     return activity_step_set(session->parts.db, &origin, session->activity.id, step,
                              dates[step - 1][0] != '\0' ? "" : today);
 }

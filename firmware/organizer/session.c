@@ -2,6 +2,7 @@
 
 #include "db/organizer.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/import.h"
 #include "firmware/organizer/stage.h"
 
 #include <stdlib.h>
@@ -27,6 +28,7 @@ void session_close(struct session *session)
 void session_end(struct session *session)
 {
     struct session_parts parts = session->parts;
+    import_close(session);
     explicit_bzero(session, sizeof *session);
     session->parts = parts;
 }
@@ -52,6 +54,11 @@ bool session_login(struct session *session, const struct card *card)
     return true;
 }
 
+void session_set_language(struct session *session, enum ui_language language)
+{
+    session->parts.language = language;
+}
+
 /* Where the organizer stands: a touch that changes it led to another screen. */
 struct session_place {
     const struct scene *scene;
@@ -74,15 +81,33 @@ static void session_tell_news(struct session *session, struct session_place befo
         .left = session->depth == 0,
         .other = after.scene != before.scene || after.depth != before.depth,
         .wants_card = after.scene != NULL && after.scene->card != NULL,
+        .sounds = session->sounds,
     };
     if (ret_news->left)
         session_end(session);
 }
 
+/* Another organizer, at the command line, may have taken him out of use. */
+static bool session_is_over(const struct session *session)
+{
+    struct stamp stamp = clock_stamp();
+    struct organizer_answer answer;
+    return session->organizer_id != 0 &&
+           organizer_state(session->parts.db, &stamp, session->organizer_id, &answer) == ERR_GONE;
+}
+
+static void session_begin_step(struct session *session)
+{
+    session->message[0] = '\0';
+    session->sounds = false;
+    if (session_is_over(session))
+        session->depth = 0;
+}
+
 void session_touch(struct session *session, const char *widget, struct page_news *ret_news)
 {
     struct session_place before = session_place(session);
-    session->message[0] = '\0';
+    session_begin_step(session);
     if (session->depth > 0)
         before.scene->touch(session, widget);
     session_tell_news(session, before, ret_news);
@@ -91,10 +116,29 @@ void session_touch(struct session *session, const char *widget, struct page_news
 void session_card(struct session *session, const struct card *card, struct page_news *ret_news)
 {
     struct session_place before = session_place(session);
-    session->message[0] = '\0';
-    if (before.scene != NULL && before.scene->card != NULL)
+    session_begin_step(session);
+    if (session->depth > 0 && before.scene->card != NULL)
         before.scene->card(session, card);
     session_tell_news(session, before, ret_news);
+}
+
+int session_fd(const struct session *session)
+{
+    return session->import == NULL ? -1 : import_fd(session->import);
+}
+
+int64_t session_deadline_ns(const struct session *session)
+{
+    return session->import == NULL ? INT64_MAX : import_deadline_ns(session->import);
+}
+
+bool session_hear(struct session *session, struct page_news *ret_news)
+{
+    struct session_place before = session_place(session);
+    if (session->import == NULL || !import_hear(session))
+        return false;
+    session_tell_news(session, before, ret_news);
+    return true;
 }
 
 static void session_add_countdown(const struct session *session, int seconds_left,
@@ -121,4 +165,14 @@ void session_page(struct session *session, int seconds_left, struct page *ret_pa
         ret_page->tone = session->tone;
     }
     session_add_countdown(session, seconds_left, ret_page);
+}
+
+void session_first_start(struct session *session, struct page_news *ret_news)
+{
+    int organizers = 0;
+    session_end(session);
+    struct session_place before = session_place(session);
+    if (organizer_count(session->parts.db, &organizers) == ERR_OK && organizers == 0)
+        stage_go(session, &scene_first_card);
+    session_tell_news(session, before, ret_news);
 }

@@ -11,8 +11,10 @@
 #define THEMEDAY_SESSION_H
 
 #include "db/db.h"
-#include "firmware/kiosk.h"
+#include "drivers/media.h"
+#include "firmware/doctor.h"
 #include "firmware/model/page.h"
+#include "firmware/settings.h"
 #include "ui/ui.h"
 
 /* Borrowed from the terminal. */
@@ -20,6 +22,12 @@ struct session_parts {
     struct db *db;
     enum ui_language language;
     const struct kiosk_settings *settings;
+    const struct settings *in_effect;                                /* all of them */
+    const char *folder;                                              /* the data folder */
+    const char *backlight;                                           /* BACKLIGHT_FOLDER */
+    void (*look)(void *context, struct doctor_devices *ret_devices); /* how they are now */
+    void *look_context;
+    const struct media *media; /* the sticks */
 };
 
 struct session;
@@ -35,9 +43,24 @@ enum card_owner session_owner(struct session *session, const struct card *card);
  * no organizer's any more, and there is nothing to show. */
 CHECKED bool session_login(struct session *session, const struct card *card);
 
-/* A touch of an item or button of the page; a card, when the last news said that one is wanted. */
+/* On a terminal without any organizer: asks for the card of the first one. */
+void session_first_start(struct session *session, struct page_news *ret_news);
+
+/* From the next page on. */
+void session_set_language(struct session *session, enum ui_language language);
+
+/* A touch of an item or button of the page; a card, when the last news said that one is wanted. Who
+ * is no organizer any more is out at once. */
 void session_touch(struct session *session, const char *widget, struct page_news *ret_news);
 void session_card(struct session *session, const struct card *card, struct page_news *ret_news);
+
+/* What a page waits for beside the organizer: something to poll for reading (-1: nothing), and when
+ * session_hear() wants to be called at the latest. */
+int session_fd(const struct session *session);
+int64_t session_deadline_ns(const struct session *session);
+
+/* Takes what that something said, or that the sticks are others. False: nothing for the page. */
+CHECKED bool session_hear(struct session *session, struct page_news *ret_news);
 
 /* Forgets who was logged in and all he had not confirmed. */
 void session_end(struct session *session);

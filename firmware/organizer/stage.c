@@ -77,11 +77,32 @@ bool stage_choose_person(struct session *session, int64_t id)
     return err == ERR_OK;
 }
 
+void stage_open_activity(struct session *session, int64_t id)
+{
+    enum err err = activity_get(session->parts.db, id, &session->activity);
+    if (err == ERR_OK)
+        stage_go(session, &scene_activity);
+    else
+        stage_tell_error(session, err);
+}
+
+enum people_order stage_name_order(const struct session *session)
+{
+    return session->parts.in_effect->names_by_strokes ? PEOPLE_BY_STROKES : PEOPLE_BY_PINYIN;
+}
+
 void stage_pick(struct session *session)
 {
-    session->filter = (struct people_filter){0};
+    session->filter = (struct people_filter){.order = stage_name_order(session)};
     session->unclaimed.id = 0;
+    session->picked = NULL;
     stage_go(session, &scene_pick);
+}
+
+void stage_pick_for(struct session *session, void (*picked)(struct session *session))
+{
+    stage_pick(session);
+    session->picked = picked;
 }
 
 void stage_find_activity(struct session *session)

@@ -159,6 +159,10 @@ ok "bind again" 0 'already' card bind 003 04:A1:B2:C3:D4:E5:F6
 ok "somebody else's card" 1 'bound to 张三' card bind 003 04A1B2C3
 ok "a phone's number" 1 'changes with every tap' card bind 003 08A1B2C3
 ok "no card number" 2 'is no card number' card bind 003 xyz
+ok "a number of a desk reader" 0 'already' card bind 003 1303689068602870 --as decimal
+ok "somebody else's, with reversed bytes" 1 'bound to 张三' card bind 003 3283263748 --as reversed
+ok "no such notation" 2 'one of hex, decimal and reversed' card bind 003 04A1B2C3 --as octal
+ok "no number in that notation" 2 'is no card number' card bind 003 04A1B2C3 --as decimal
 ok "no such person" 1 'nobody on the roster is "孙八"' card bind 孙八 04A1B2D1
 ok "a shared name" 1 'several people are called "张伟"' card bind 张伟 04A1B2D1
 that "who they are" grep -qE '#4 +number 004 +机关第一党支部 第二党小组' err.txt
@@ -218,7 +222,7 @@ sheet=$bundle/签到表.csv
 that "byte-order mark" test "$(head -c 3 "$sheet" | od -An -tx1)" = " ef bb bf"
 that "the heads" grep -qP '^.序号,姓名,党支部,党小组,人员类别,状态,签到时间,签到方式,备注\r$' "$sheet"
 that "every line ends CRLF" test "$(grep -c $'\r$' "$sheet")" -eq "$(wc -l <"$sheet")"
-that "signed in by hand" grep -qP "^1,张三,机关第一党支部,第一党小组,正式党员,已签到,$today \d\d:\d\d:\d\d,补登,补登：忘带卡\r$" "$sheet"
+that "signed in by hand" grep -qP "^1,张三,机关第一党支部,第一党小组,正式党员,(迟到|已签到),$today \d\d:\d\d:\d\d,补登,补登：忘带卡\r$" "$sheet"
 that "a correction stands in 备注" grep -qP '^2,李四,.*,预备党员,未到,,,签到曾被撤销：登错人了\r$' "$sheet"
 that "formulas are harmless" grep -qP "^5,'=1\+1,.*,\"补登：@SUM\(A1\), \"\"x\"\"\"\r$" "$sheet"
 that "a guest" grep -qP '钱七,第二党支部,,群众,列席,.*,补登,补登：未办卡\r$' "$sheet"

@@ -74,6 +74,17 @@ ok "a year that is none" 2 'is no year' plan import "$plan" --year 26
 ok "a plan that is not there" 1 'missing.csv: cannot be read' plan import missing.csv
 run --json plan list --year 2026
 that "a refused plan changes nothing" json 'length == 12'
+ok "a row is moved (S2:9)" 0 'row 3 is changed: month 9' plan change 2026 3 --month 9 --reason 场地 --by 赵委员
+run --json plan list --year 2026
+that "the row alone" json '.[2].month == 9 and .[3].month == 4'
+run --json log show
+that "the log has the old month" json '.[-1] | .type == "plan.change" and .by == "赵委员" and
+    .data.old.month == 3 and .data.new.month == 9 and .data.reason == "场地"'
+ok "nothing different" 0 'nothing is different' plan change 2026 3 --month 9 --reason x
+ok "no such row" 1 'has no row 99' plan change 2026 99 --month 9 --reason x
+ok "no such month" 2 'from 1 to 12' plan change 2026 3 --month 13 --reason x
+ok "no content" 2 'content must not be empty' plan change 2026 3 --content ' ' --reason x
+ok "no reason" 2 'reason must not be empty' plan change 2026 3 --month 8 --reason ' '
 
 # ---- organizers ----
 
@@ -141,6 +152,33 @@ ok "a way that is none" 2 'it is one of alone told' makeup done 4 --activity 1 -
 ok "a day that is none" 2 'is no day' makeup done 4 --activity 1 --way alone --date 2026-02-30
 run --json makeup list --all
 that "what is done stays in the list" json '(map(select(.done)) | length == 1 and .[0].whom == "赵委员") and length == 2'
+printf '姓名,工号,党支部\n周强,9,机关第二党支部\n' >second.csv
+run roster import second.csv
+ok "a make-up beyond the rules" 0 '周强 owes a make-up' makeup add 1 9 --reason 本人要求 --by 赵委员
+run --json makeup list
+that "is owed" json 'map(.name) == ["赵六", "周强"]'
+ok "once only" 0 'owes it anyway' makeup add 1 9 --reason 本人要求
+ok "not by who came" 1 'there is nothing to make up' makeup add 1 1 --reason x
+ok "nor without a reason" 2 'must not be empty' makeup add 1 9 --reason ' '
+ok "and is taken back" 0 'owes nothing' makeup drop 1 9 --reason 写错人
+ok "not twice" 1 'no make-up was added' makeup drop 1 9 --reason 写错人
+
+# ---- the ledger ----
+
+mkdir ledgers
+ok "the ledger of a year" 0 'exported: 2 files' ledger "${today%%-*}" --to ledgers
+sheet=$(echo ledgers/TD-*-台账-"${today%%-*}"/台账-"${today%%-*}"-机关第一党支部.csv)
+that "a file for each branch" test -f "$sheet"
+that "the months with their figures (S2:101)" grep -q "月,$today,主题党日,学习党章,已开展,4,4,2,[02],0,2,0,1,50.0%（2÷4）,否,1,1" "$sheet"
+that "all twelve of them (S2:98)" test "$(grep -cE '^[0-9]+月,' "$sheet")" -eq 12
+that "and the members (S2:109)" grep -q '^2,李四,2,.*,1,0,0,0,1,0,0,1' "$sheet"
+ok "the same again" 0 'nothing has changed' ledger "${today%%-*}" --to ledgers
+ok "one branch alone" 0 'exported: 1 files' ledger "${today%%-*}" --to ledgers --branch 机关第二党支部
+ok "a branch that is none" 1 'there is no branch 无' ledger "${today%%-*}" --to ledgers --branch 无
+ok "a year that is none" 2 'a number from 2000' ledger 26 --to ledgers
+ok "to nowhere" 3 'no such folder' ledger "${today%%-*}" --to nowhere
+run --json log show
+that "the log says what left" json '[.[] | select(.type == "ledger.export")] | length == 2 and .[0].data.files == 2'
 ok "opened again by hand" 0 'sign-in is open' activity open 1
 run activity add --theme 明年 --date 2031-05-20 --start 14:00 --end 16:00
 ok "opened on its day only" 1 'only on the day itself' activity open 2

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { MEMBERS_MAX = 64 };
 
@@ -23,7 +24,8 @@ static char cards[MEMBERS_MAX][32];
 static int card_count;
 
 static struct rig rig;
-static const char *folder; /* where the pictures go */
+static const char *folder;             /* where the pictures go */
+static char media[RIG_PATH_SIZE + 16]; /* where a stick appears */
 static int picture_count;
 
 static void read_roster(const char *path)
@@ -63,7 +65,7 @@ static void start_at(const char *moment)
 {
     if (rig.kiosk > 0)
         rig_stop(&rig, SIGTERM);
-    rig_start(&rig, "--at", moment, NULL);
+    rig_start(&rig, "--at", moment, "--media", media, NULL);
     json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
 }
 
@@ -190,6 +192,30 @@ static void organize(void)
     json_decref(touch(frame, "og.exit", "idle.open", false));
 }
 
+/* The new roster of the other branch, with its card numbers in decimal and the bytes reversed. */
+static void import_from_stick(const char *roster)
+{
+    char command[5 * RIG_PATH_SIZE];
+    json_t *frame = log_in();
+    frame = touch(frame, "og.cards", "og.cards", false);
+    json_decref(touch(frame, "og.cards.import", "og.import", true));
+    snprintf(command, sizeof command,
+             "mkdir '%s/new' && cp '%s' '%s/new/教工党支部名单.csv' && mv '%s/new' '%s/stick1'",
+             rig.folder, roster, rig.folder, rig.folder, media);
+    if (system(command) != 0)
+        exit(1);
+    frame = show("im.files");
+    frame = touch(frame, "file.0", "im.card", true);
+    json_decref(frame);
+    rig_card(&rig, "place 5AC31B02");
+    frame = show("im.preview");
+    rig_card(&rig, "remove");
+    frame = touch(frame, "im.ok", "im.ok", true);
+    frame = touch(frame, "page.back", "og.cards", false);
+    frame = touch(frame, "page.back", "og.menu", false);
+    json_decref(touch(frame, "og.exit", "idle.open", false));
+}
+
 static void faults(void)
 {
     char command[128];
@@ -226,17 +252,20 @@ static void rest_of_the_day(void)
 int main(int argc, char **argv)
 {
     char stick[512], output[4096];
-    if (argc != 3) {
-        fprintf(stderr, "usage: demo FOLDER ROSTER\n");
+    if (argc != 4) {
+        fprintf(stderr, "usage: demo FOLDER ROSTER NEXT_ROSTER\n");
         return 2;
     }
     folder = argv[1];
     read_roster(argv[2]);
     rig_open(&rig, 1280, 800);
+    snprintf(media, sizeof media, "%s/media", rig.folder);
+    mkdir(media, 0755);
     make_branch(argv[2]);
     before_the_day();
     sign_in();
     organize();
+    import_from_stick(argv[3]);
     faults();
     rest_of_the_day();
     snprintf(stick, sizeof stick, "%s/stick", folder);

@@ -3,6 +3,7 @@
 #include "db/branch.h"
 #include "db/card.h"
 #include "db/handle.h"
+#include "db/rows.h"
 
 #include <ftw.h>
 #include <setjmp.h>
@@ -186,10 +187,13 @@ void folder_verify(struct folder *folder)
 {
     struct chain_report chain;
     struct checkin_report checkins;
+    struct rows_report rows;
     assert_int_equal(chain_verify(folder->db, &chain), ERR_OK);
     assert_int_equal(chain.bad_seq, 0);
     assert_null(chain.reason);
     assert_int_equal(checkin_verify(folder->db, &checkins), ERR_OK);
     assert_int_equal(checkins.bad_seq, 0);
+    assert_int_equal(rows_verify(folder->db, &rows), ERR_OK);
+    assert_null(rows.table);
     assert_int_equal(db_check(folder->db), ERR_OK);
 }

@@ -520,8 +520,8 @@ static void test_sheet_lines(void **state)
     folder_tap(folder, id, "04000000000003", late, NULL);
     folder_tap(folder, id, "04000000000004", noon, NULL);
     folder_tap(folder, id, "04000000000005", noon, NULL);
-    assert_int_equal(checkin_add(folder->db, &folder->origin, id, by_hand, "忘带卡", &outcome),
-                     ERR_OK);
+    assert_int_equal(
+        checkin_add(folder->db, &folder->origin, id, by_hand, "忘带卡", false, &outcome), ERR_OK);
     assert_int_equal(checkin_undo(folder->db, &folder->origin, id, undone, "别人代刷"), ERR_OK);
 
     struct sheet sheet = sheet_of(folder, id);
@@ -581,6 +581,42 @@ static void test_sheet_of_a_joint_meeting(void **state)
         assert_true(sheet.list[i].present && sheet.list[i].expected);
 }
 
+static bool join_names(const struct sheet_line *line, void *context)
+{
+    char *text = context;
+    sprintf(text + strlen(text), "%s ", line->member.name);
+    return true;
+}
+
+static void assert_order(struct folder *folder, int64_t id, enum people_order order,
+                         const char *expected)
+{
+    char names[256] = "";
+    assert_int_equal(activity_sheet_by_name(folder->db, id, order, join_names, names), ERR_OK);
+    assert_string_equal(names, expected);
+}
+
+/* Lists on the screen go by pinyin or by strokes (按姓氏笔画为序) within each branch; the sheet
+ * that is exported stays in the order of work numbers. */
+static void test_lists_by_name(void **state)
+{
+    struct folder *folder = *state;
+    char names[256] = "";
+    folder_person(folder, (struct folder_person){.name = "赵一", .number = "1"});
+    folder_person(folder, (struct folder_person){.name = "丁一", .number = "2"});
+    folder_person(folder, (struct folder_person){.name = "安一", .number = "3"});
+    folder_person(folder, (struct folder_person){.name = "白一", .branch = "第二党支部"});
+    int64_t id = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, "第一党支部、第二党支部");
+    assert_order(folder, id, PEOPLE_BY_PINYIN, "安一 丁一 赵一 白一 ");
+    assert_order(folder, id, PEOPLE_BY_STROKES, "丁一 安一 赵一 白一 ");
+    assert_int_equal(activity_sheet(folder->db, id, join_names, names), ERR_OK);
+    assert_string_equal(names, "赵一 丁一 安一 白一 ");
+    folder_person(folder, (struct folder_person){.name = "蔡一", .number = "4"});
+    assert_order(folder, id, PEOPLE_BY_PINYIN, "安一 蔡一 丁一 赵一 白一 ");
+    assert_int_equal(activity_sheet_by_name(folder->db, 99, PEOPLE_BY_PINYIN, join_names, names),
+                     ERR_GONE);
+}
+
 #define FOLDER_TEST(function)                                                                      \
     cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
 
@@ -607,6 +643,7 @@ int main(void)
         FOLDER_TEST(test_who_left_the_roster_still_came),
         FOLDER_TEST(test_figures_follow_every_change),
         FOLDER_TEST(test_sheet_lines),
+        FOLDER_TEST(test_lists_by_name),
         FOLDER_TEST(test_sheet_of_a_joint_meeting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "db/export.h"
 #include "db/guest.h"
 #include "db/leave.h"
+#include "db/ledger.h"
 #include "db/makeup.h"
 #include "db/other_way.h"
 #include "tests/harness/folder.h"
@@ -318,6 +319,103 @@ static void test_one_makeup_for_two_branches(void **state)
 
 #define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
+/* Beyond the rules: somebody excused, who took part in another way, or of another branch. */
+static void test_makeup_that_is_added(void **state)
+{
+    struct folder *folder = *state;
+    enum makeup_add_outcome outcome;
+    const struct chain_origin *origin = &folder->origin;
+    folder->origin.stamp.wall_ms = clock_wall_of(evening);
+    int64_t zhang = folder_person(folder, (struct folder_person){.name = "张伟", .excused = true});
+    int64_t li = folder_person(folder, (struct folder_person){.name = "李明"});
+    int64_t wang =
+        folder_person(folder, (struct folder_person){.name = "王芳", .uid = "04000000000003"});
+    int64_t zhou =
+        folder_person(folder, (struct folder_person){.name = "周强", .branch = "第二党支部"});
+    int64_t id = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    folder_tap(folder, id, "04000000000003", "2026-05-20 13:50", NULL);
+    assert_int_equal(owed_at(folder, &evening, (struct makeup_filter){.year = 0}).count, 1);
+    assert_int_equal(makeup_add(folder->db, origin, id, li, "缺席", &outcome), ERR_OK);
+    assert_int_equal(outcome, MAKEUP_WAS_OWED);
+    assert_int_equal(makeup_add(folder->db, origin, id, wang, "早退", &outcome), ERR_OK);
+    assert_int_equal(outcome, MAKEUP_CAME);
+    assert_int_equal(makeup_add(folder->db, origin, id, zhang, " ", &outcome), ERR_INVALID);
+    assert_int_equal(makeup_add(folder->db, origin, id, 99, "缺席", &outcome), ERR_GONE);
+    assert_int_equal(makeup_add(folder->db, origin, 99, zhang, "缺席", &outcome), ERR_GONE);
+    assert_int_equal(makeup_add(folder->db, origin, id, zhang, "本人要求", &outcome), ERR_OK);
+    assert_int_equal(outcome, MAKEUP_ADDED);
+    assert_int_equal(makeup_add(folder->db, origin, id, zhang, "本人要求", &outcome), ERR_OK);
+    assert_int_equal(outcome, MAKEUP_WAS_OWED);
+    assert_int_equal(makeup_add(folder->db, origin, id, zhou, "来访", &outcome), ERR_OK);
+    assert_int_equal(outcome, MAKEUP_ADDED);
+    assert_int_equal(owed_at(folder, &evening, (struct makeup_filter){.year = 2026}).count, 3);
+    struct owed owed = owed_at(folder, &evening, (struct makeup_filter){.branch = "第二党支部"});
+    assert_int_equal(owed.count, 1);
+    assert_true(owed.list[0].added);
+    assert_string_equal(owed.list[0].member.name, "周强");
+    assert_int_equal(make_up(folder, id, zhou), MAKEUP_DONE);
+    assert_int_equal(makeup_drop(folder->db, origin, id, zhou, "写错人"), ERR_GONE);
+    assert_int_equal(makeup_drop(folder->db, origin, id, zhang, "写错人"), ERR_OK);
+    assert_int_equal(owed_at(folder, &evening, (struct makeup_filter){.year = 0}).count, 1);
+}
+
+static bool add_owed(const struct ledger_line *line, void *context)
+{
+    *(int *)context += line->owed;
+    return true;
+}
+
+static bool add_members_owed(const struct ledger_member *line, void *context)
+{
+    *(int *)context += line->owed;
+    return true;
+}
+
+/* S2:109: the ledger counts them where the list does. */
+static void test_ledger_counts_what_is_added(void **state)
+{
+    struct folder *folder = *state;
+    enum makeup_add_outcome outcome;
+    int months = 0, members = 0;
+    folder->origin.stamp.wall_ms = clock_wall_of(evening);
+    int64_t zhang = folder_person(folder, (struct folder_person){.name = "张伟", .excused = true});
+    folder_person(folder, (struct folder_person){.name = "李明"});
+    int64_t id = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    assert_int_equal(makeup_add(folder->db, &folder->origin, id, zhang, "本人要求", &outcome),
+                     ERR_OK);
+    assert_int_equal(ledger_list(folder->db, "第一党支部", 2026, &evening, add_owed, &months),
+                     ERR_OK);
+    assert_int_equal(
+        ledger_members(folder->db, "第一党支部", 2026, &evening, add_members_owed, &members),
+        ERR_OK);
+    assert_int_equal(months, 2);
+    assert_int_equal(members, 2);
+}
+
+static void test_makeup_is_added_beside_another_way(void **state)
+{
+    struct folder *folder = *state;
+    enum makeup_add_outcome outcome;
+    enum other_way_outcome marked;
+    folder->origin.stamp.wall_ms = clock_wall_of(noon);
+    int64_t zhang =
+        folder_person(folder, (struct folder_person){.name = "张伟", .uid = "04000000000001"});
+    int64_t id = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    assert_int_equal(
+        other_way_set(folder->db, &folder->origin, id, zhang, OTHER_WAY_ONLINE, "", &marked),
+        ERR_OK);
+    assert_int_equal(makeup_add(folder->db, &folder->origin, id, zhang, "掉线", &outcome), ERR_OK);
+    assert_int_equal(outcome, MAKEUP_AHEAD);
+    folder->origin.stamp.wall_ms = clock_wall_of(evening);
+    assert_int_equal(makeup_add(folder->db, &folder->origin, id, zhang, "掉线", &outcome), ERR_OK);
+    assert_int_equal(outcome, MAKEUP_ADDED);
+    assert_int_equal(owed_at(folder, &evening, (struct makeup_filter){.year = 0}).count, 1);
+    assert_int_equal(other_way_cancel(folder->db, &folder->origin, id, zhang), ERR_OK);
+    assert_int_equal(owed_at(folder, &evening, (struct makeup_filter){.year = 0}).count, 1);
+    folder_tap(folder, id, "04000000000001", "2026-05-20 15:30", NULL);
+    assert_int_equal(owed_at(folder, &evening, (struct makeup_filter){.year = 0}).count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +427,9 @@ int main(void)
         FOLDER_TEST(test_who_owes_a_makeup),
         FOLDER_TEST(test_makeup_is_done_once_and_taken_back),
         FOLDER_TEST(test_one_makeup_for_two_branches),
+        FOLDER_TEST(test_makeup_that_is_added),
+        FOLDER_TEST(test_ledger_counts_what_is_added),
+        FOLDER_TEST(test_makeup_is_added_beside_another_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -320,7 +320,7 @@ static enum checkin_outcome add(struct folder *folder, int64_t activity_id, int6
 {
     enum checkin_outcome outcome;
     assert_int_equal(
-        checkin_add(folder->db, &folder->origin, activity_id, member_id, "忘带卡", &outcome),
+        checkin_add(folder->db, &folder->origin, activity_id, member_id, "忘带卡", false, &outcome),
         ERR_OK);
     return outcome;
 }
@@ -349,9 +349,30 @@ static void test_manual_outcomes(void **state)
     assert_logged(folder, id, "checkin.refused", "method", "manual");
     assert_int_equal(folder_tap(folder, id, "04A1B2C3D4E5F6", late, NULL).outcome, CHECKIN_ALREADY);
     enum checkin_outcome outcome;
-    assert_int_equal(checkin_add(folder->db, &folder->origin, id + 1, zhang, "", &outcome),
+    assert_int_equal(checkin_add(folder->db, &folder->origin, id + 1, zhang, "", false, &outcome),
                      ERR_GONE);
-    assert_int_equal(checkin_add(folder->db, &folder->origin, id, 99, "", &outcome), ERR_GONE);
+    assert_int_equal(checkin_add(folder->db, &folder->origin, id, 99, "", false, &outcome),
+                     ERR_GONE);
+    folder_verify(folder);
+}
+
+/* It is the caller who knows whether it is late; the figures follow. */
+static void test_manual_sign_in_may_be_late(void **state)
+{
+    struct folder *folder = *state;
+    struct attendance attendance;
+    enum checkin_outcome outcome;
+    int64_t zhang = folder_person(folder, (struct folder_person){.name = "张伟"});
+    int64_t li = folder_person(folder, (struct folder_person){.name = "李明"});
+    int64_t id = theme_day(folder);
+    assert_int_equal(checkin_add(folder->db, &folder->origin, id, zhang, "卡坏", true, &outcome),
+                     ERR_OK);
+    assert_logged(folder, id, "checkin.new", "reason", "卡坏");
+    assert_int_equal(checkin_add(folder->db, &folder->origin, id, li, "卡坏", false, &outcome),
+                     ERR_OK);
+    assert_int_equal(activity_attendance(folder->db, id, NULL, &attendance), ERR_OK);
+    assert_int_equal(attendance.present, 2);
+    assert_int_equal(attendance.late, 1);
     folder_verify(folder);
 }
 
@@ -362,7 +383,7 @@ static void test_reason_that_is_not_utf8(void **state)
     int64_t zhang = folder_person(folder, (struct folder_person){.name = "张伟"});
     int64_t id = theme_day(folder);
     assert_int_equal(
-        checkin_add(folder->db, &folder->origin, id, zhang, "\xcd\xfc\xb4\xf8", &outcome),
+        checkin_add(folder->db, &folder->origin, id, zhang, "\xcd\xfc\xb4\xf8", false, &outcome),
         ERR_INVALID);
     assert_int_equal(rows(folder), 0);
     folder_verify(folder);
@@ -652,6 +673,7 @@ int main(void)
         FOLDER_TEST(test_refusals_are_logged),
         FOLDER_TEST(test_no_such_activity),
         FOLDER_TEST(test_manual_outcomes),
+        FOLDER_TEST(test_manual_sign_in_may_be_late),
         FOLDER_TEST(test_reason_that_is_not_utf8),
         FOLDER_TEST(test_undo_and_tap_again),
         FOLDER_TEST(test_rows_refuse_changes),

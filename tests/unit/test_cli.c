@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 static char *out_text, *err_text;
+static const struct settings settings = {.attendance_percent = 80};
 
 /* Runs words as the terminal does; the first is the working directory of who typed them. */
 static int run(struct folder *folder, char *const words[])
@@ -29,7 +30,7 @@ static int run(struct folder *folder, char *const words[])
     free(err_text);
     FILE *out = open_memstream(&out_text, &out_length);
     FILE *err = open_memstream(&err_text, &err_length);
-    int code = cli_run(folder->db, count, copy, out, err, CLI_EN);
+    int code = cli_run(folder->db, &settings, count, copy, out, err, CLI_EN);
     fclose(out);
     fclose(err);
     return code;
@@ -84,7 +85,8 @@ static void test_json_and_usage(void **state)
     assert_int_equal(RUN(folder, WORD("/"), WORD("roster"), WORD("frobnicate")), CLI_USAGE);
     assert_int_equal(RUN(folder, WORD("/"), WORD("checkin"), WORD("add")), CLI_USAGE);
     assert_int_equal(RUN(folder, WORD("/")), CLI_USAGE);
-    assert_int_equal(cli_run(folder->db, 0, (char *[]){NULL}, stdout, stderr, CLI_EN), CLI_USAGE);
+    assert_int_equal(cli_run(folder->db, &settings, 0, (char *[]){NULL}, stdout, stderr, CLI_EN),
+                     CLI_USAGE);
 }
 
 /* Whoever talks to the socket gets nothing run but what needs the owner. */
@@ -106,7 +108,7 @@ static int execute(void *context, int argc, char **argv, const char *locale, FIL
 {
     struct folder *folder = context;
     served++;
-    return cli_run(folder->db, argc, argv, out, err, cli_language_of(locale));
+    return cli_run(folder->db, &settings, argc, argv, out, err, cli_language_of(locale));
 }
 
 /* The command in a process of its own, in this working directory; its output goes to a file. */

@@ -44,7 +44,8 @@ static int set_up(void **state)
                                    &outcome, NULL),
                      ERR_OK);
     assert_int_equal(outcome, ORGANIZER_DONE);
-    struct session_parts parts = {desk.folder->db, UI_ZH_CN, &settings};
+    struct session_parts parts = {
+        .db = desk.folder->db, .language = UI_ZH_CN, .settings = &settings};
     assert_int_equal(session_open(&parts, &desk.session), ERR_OK);
     return 0;
 }
@@ -535,6 +536,8 @@ static void test_makeup(void **state)
     folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     assert_int_equal(clock_start_at("2026-05-21 09:00:00"), ERR_OK);
     log_in();
+    assert_true(shows("活动纪实表请于 2026-05-22 前上报　待补学 1 人"));
+    touch("og.register");
     assert_true(shows("1 人次待补学"));
     touch("og.makeup");
     assert_true(shows("2026-05-20"));
@@ -543,6 +546,9 @@ static void test_makeup(void **state)
     touch("og.made.up.ok");
     assert_told(PAGE_GOOD, "已登记补学：张伟");
     assert_true(shows("0 人次"));
+    touch("page.back");
+    touch("page.back");
+    assert_true(shows("待补学 0 人"));
 }
 
 static void test_sign_in_opened_and_closed_by_hand(void **state)
@@ -632,13 +638,32 @@ static void test_nine_steps(void **state)
     assert_string_equal(find("step.9")->value, "2026-05-20");
 }
 
-/* An empty terminal: the menu is there, nothing that needs an activity can be opened. */
+/* S2:106: the record form is due two days after the end, the first day not counted. */
+static void test_record_form_is_due(void **state)
+{
+    (void)state;
+    folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    assert_int_equal(clock_start_at("2026-05-20 15:59:00"), ERR_OK);
+    log_in();
+    assert_false(shows("纪实表"));
+    assert_int_equal(clock_start_at("2026-05-20 16:00:00"), ERR_OK);
+    assert_true(shows("活动纪实表请于 2026-05-22 前上报"));
+    assert_int_equal(clock_start_at("2026-05-22 23:59:00"), ERR_OK);
+    assert_true(shows("活动纪实表请于 2026-05-22 前上报"));
+    assert_int_equal(clock_start_at("2026-05-23 00:00:00"), ERR_OK);
+    assert_false(shows("纪实表"));
+}
+
+/* An empty terminal: the menu is there, and nothing offers what needs an activity. */
 static void test_without_an_activity(void **state)
 {
     (void)state;
     log_in();
     assert_false(find("og.announce")->enabled);
-    assert_false(find("og.register")->enabled);
+    touch("og.register");
+    assert_null(find("og.register.0"));
+    assert_non_null(find("og.makeup"));
+    touch("page.back");
     touch("og.plan");
     assert_told(PAGE_PLAIN, "还没有安排活动");
 }
@@ -665,6 +690,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_sign_in_opened_and_closed_by_hand, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_another_date, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nine_steps, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_record_form_is_due, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_without_an_activity, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("organizer", tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* The roster as a CSV file: every rule of product.md §4, and who is whom at the next import. */
+#include "db/branch.h"
 #include "db/roster.h"
 #include "tests/harness/folder.h"
 
@@ -279,13 +280,13 @@ static void test_personal_columns_are_dropped(void **state)
 {
     struct roster_report report = import(
         *state, "姓名,身份证号,手机号码,联系电话,家庭住址,通讯地址,出生年月,生日,籍贯,民族,"
-                "性别,学历,电子邮箱,入党日期\n"
+                "性别,学历,电子邮箱,转正日期\n"
                 "张三,110101190001011234,13800000000,010,a,b,1990,1,c,d,男,e,f@g,2001-07-01\n");
     int dropped = 0;
     for (size_t i = 0; i < report.problem_count; i++)
         dropped += report.problems[i].kind == ROSTER_DROPPED;
     assert_int_equal(dropped, 12);
-    assert_string_equal(the_problem(&report, ROSTER_UNKNOWN).text, "入党日期");
+    assert_string_equal(the_problem(&report, ROSTER_UNKNOWN).text, "转正日期");
     assert_int_equal(report.added, 1);
     roster_report_clear(&report);
     char command[128];
@@ -631,9 +632,12 @@ static void test_changes_are_logged(void **state)
     assert_int_equal(folder_number(folder,
                                    "SELECT count(*) FROM chain WHERE type = 'member.change' "
                                    "AND data ->> '$.old.group' = '一组' "
-                                   "AND data ->> '$.new.group' = '二组' "
-                                   "AND data ->> '$.old.class' = 'probationary' "
-                                   "AND data ->> '$.new.class' = 'formal'"),
+                                   "AND data ->> '$.new.group' = '二组'"),
+                     1);
+    assert_int_equal(folder_number(folder, "SELECT count(*) FROM chain WHERE type = 'member.class' "
+                                           "AND data ->> '$.old.class' = 'probationary' "
+                                           "AND data ->> '$.new.class' = 'formal' "
+                                           "AND data ->> '$.new.may_vote' = 1"),
                      1);
     assert_int_equal(folder_number(folder,
                                    "SELECT count(*) FROM chain WHERE type = 'member.disable' "
@@ -793,15 +797,29 @@ static void test_unclaimed_card_is_claimed(void **state)
                      CHECKIN_NEW);
 }
 
+/* A terminal that nobody has set up takes its own branch from the first roster. */
 static void test_before_init(void **state)
 {
     struct folder *folder = *state;
+    char branch[TITLE_SIZE], room[TITLE_SIZE];
     struct roster_report report;
-    folder_sql(folder, "DELETE FROM setting WHERE key = 'home_branch'");
-    assert_int_equal(roster_import(folder->db, &folder->origin, "姓名\n张三\n",
-                                   strlen("姓名\n张三\n"), &for_real, &report),
-                     ERR_GONE);
+    folder_sql(folder, "DELETE FROM setting; DELETE FROM branch");
+    assert_int_equal(refused(folder, "姓名\n张三\n", ROSTER_NO_BRANCH).line, 0);
+    refused(folder, "姓名,党支部\n张三,\n", ROSTER_NO_BRANCH);
+    assert_int_equal(branch_home(folder->db, branch, room), ERR_GONE);
+
+    static const char text[] = "姓名,党支部\n张三,\n李四,乙支部\n王五,甲支部\n";
+    assert_int_equal(roster_import(folder->db, &folder->origin, text, strlen(text), &dry, &report),
+                     ERR_OK);
+    assert_int_equal(report.added, 3);
     roster_report_clear(&report);
+    assert_int_equal(branch_home(folder->db, branch, room), ERR_GONE);
+    import_counts(folder, text, "3 0 0 0");
+    assert_int_equal(branch_home(folder->db, branch, room), ERR_OK);
+    assert_string_equal(branch, "乙支部");
+    assert_int_equal(count_of(folder, "branch = (SELECT id FROM branch WHERE name = '乙支部')"), 2);
+    assert_int_equal(folder_number(folder, "SELECT count(*) FROM chain WHERE type = 'branch.init'"),
+                     2);
 }
 
 #define ROSTER_TEST(function)                                                                      \

@@ -93,6 +93,31 @@ static void test_one_tap_settles_a_column(void **state)
     }
 }
 
+/* Whether a tap is needed at all. */
+static void test_columns_that_need_no_tap(void **state)
+{
+    (void)state;
+    static const struct column columns[] = {
+        {{"04A1B2C3", "", "04:A1:B2:C4"}, NULL, ROSTER_CARDS_SETTLED, UID_AS_WRITTEN, 0},
+        {{"", "4A1B2C3", "14A1B2C3"}, NULL, ROSTER_CARDS_SETTLED, UID_HEX, 1},
+        {{"77705923", "104512233"}, NULL, ROSTER_CARDS_AMBIGUOUS, 0, 0},
+        {{"04512233"}, NULL, ROSTER_CARDS_AMBIGUOUS, 0, 0},
+        {{"04A1B2C3", "no card"}, NULL, ROSTER_CARDS_NONE, 0, 0},
+        {{""}, NULL, ROSTER_CARDS_NONE, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        const struct column *column = &columns[i];
+        enum uid_notation notation = UID_AS_WRITTEN;
+        size_t index = 0, count = 0;
+        while (count < 4 && column->cells[count] != NULL)
+            count++;
+        enum roster_cards_verdict verdict =
+            roster_cards_settle(column->cells, count, NULL, &notation, &index);
+        if (verdict != column->verdict || notation != column->notation || index != column->index)
+            fail_msg("column %zu: verdict %d, notation %d, cell %zu", i, verdict, notation, index);
+    }
+}
+
 static void test_column_of_a_file(void **state)
 {
     (void)state;
@@ -120,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_notations),
         cmocka_unit_test(test_one_tap_settles_a_column),
+        cmocka_unit_test(test_columns_that_need_no_tap),
         cmocka_unit_test(test_column_of_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,6 +95,44 @@ static void test_phases_of_the_day(void **state)
     assert_int_equal(phase_at(&activity, 11, 21, 9, 0), PHASE_CLOSED);
 }
 
+/* A sign-in by hand is late as a tap would be, as long as the activity is on; afterwards nobody
+ * knows. */
+static void test_manual_sign_in_while_it_is_late(void **state)
+{
+    static const struct {
+        int day, hour, minute;
+        bool late;
+    } cases[] = {{21, 8, 0, false},  {21, 9, 9, false},  {21, 9, 10, true}, {21, 11, 59, true},
+                 {21, 12, 0, false}, {21, 20, 0, false}, {22, 10, 0, false}};
+    struct activity activity = activity_on("2026-11-21");
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct moment now = {.year = 2026,
+                             .month = 11,
+                             .day = cases[i].day,
+                             .hour = cases[i].hour,
+                             .minute = cases[i].minute};
+        assert_int_equal(rules_manual_is_late(&activity, &now, &times), cases[i].late);
+    }
+    struct moment now = {.year = 2026, .month = 11, .day = 21, .hour = 10};
+    activity.closed = true;
+    assert_false(rules_manual_is_late(&activity, &now, &times));
+}
+
+/* An earlier tap that counts now stays late after the activity was closed. */
+static void test_earlier_tap_stays_late(void **state)
+{
+    struct activity activity = activity_on("2026-11-21");
+    struct moment in_time = {.year = 2026, .month = 11, .day = 21, .hour = 9, .minute = 9};
+    struct moment late = {.year = 2026, .month = 11, .day = 21, .hour = 9, .minute = 10};
+    struct moment other_day = {.year = 2026, .month = 11, .day = 22, .hour = 9, .minute = 10};
+    (void)state;
+    activity.closed = true;
+    assert_false(rules_tap_was_late(&activity, &in_time, &times));
+    assert_true(rules_tap_was_late(&activity, &late, &times));
+    assert_false(rules_tap_was_late(&activity, &other_day, &times));
+}
+
 /* S2:98 "原则上提前5天…公示"; days are counted across the end of a month and of a year. */
 static void test_notice_from_five_days_before(void **state)
 {
@@ -146,6 +184,8 @@ int main(void)
         cmocka_unit_test(test_nobody_in_the_base),
         cmocka_unit_test(test_large_numbers),
         cmocka_unit_test(test_phases_of_the_day),
+        cmocka_unit_test(test_manual_sign_in_while_it_is_late),
+        cmocka_unit_test(test_earlier_tap_stays_late),
         cmocka_unit_test(test_notice_from_five_days_before),
         cmocka_unit_test(test_no_activity_has_no_phase),
         cmocka_unit_test(test_due_date_of_the_record_form),

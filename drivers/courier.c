@@ -1,0 +1,224 @@
+#include "drivers/courier.h"
+
+#include "drivers/courier_packet.h"
+#include "firmware/base/clock.h"
+#include "firmware/base/helper.h"
+#include "firmware/base/log.h"
+#include "firmware/base/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TURNS_MAX = 256 };
+
+static const int64_t silence_max_ns = 5000000000;
+
+struct courier {
+    struct helper *helper; /* NULL once the job is over */
+    enum courier_order_type job;
+    int64_t silence_ns; /* when silence becomes a failure */
+    enum courier_failure failure;
+    int64_t done, total;
+    struct courier_file files[COURIER_FILES_MAX];
+    int file_count;
+    const char *bytes; /* mapped; NULL: nothing was read */
+    size_t length;
+};
+
+/* ---- starting and ending ---- */
+
+static enum err courier_start(const struct courier_order *order, struct courier **ret_courier)
+{
+    struct courier *courier = calloc(1, sizeof *courier);
+    if (courier == NULL)
+        return ERR_NOMEM;
+    courier->job = (enum courier_order_type)order->type;
+    courier->silence_ns = clock_mono_ns() + silence_max_ns;
+    enum err err = helper_start("courier", NULL, &courier->helper);
+    if (err == ERR_OK)
+        err = helper_send(courier->helper, order, sizeof *order);
+    if (err != ERR_OK) {
+        courier_close(courier);
+        return err;
+    }
+    *ret_courier = courier;
+    return ERR_OK;
+}
+
+enum err courier_list(const char *stick, struct courier **ret_courier)
+{
+    struct courier_order order = {.type = COURIER_ORDER_LIST};
+    if (!utf8_copy(order.stick, sizeof order.stick, stick))
+        return ERR_INVALID;
+    return courier_start(&order, ret_courier);
+}
+
+enum err courier_read(const char *stick, const char *path, struct courier **ret_courier)
+{
+    struct courier_order order = {.type = COURIER_ORDER_READ};
+    if (!utf8_copy(order.stick, sizeof order.stick, stick) ||
+        !utf8_copy(order.path, sizeof order.path, path))
+        return ERR_INVALID;
+    return courier_start(&order, ret_courier);
+}
+
+/* Not waited for: it may hang in the kernel until the stick is pulled out. */
+static void courier_end(struct courier *courier)
+{
+    helper_abandon(courier->helper);
+    courier->helper = NULL;
+}
+
+void courier_close(struct courier *courier)
+{
+    if (courier == NULL)
+        return;
+    courier_end(courier);
+    if (courier->length > 0)
+        munmap((void *)courier->bytes, courier->length);
+    free(courier);
+}
+
+/* ---- what it says ---- */
+
+static enum courier_news courier_fail(struct courier *courier, enum courier_failure failure)
+{
+    courier_end(courier);
+    courier->failure = failure;
+    return COURIER_FAILED;
+}
+
+static int courier_compare(const void *left, const void *right)
+{
+    const struct courier_file *a = left, *b = right;
+    if (a->modified_ms != b->modified_ms)
+        return a->modified_ms > b->modified_ms ? -1 : 1;
+    return strcmp(a->path, b->path);
+}
+
+/* Only what can never change or shrink under the reader's hands is mapped. */
+static bool courier_map(struct courier *courier, int fd, int64_t length)
+{
+    static const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+    struct stat status;
+    int got = fd < 0 ? -1 : fcntl(fd, F_GET_SEALS);
+    if (got < 0 || (got & seals) != seals || fstat(fd, &status) != 0 || status.st_size != length)
+        return false;
+    courier->bytes = "";
+    if (length == 0)
+        return true;
+    void *bytes = mmap(NULL, (size_t)length, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (bytes == MAP_FAILED) {
+        log_error("courier: mmap: %s", strerror(errno));
+        courier->bytes = NULL;
+        return false;
+    }
+    courier->bytes = bytes;
+    courier->length = (size_t)length;
+    return true;
+}
+
+static enum courier_news courier_finish(struct courier *courier,
+                                        const struct courier_packet *packet, int fd)
+{
+    bool is_read = courier->job == COURIER_ORDER_READ;
+    if (is_read && !courier_map(courier, fd, packet->total))
+        return courier_fail(courier, COURIER_UNREADABLE);
+    qsort(courier->files, (size_t)courier->file_count, sizeof *courier->files, courier_compare);
+    courier_end(courier);
+    return COURIER_DONE;
+}
+
+static enum courier_news courier_take(struct courier *courier, const struct courier_packet *packet,
+                                      int fd)
+{
+    switch ((enum courier_packet_type)packet->type) {
+    case COURIER_PACKET_ALIVE:
+        break;
+    case COURIER_PACKET_FILE:
+        if (courier->file_count < COURIER_FILES_MAX)
+            courier->files[courier->file_count++] = packet->file;
+        break;
+    case COURIER_PACKET_PROGRESS:
+        courier->done = packet->done;
+        courier->total = packet->total;
+        return COURIER_PROGRESS;
+    case COURIER_PACKET_DONE:
+        return courier_finish(courier, packet, fd);
+    case COURIER_PACKET_FAILED:
+        return courier_fail(courier, (enum courier_failure)packet->failure);
+    }
+    return COURIER_NO_NEWS;
+}
+
+static enum courier_news courier_hear(struct courier *courier, enum err err,
+                                      const struct courier_packet *packet, int fd)
+{
+    if (err == ERR_OK && courier_packet_is_valid(packet))
+        return courier_take(courier, packet, fd);
+    log_warning("courier process %s", err == ERR_GONE ? "has died" : "talks nonsense");
+    return courier_fail(courier, COURIER_UNREADABLE);
+}
+
+enum courier_news courier_dispatch(struct courier *courier, int64_t now_ns)
+{
+    /* One that talks without end must not keep the parent from everything else. */
+    for (int turn = 0; turn < TURNS_MAX && courier->helper != NULL; turn++) {
+        struct courier_packet packet;
+        int fd = -1;
+        enum err err = helper_receive_fd(courier->helper, &packet, sizeof packet, &fd);
+        if (err == ERR_BUSY && now_ns < courier->silence_ns)
+            return COURIER_NO_NEWS;
+        if (err == ERR_BUSY) {
+            log_warning("courier process is silent");
+            return courier_fail(courier, COURIER_SILENT);
+        }
+        courier->silence_ns = now_ns + silence_max_ns;
+        enum courier_news news = courier_hear(courier, err, &packet, fd);
+        if (fd >= 0)
+            close(fd);
+        if (news != COURIER_NO_NEWS)
+            return news;
+    }
+    return COURIER_NO_NEWS;
+}
+
+int courier_fd(const struct courier *courier)
+{
+    return courier->helper == NULL ? -1 : helper_fd(courier->helper);
+}
+
+int64_t courier_deadline_ns(const struct courier *courier)
+{
+    return courier->helper == NULL ? INT64_MAX : courier->silence_ns;
+}
+
+/* ---- what it brought ---- */
+
+enum courier_failure courier_failure(const struct courier *courier)
+{
+    return courier->failure;
+}
+
+void courier_progress(const struct courier *courier, int64_t *ret_done, int64_t *ret_total)
+{
+    *ret_done = courier->done;
+    *ret_total = courier->total;
+}
+
+int courier_files(const struct courier *courier, const struct courier_file **ret_files)
+{
+    *ret_files = courier->files;
+    return courier->file_count;
+}
+
+const char *courier_bytes(const struct courier *courier, size_t *ret_length)
+{
+    *ret_length = courier->length;
+    return courier->bytes;
+}

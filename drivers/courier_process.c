@@ -1,0 +1,240 @@
+#include "drivers/courier.h"
+
+#include "drivers/courier_packet.h"
+#include "firmware/base/clock.h"
+#include "firmware/base/helper.h"
+#include "firmware/base/log.h"
+#include "firmware/base/utf8.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const int64_t ms_ns = 1000000;
+static const int64_t word_every_ms = 200;
+static const int64_t list_patience_ms = 10000; /* a stick with very many files */
+
+struct process {
+    int stick_fd;
+    int64_t told_ns; /* when the parent heard the last word */
+    int64_t began_ns;
+    int found;
+};
+
+/* ---- words to the parent ---- */
+
+static void process_tell(struct process *process, struct courier_packet *packet)
+{
+    process->told_ns = clock_mono_ns();
+    helper_child_send(packet, sizeof *packet);
+}
+
+static bool process_owes_a_word(const struct process *process)
+{
+    return clock_mono_ns() - process->told_ns >= word_every_ms * ms_ns;
+}
+
+static _Noreturn void process_fail(enum courier_failure failure)
+{
+    struct courier_packet packet = {.type = COURIER_PACKET_FAILED, .failure = failure};
+    helper_child_send(&packet, sizeof packet);
+    _exit(0);
+}
+
+/* A stick that was pulled out is gone for some calls and an input error for others; which of the
+ * two it is the parent knows from the table of mounts. */
+static _Noreturn void process_fail_errno(const char *what)
+{
+    int error = errno;
+    log_warning("%s: %s", what, strerror(error));
+    bool gone = error == ENOENT || error == ENODEV || error == ENXIO || error == ENOTDIR;
+    process_fail(gone ? COURIER_GONE : COURIER_UNREADABLE);
+}
+
+/* ---- looking for files ---- */
+
+static bool process_is_spreadsheet(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot != NULL && (strcasecmp(dot, ".xlsx") == 0 || strcasecmp(dot, ".csv") == 0);
+}
+
+/* "~$名单.xlsx" is what a spreadsheet program leaves beside a file that is open. */
+static bool process_is_hidden(const char *name)
+{
+    return name[0] == '.' || name[0] == '~' || name[0] == '$';
+}
+
+static void process_tell_file(struct process *process, const char *folder, const char *name,
+                              const struct stat *status)
+{
+    struct courier_packet packet = {.type = COURIER_PACKET_FILE};
+    struct courier_file *file = &packet.file;
+    int length =
+        snprintf(file->path, sizeof file->path, "%s%s%s", folder, *folder ? "/" : "", name);
+    file->size = status->st_size;
+    file->modified_ms = status->st_mtim.tv_sec * (int64_t)1000;
+    if (length >= COURIER_PATH_SIZE || !courier_packet_is_valid(&packet))
+        return; /* a name that cannot be shown */
+    process->found++;
+    process_tell(process, &packet);
+}
+
+/* What to do with an entry of a folder that is no spreadsheet. */
+typedef void process_visitor(struct process *process, int folder_fd, const char *name);
+
+static void process_look_at(struct process *process, int folder_fd, const char *folder,
+                            const char *name, process_visitor *visit)
+{
+    struct stat status;
+    if (process_owes_a_word(process))
+        process_tell(process, &(struct courier_packet){.type = COURIER_PACKET_ALIVE});
+    if (process_is_hidden(name) || fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return;
+    if (visit != NULL && S_ISDIR(status.st_mode))
+        visit(process, folder_fd, name);
+    else if (visit == NULL && S_ISREG(status.st_mode) && process_is_spreadsheet(name))
+        process_tell_file(process, folder, name, &status);
+}
+
+static bool process_has_enough(const struct process *process)
+{
+    return process->found >= COURIER_FILES_MAX ||
+           clock_mono_ns() - process->began_ns >= list_patience_ms * ms_ns;
+}
+
+/* Tells the spreadsheets of a folder, or visits its folders. Takes the descriptor. */
+static void process_walk(struct process *process, int fd, const char *folder,
+                         process_visitor *visit)
+{
+    DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+    if (directory == NULL)
+        process_fail_errno(*folder ? folder : "stick");
+    for (;;) {
+        errno = 0;
+        struct dirent *entry = readdir(directory);
+        if (entry == NULL && errno != 0)
+            process_fail_errno(*folder ? folder : "stick");
+        if (entry == NULL || process_has_enough(process))
+            break;
+        process_look_at(process, dirfd(directory), folder, entry->d_name, visit);
+    }
+    closedir(directory);
+}
+
+static int process_open_folder(int at_fd, const char *name)
+{
+    return openat(at_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* A folder that cannot be opened hides its files and no others. */
+static void process_walk_into(struct process *process, int folder_fd, const char *name)
+{
+    int fd = process_open_folder(folder_fd, name);
+    if (fd >= 0)
+        process_walk(process, fd, name, NULL);
+}
+
+/* What lies at the top comes first, for when there are too many. */
+static void process_list(struct process *process)
+{
+    process_walk(process, process_open_folder(process->stick_fd, "."), "", NULL);
+    process_walk(process, process_open_folder(process->stick_fd, "."), "", process_walk_into);
+    process_tell(process, &(struct courier_packet){.type = COURIER_PACKET_DONE});
+}
+
+/* ---- reading one ---- */
+
+/* Nothing on a stick leads anywhere else: no link on the way is followed. Not blocking, for what
+ * lies there may have become a pipe. */
+static int process_open_file(const struct process *process, const char *path)
+{
+    struct open_how how = {
+        .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+    };
+    return (int)syscall(SYS_openat2, process->stick_fd, path, &how, sizeof how);
+}
+
+static void process_put(int memory_fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(memory_fd, bytes, length);
+        if (written < 0)
+            process_fail_errno("memory");
+        bytes += written;
+        length -= (size_t)written;
+    }
+}
+
+/* Returns how many bytes there were. */
+static int64_t process_copy(struct process *process, int fd, int memory_fd, int64_t total)
+{
+    static char buffer[64 * 1024];
+    int64_t done = 0;
+    ssize_t length;
+    while ((length = read(fd, buffer, sizeof buffer)) != 0) {
+        if (length < 0)
+            process_fail_errno("file");
+        done += length;
+        if (done > COURIER_BYTES_MAX)
+            process_fail(COURIER_TOO_LARGE);
+        process_put(memory_fd, buffer, (size_t)length);
+        if (process_owes_a_word(process))
+            process_tell(process, &(struct courier_packet){.type = COURIER_PACKET_PROGRESS,
+                                                           .done = done,
+                                                           .total = done > total ? done : total});
+    }
+    return done;
+}
+
+static void process_read(struct process *process, const char *path)
+{
+    struct courier_packet packet = {.type = COURIER_PACKET_DONE};
+    struct stat status;
+    int fd = process_open_file(process, path);
+    if (fd < 0 || fstat(fd, &status) != 0)
+        process_fail_errno("file");
+    if (!S_ISREG(status.st_mode))
+        process_fail(COURIER_UNREADABLE);
+    if (status.st_size > COURIER_BYTES_MAX)
+        process_fail(COURIER_TOO_LARGE);
+    int memory_fd = memfd_create("courier", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (memory_fd < 0)
+        process_fail_errno("memory");
+    packet.done = packet.total = process_copy(process, fd, memory_fd, status.st_size);
+    if (fcntl(memory_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) !=
+        0)
+        process_fail_errno("memory");
+    helper_child_send_fd(&packet, sizeof packet, memory_fd);
+}
+
+_Noreturn void courier_process_main(void)
+{
+    struct courier_order order;
+    helper_child_begin();
+    log_set_program("courier");
+    helper_child_receive(&order, sizeof order);
+    struct process process = {.told_ns = clock_mono_ns(), .began_ns = clock_mono_ns()};
+    process.stick_fd = open(order.stick, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (process.stick_fd < 0)
+        process_fail_errno("stick");
+    switch ((enum courier_order_type)order.type) {
+    case COURIER_ORDER_LIST:
+        process_list(&process);
+        break;
+    case COURIER_ORDER_READ:
+        process_read(&process, order.path);
+        break;
+    }
+    _exit(0);
+}

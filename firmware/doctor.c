@@ -1,0 +1,146 @@
+#include "firmware/doctor.h"
+
+#include "db/branch.h"
+#include "db/chain.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/statvfs.h>
+
+/* So many entries are looked through in a moment nobody notices (make bench: 5,000 members). */
+enum { DOCTOR_FREE_MB = 100, DOCTOR_FEW_ENTRIES = 10000 };
+
+void doctor_say(const struct doctor *doctor, const char *id, bool good, const char *chinese,
+                const char *english, ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, english);
+    vsnprintf(text, sizeof text, doctor->english ? english : chinese, arguments);
+    va_end(arguments);
+    doctor->tell(&(struct doctor_line){id, good, text}, doctor->context);
+}
+
+void doctor_check_data(const struct doctor *doctor, struct db *db)
+{
+    char branch[TITLE_SIZE], room[TITLE_SIZE];
+    if (branch_home(db, branch, room) == ERR_OK)
+        doctor_say(doctor, "data", true, "%s：%s，程序版本 %s", "%s: %s, program version %s",
+                   doctor->folder, branch, THEMEDAY_VERSION);
+    else
+        doctor_say(doctor, "data", false,
+                   "%s：还没有设置党支部；请导入名单，或运行 themeday init --branch 名称",
+                   "%s: no branch is set up; import a roster, or run themeday init --branch NAME",
+                   doctor->folder);
+}
+
+static void doctor_check_database(const struct doctor *doctor, struct db *db)
+{
+    enum err err = db_check(db);
+    if (err == ERR_OK)
+        doctor_say(doctor, "database", true, "terminal.db 完好", "terminal.db is sound");
+    else
+        doctor_say(doctor, "database", false,
+                   "terminal.db 检查不通过（%s）；请保留原目录，从备份恢复",
+                   "terminal.db fails its check (%s); keep the folder and restore a backup",
+                   err_name(err));
+}
+
+static void doctor_check_log(const struct doctor *doctor, struct db *db)
+{
+    struct chain_report report;
+    enum err err = chain_verify(db, &report);
+    if (err != ERR_OK)
+        doctor_say(doctor, "log", false, "读不出记录（%s）；请检查磁盘",
+                   "the log cannot be read (%s); check the disk", err_name(err));
+    else if (report.bad_seq != 0)
+        doctor_say(doctor, "log", false,
+                   "记录第 %" PRId64 " 条不对（%s）；请保留数据目录，联系管理员",
+                   "entry %" PRId64 " of the log does not fit (%s); keep the data folder as it is",
+                   report.bad_seq, report.reason);
+    else
+        doctor_say(doctor, "log", true, "记录完整，共 %" PRId64 " 条",
+                   "the log is whole, %" PRId64 " entries", report.entries);
+}
+
+void doctor_check_records(const struct doctor *doctor, struct db *db)
+{
+    doctor_check_database(doctor, db);
+    doctor_check_log(doctor, db);
+}
+
+void doctor_check_few_records(const struct doctor *doctor, struct db *db)
+{
+    int64_t count = 0;
+    if (chain_count(db, &count) == ERR_OK && count > DOCTOR_FEW_ENTRIES)
+        doctor_say(doctor, "log", true,
+                   "共 %" PRId64 " 条，为不影响签到，这里不检查；请用 themeday doctor 检查",
+                   "%" PRId64 " entries, not checked here so that sign-in goes on; themeday doctor "
+                   "checks them",
+                   count);
+    else
+        doctor_check_records(doctor, db);
+}
+
+void doctor_check_disk(const struct doctor *doctor)
+{
+    struct statvfs status;
+    if (statvfs(doctor->folder, &status) != 0) {
+        doctor_say(doctor, "disk", false, "看不到剩余空间；请检查磁盘",
+                   "free space cannot be seen; check the disk");
+        return;
+    }
+    uint64_t free_mb = (uint64_t)status.f_bavail * status.f_frsize / 1024 / 1024;
+    if (free_mb >= DOCTOR_FREE_MB)
+        doctor_say(doctor, "disk", true, "剩余空间 %" PRIu64 " MB", "%" PRIu64 " MB free", free_mb);
+    else
+        doctor_say(doctor, "disk", false, "剩余空间只有 %" PRIu64 " MB；请导出并清理",
+                   "only %" PRIu64 " MB free; export and tidy up", free_mb);
+}
+
+void doctor_check_writing(const struct doctor *doctor, struct db *db)
+{
+    enum err err = db_probe(db);
+    if (err == ERR_OK)
+        doctor_say(doctor, "write", true, "可以写入", "can be written");
+    else
+        doctor_say(doctor, "write", false, "不能写入（%s）；请检查磁盘空间和权限",
+                   "cannot be written (%s); check space and permissions", err_name(err));
+}
+
+void doctor_check_clock(const struct doctor *doctor)
+{
+    char now[32];
+    struct stamp stamp = clock_stamp();
+    struct moment moment = clock_moment(stamp.wall_ms);
+    snprintf(now, sizeof now, "%04d-%02d-%02d %02d:%02d:%02d", moment.year, moment.month,
+             moment.day, moment.hour, moment.minute, moment.second);
+    if (stamp.trusted)
+        doctor_say(doctor, "clock", true, "%s，已与时间服务同步", "%s, synchronised", now);
+    else
+        doctor_say(doctor, "clock", false,
+                   "%s，没有同步，可能不准；请核对，并用 timedatectl set-ntp true 打开同步",
+                   "%s, not synchronised and may be wrong; check it, and switch on "
+                   "timedatectl set-ntp true",
+                   now);
+}
+
+void doctor_check_devices(const struct doctor *doctor, const struct doctor_devices *devices)
+{
+    if (devices->reader_answers)
+        doctor_say(doctor, "reader", true, "读卡器正常", "the card reader answers");
+    else
+        doctor_say(doctor, "reader", false, "读卡器没有响应；请检查接线和电源",
+                   "the card reader does not answer; check its cable and power");
+    doctor_say(doctor, "screen", true, "%d×%d", "%dx%d", devices->screen_width,
+               devices->screen_height);
+    if (devices->has_sound_card)
+        doctor_say(doctor, "sound", true, "刚才应听到提示音；没有听到请调音量、查喇叭",
+                   "you should have heard a chime; if not, see volume and loudspeaker");
+    else
+        doctor_say(doctor, "sound", false, "没有声卡；请检查喇叭的接线",
+                   "there is no sound card; check the loudspeaker");
+    doctor_say(doctor, "touch", true, "触摸正常，这一页就是点出来的",
+               "it works: a touch opened this page");
+}

@@ -1,0 +1,51 @@
+/*
+ * The self-test: what can be looked at without anybody's help, one line each, with what to do when
+ * it is not well. The verb `themeday doctor` and the organizer's screen share it; each opens what
+ * is looked at, and says what only it can know.
+ */
+#ifndef THEMEDAY_DOCTOR_H
+#define THEMEDAY_DOCTOR_H
+
+#include "db/db.h"
+
+/* What only the running terminal knows of its devices. */
+struct doctor_devices {
+    bool reader_answers;
+    int screen_width, screen_height;
+    bool has_sound_card;
+};
+
+struct doctor_line {
+    const char *id; /* "data", "reader", … */
+    bool good;
+    const char *text;
+};
+
+typedef void doctor_teller(const struct doctor_line *line, void *context);
+
+struct doctor {
+    bool english;
+    const char *folder;  /* the data folder */
+    doctor_teller *tell; /* the line is its until it returns */
+    void *context;
+};
+
+/* Tells a line; both texts take the same arguments. */
+void doctor_say(const struct doctor *doctor, const char *id, bool good, const char *chinese,
+                const char *english, ...) __attribute__((format(printf, 4, 6)))
+__attribute__((format(printf, 5, 6)));
+
+void doctor_check_data(const struct doctor *doctor, struct db *db); /* whose terminal it is */
+void doctor_check_disk(const struct doctor *doctor);                /* the free space */
+void doctor_check_writing(const struct doctor *doctor, struct db *db);
+void doctor_check_clock(const struct doctor *doctor);
+
+/* The database's own check and the log from end to end: seconds with a million entries. */
+void doctor_check_records(const struct doctor *doctor, struct db *db);
+
+/* The same where a member may be waiting: a log that takes too long is said to be unchecked. */
+void doctor_check_few_records(const struct doctor *doctor, struct db *db);
+
+void doctor_check_devices(const struct doctor *doctor, const struct doctor_devices *devices);
+
+#endif

@@ -1,0 +1,106 @@
+/* 自检: what the terminal can try by itself, one line each, with what to do. It is tried when the
+ * page opens and not while it is looked at. */
+#include "firmware/base/utf8.h"
+#include "firmware/doctor.h"
+#include "firmware/organizer/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LINES_ON_A_PART = 5 };
+
+/* ---- the test ---- */
+
+static void doctor_note(const struct doctor_line *line, void *context)
+{
+    struct session *session = context;
+    if (session->checked_count == CHECKED_MAX)
+        return;
+    struct checked *checked = &session->checked[session->checked_count++];
+    utf8_copy(checked->id, sizeof checked->id, line->id);
+    utf8_copy(checked->text, sizeof checked->text, line->text);
+    checked->good = line->good;
+}
+
+static void doctor_check(struct session *session)
+{
+    struct db *db = session->parts.db;
+    struct doctor doctor = {
+        .english = session->parts.language == UI_EN,
+        .folder = session->parts.folder,
+        .tell = doctor_note,
+        .context = session,
+    };
+    struct doctor_devices devices;
+    session->parts.look(session->parts.look_context, &devices);
+    session->checked_count = 0;
+    doctor_check_data(&doctor, db);
+    doctor_check_few_records(&doctor, db);
+    doctor_check_disk(&doctor);
+    doctor_check_writing(&doctor, db);
+    doctor_check_clock(&doctor);
+    doctor_check_devices(&doctor, &devices);
+    session->sounds = true;
+}
+
+void stage_check(struct session *session)
+{
+    doctor_check(session);
+    stage_go(session, &scene_doctor);
+}
+
+/* ---- the page ---- */
+
+static const char *doctor_name(const struct session *session, const char *id)
+{
+    static const struct {
+        const char *id;
+        enum saying saying;
+    } names[] = {
+        {"data", SAY_DOCTOR_DATA},     {"database", SAY_DOCTOR_DATABASE},
+        {"log", SAY_DOCTOR_LOG},       {"disk", SAY_DOCTOR_DISK},
+        {"write", SAY_DOCTOR_WRITE},   {"clock", SAY_DOCTOR_CLOCK},
+        {"reader", SAY_DOCTOR_READER}, {"screen", SAY_DOCTOR_SCREEN},
+        {"sound", SAY_DOCTOR_SOUND},   {"touch", SAY_DOCTOR_TOUCH},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].id, id) == 0)
+            return stage_say(session, names[i].saying);
+    return id;
+}
+
+static void doctor_add_line(const struct session *session, const struct checked *checked,
+                            struct page *page)
+{
+    struct page_item *item = page_add_fact(page, doctor_name(session, checked->id), "");
+    snprintf(item->id, sizeof item->id, "og.doctor.%s", checked->id);
+    utf8_copy(item->detail, sizeof item->detail, checked->text);
+    item->tone = checked->good ? PAGE_GOOD : PAGE_FAULT;
+}
+
+static void doctor_page(struct session *session, struct page *page)
+{
+    char verdict[STRINGS_SIZE];
+    int part = stage_frame(session)->part, bad = 0;
+    page->layout = PAGE_LIST;
+    for (int i = 0; i < session->checked_count; i++) {
+        bad += !session->checked[i].good;
+        if (i / LINES_ON_A_PART == part)
+            doctor_add_line(session, &session->checked[i], page);
+    }
+    sayings_fill(verdict, session->parts.language, bad == 0 ? SAY_DOCTOR_GOOD : SAY_DOCTOR_BAD, "n",
+                 stage_number(bad).text, NULL);
+    page_title(page, stage_say(session, SAY_DOCTOR), verdict);
+    page->page_number = part + 1;
+    page->page_count = (session->checked_count + LINES_ON_A_PART - 1) / LINES_ON_A_PART;
+    page_add_back(session, page);
+    page_add_button(page, "og.doctor.again", stage_say(session, SAY_DOCTOR_AGAIN));
+}
+
+static void doctor_touch(struct session *session, const char *widget)
+{
+    if (!page_take_touch(session, widget) && strcmp(widget, "og.doctor.again") == 0)
+        doctor_check(session);
+}
+
+const struct scene scene_doctor = {"og.doctor", doctor_page, doctor_touch, NULL};

@@ -1,0 +1,254 @@
+/* The ledger (台账, S2:106) of a branch and a year: twelve months with what was held, who came by
+ * the rule of S2:101, and what is owed; a month without an activity is there, too (S2:98). */
+#include "db/branch.h"
+#include "db/ledger.h"
+#include "db/plan.h"
+#include "firmware/base/utf8.h"
+#include "firmware/organizer/page.h"
+#include "firmware/organizer/when.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PART_IS_FOUND = 0, YEAR = 1 };
+
+/* ---- whose ---- */
+
+struct ledger_branches {
+    struct session *session;
+    struct page *page;     /* NULL: only count */
+    int64_t wanted;        /* NOTHING_CHOSEN: none */
+    char name[TITLE_SIZE]; /* of the one that is looked for */
+    int row;
+};
+
+static bool ledger_branch(int64_t id, const char *name, void *context)
+{
+    struct ledger_branches *rows = context;
+    if (rows->page != NULL && page_shows_row(stage_frame(rows->session), rows->row)) {
+        char widget[32];
+        snprintf(widget, sizeof widget, "branch.%lld", (long long)id);
+        page_add(rows->page, widget, name);
+    }
+    if (id == rows->wanted)
+        utf8_copy(rows->name, sizeof rows->name, name);
+    rows->row++;
+    return true;
+}
+
+static void ledger_branches_page(struct session *session, struct page *page)
+{
+    struct ledger_branches rows = {.session = session, .wanted = NOTHING_CHOSEN};
+    page->layout = PAGE_LIST;
+    page_title(page, stage_say(session, SAY_LEDGER), stage_say(session, SAY_LEDGER_WHOSE));
+    enum err err = branch_list(session->parts.db, ledger_branch, &rows);
+    page_set_parts(stage_frame(session), rows.row, page);
+    rows.page = page;
+    rows.row = 0;
+    if (err == ERR_OK)
+        err = branch_list(session->parts.db, ledger_branch, &rows);
+    if (err != ERR_OK)
+        stage_tell_error(session, err);
+    page_add_back(session, page);
+}
+
+static void ledger_branches_touch(struct session *session, const char *widget)
+{
+    int64_t id;
+    if (page_take_touch(session, widget))
+        return;
+    if (page_read_id(widget, "branch.", &id))
+        stage_go(session, &scene_ledger)->id = id;
+}
+
+const struct scene scene_ledger_branches = {"og.ledgers", ledger_branches_page,
+                                            ledger_branches_touch, NULL};
+
+/* ---- the months ---- */
+
+struct ledger_rows {
+    struct session *session;
+    struct page *page; /* NULL: only count */
+    int row, held, met;
+    int this_month;  /* 0: another year, -1: one that is past */
+    int first_ahead; /* the row of this month */
+};
+
+static int ledger_base(const struct session *session, const struct attendance *attendance)
+{
+    return session->parts.settings->base_is_expected ? attendance->expected : attendance->total;
+}
+
+static bool ledger_is_met(const struct session *session, const struct attendance *attendance)
+{
+    return rules_attendance_met(attendance->present, ledger_base(session, attendance),
+                                session->parts.settings->attendance_percent);
+}
+
+static void ledger_text(const struct session *session, const struct ledger_line *line,
+                        char ret_text[STRINGS_SIZE])
+{
+    bool is_empty = line->activity.id == 0;
+    sayings_fill(ret_text, session->parts.language, SAY_LEDGER_ROW, "month",
+                 strings_month(session->parts.language, line->month), "theme",
+                 is_empty ? "" : line->activity.theme, NULL);
+}
+
+/* A month to come that is empty says nothing; one that is past, or now, does. */
+static void ledger_say_empty(const struct ledger_rows *rows, const struct ledger_line *line,
+                             struct page_item *row)
+{
+    if (line->month > rows->this_month && rows->this_month >= 0)
+        return;
+    utf8_copy(row->value, sizeof row->value, stage_say(rows->session, SAY_LEDGER_EMPTY));
+    row->tone = PAGE_WARNING;
+}
+
+static void ledger_say_held(const struct session *session, const struct ledger_line *line,
+                            struct page_item *row)
+{
+    const struct attendance *attendance = &line->attendance;
+    int base = ledger_base(session, attendance);
+    int tenths = rules_rate_tenths(attendance->present, base);
+    bool is_met = ledger_is_met(session, attendance);
+    char rate[32];
+    snprintf(rate, sizeof rate, "%d.%d", tenths / 10, tenths % 10);
+    page_detail(session, row, line->owed > 0 ? SAY_LEDGER_DETAIL_OWED : SAY_LEDGER_DETAIL, "date",
+                line->activity.date, "rate", rate, "present",
+                stage_number(attendance->present).text, "base", stage_number(base).text, "n",
+                stage_number(line->owed).text, NULL);
+    utf8_copy(row->value, sizeof row->value,
+              stage_say(session, is_met ? SAY_LEDGER_MET : SAY_LEDGER_NOT_MET));
+    row->tone = is_met ? PAGE_GOOD : PAGE_WARNING;
+}
+
+static void ledger_add_row(const struct ledger_rows *rows, const struct ledger_line *line)
+{
+    const struct session *session = rows->session;
+    char id[32], text[STRINGS_SIZE];
+    snprintf(id, sizeof id, "activity.%lld", (long long)line->activity.id);
+    ledger_text(session, line, text);
+    struct page_item *row = page_add(rows->page, line->activity.id == 0 ? "" : id, text);
+    row->enabled = line->activity.id != 0;
+    if (line->activity.id == 0) {
+        ledger_say_empty(rows, line, row);
+    } else if (line->held) {
+        ledger_say_held(session, line, row);
+    } else {
+        utf8_copy(row->detail, sizeof row->detail, line->activity.date);
+        utf8_copy(row->value, sizeof row->value, stage_say(session, SAY_PLAN_AHEAD));
+    }
+}
+
+static bool ledger_row(const struct ledger_line *line, void *context)
+{
+    struct ledger_rows *rows = context;
+    if (line->month < rows->this_month)
+        rows->first_ahead = rows->row + 1;
+    if (rows->page != NULL && page_shows_row(stage_frame(rows->session), rows->row))
+        ledger_add_row(rows, line);
+    rows->held += line->held;
+    rows->met += line->held && ledger_is_met(rows->session, &line->attendance);
+    rows->row++;
+    return true;
+}
+
+/* ---- the page ---- */
+
+/* The frame's id is the branch; the terminal's own when nobody chose one. */
+static enum err ledger_find_branch(struct session *session, char ret_name[TITLE_SIZE])
+{
+    struct ledger_branches rows = {.session = session, .wanted = stage_frame(session)->id};
+    char room[TITLE_SIZE];
+    if (rows.wanted == 0)
+        return branch_home(session->parts.db, ret_name, room);
+    enum err err = branch_list(session->parts.db, ledger_branch, &rows);
+    utf8_copy(ret_name, TITLE_SIZE, rows.name);
+    return err;
+}
+
+static int ledger_year(struct session *session)
+{
+    struct frame *frame = stage_frame(session);
+    if (frame->chosen[YEAR] == NOTHING_CHOSEN)
+        frame->chosen[YEAR] = clock_moment(clock_wall_ms()).year;
+    return frame->chosen[YEAR];
+}
+
+static void ledger_title(const struct session *session, const char *branch, int year,
+                         const struct ledger_rows *rows, struct page *page)
+{
+    char title[STRINGS_SIZE], subtitle[STRINGS_SIZE];
+    sayings_fill(title, session->parts.language, SAY_LEDGER_TITLE, "year", stage_number(year).text,
+                 NULL);
+    sayings_fill(subtitle, session->parts.language, SAY_LEDGER_COUNT, "branch", branch, "n",
+                 stage_number(rows->held).text, "m", stage_number(rows->met).text, "percent",
+                 stage_number(session->parts.settings->attendance_percent).text, NULL);
+    page_title(page, title, subtitle);
+}
+
+static void ledger_add_buttons(struct session *session, int year, struct page *page)
+{
+    static const char *const widgets[] = {"og.ledger.before", "og.ledger.after"};
+    page_add_back(session, page);
+    for (int i = 0; i < 2; i++) {
+        char text[STRINGS_SIZE];
+        sayings_fill(text, session->parts.language, SAY_YEAR, "year",
+                     stage_number(year - 1 + 2 * i).text, NULL);
+        page_add_button(page, widgets[i], text);
+    }
+}
+
+/* The list opens where this month is. */
+static void ledger_find_part(struct frame *frame, const struct ledger_rows *rows)
+{
+    if (frame->chosen[PART_IS_FOUND] == NOTHING_CHOSEN)
+        frame->part = rows->first_ahead / ROWS_MAX;
+    frame->chosen[PART_IS_FOUND] = 1;
+}
+
+static void ledger_page(struct session *session, struct page *page)
+{
+    char branch[TITLE_SIZE] = "";
+    int year = ledger_year(session);
+    struct moment now = clock_moment(clock_wall_ms());
+    int this_month = year == now.year ? now.month : year < now.year ? -1 : 0;
+    struct ledger_rows rows = {.session = session, .this_month = this_month};
+    page->layout = PAGE_LIST;
+    enum err err = ledger_find_branch(session, branch);
+    if (err == ERR_OK)
+        err = ledger_list(session->parts.db, branch, year, &now, ledger_row, &rows);
+    ledger_find_part(stage_frame(session), &rows);
+    page_set_parts(stage_frame(session), rows.row, page);
+    rows = (struct ledger_rows){.session = session, .page = page, .this_month = this_month};
+    if (err == ERR_OK)
+        err = ledger_list(session->parts.db, branch, year, &now, ledger_row, &rows);
+    ledger_title(session, branch, year, &rows, page);
+    if (err != ERR_OK)
+        stage_tell_error(session, err);
+    ledger_add_buttons(session, year, page);
+}
+
+static void ledger_turn(struct frame *frame, int years)
+{
+    int year = frame->chosen[YEAR] + years;
+    if (year < PLAN_YEAR_MIN || year > PLAN_YEAR_MAX)
+        return;
+    frame->chosen[YEAR] = year;
+    frame->chosen[PART_IS_FOUND] = NOTHING_CHOSEN;
+}
+
+static void ledger_touch(struct session *session, const char *widget)
+{
+    int64_t id;
+    if (page_take_touch(session, widget))
+        return;
+    if (strcmp(widget, "og.ledger.before") == 0)
+        ledger_turn(stage_frame(session), -1);
+    else if (strcmp(widget, "og.ledger.after") == 0)
+        ledger_turn(stage_frame(session), 1);
+    else if (page_read_id(widget, "activity.", &id))
+        stage_open_activity(session, id);
+}
+
+const struct scene scene_ledger = {"og.ledger", ledger_page, ledger_touch, NULL};
