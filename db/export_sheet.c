@@ -1,6 +1,7 @@
 #include "db/export_sheet.h"
 
 #include "db/activity.h"
+#include "db/clock_watch.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -124,6 +125,19 @@ static bool sheet_write_line(const struct sheet_line *line, void *context)
     return true;
 }
 
+/* A last line, in 备注, when the times above are not all of one clock. */
+static enum err sheet_write_clock(struct db *db, int64_t activity_id, FILE *out)
+{
+    enum { CELLS_BEFORE = sizeof sheet_heads / sizeof *sheet_heads - 1 };
+    int count = 0;
+    enum err err = clock_watch_count(db, activity_id, &count);
+    for (int i = 0; count > 0 && i < CELLS_BEFORE; i++)
+        fputc(',', out);
+    if (count > 0)
+        fprintf(out, "活动当天本机时间调整过 %d 次，详见 records.jsonl\r\n", count);
+    return err;
+}
+
 enum err export_sheet_write(struct db *db, int64_t activity_id, FILE *out)
 {
     struct sheet sheet = {.out = out};
@@ -131,5 +145,6 @@ enum err export_sheet_write(struct db *db, int64_t activity_id, FILE *out)
     for (size_t i = 0; i < sizeof sheet_heads / sizeof *sheet_heads; i++)
         export_sheet_cell(out, sheet_heads[i], i == 0);
     fputs("\r\n", out);
-    return activity_sheet(db, activity_id, sheet_write_line, &sheet);
+    enum err err = activity_sheet(db, activity_id, sheet_write_line, &sheet);
+    return err == ERR_OK ? sheet_write_clock(db, activity_id, out) : err;
 }

@@ -1,4 +1,4 @@
-#include "db/roster.h"
+#include "db/roster_cards.h"
 
 #include "db/roster_columns.h"
 #include "db/roster_report.h"

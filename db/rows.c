@@ -36,28 +36,58 @@
                                                             "'served' WHEN 3 THEN 'non-party'"     \
                                                             " ELSE 'other' END")
 
-#define ROWS_MAKEUP                                                                                                                                           \
-    ROWS_OF(                                                                                                                                                  \
-        "makeup", "makeup.done", "makeup.undo",                                                                                                               \
-        ROWS_FIELD("chain", "member") " IS makeup.member AND " ROWS_FIELD(                                                                                    \
-            "chain",                                                                                                                                          \
-            "date") " IS makeup.date AND " ROWS_FIELD("chain",                                                                                                \
-                                                      "content") " IS makeup.content "                                                                        \
-                                                                 "AND " ROWS_FIELD("chain",                                                                   \
-                                                                                   "by_whom") " I"                                                            \
-                                                                                              "S "                                                            \
-                                                                                              "ma"                                                            \
-                                                                                              "ke"                                                            \
-                                                                                              "up"                                                            \
-                                                                                              ".b"                                                            \
-                                                                                              "y_"                                                            \
-                                                                                              "wh"                                                            \
-                                                                                              "om"                                                            \
-                                                                                              " A"                                                            \
-                                                                                              "ND"                                                            \
-                                                                                              " " ROWS_FIELD("chain",                                         \
-                                                                                                             "way") " IS CASE makeup.way WHEN 0 THEN 'alone'" \
-                                                                                                                    " WHEN 1 THEN 'told' WHEN 2 THEN 'online' WHEN 3 THEN 'elsewhere' ELSE 'other' END")
+#define ROWS_MAKEUP                                                                                \
+    ROWS_OF(                                                                                       \
+        "makeup", "makeup.done", "makeup.undo",                                                    \
+        ROWS_FIELD("chain", "member") " IS makeup.member AND " ROWS_FIELD(                         \
+            "chain",                                                                               \
+            "date") " IS makeup.date AND " ROWS_FIELD("chain",                                     \
+                                                      "content") " IS makeup.content "             \
+                                                                 "AND " ROWS_FIELD(                \
+                                                                     "chain",                      \
+                                                                     "by_whom") " I"               \
+                                                                                "S "               \
+                                                                                "ma"               \
+                                                                                "ke"               \
+                                                                                "up"               \
+                                                                                ".b"               \
+                                                                                "y_"               \
+                                                                                "wh"               \
+                                                                                "om"               \
+                                                                                " A"               \
+                                                                                "ND"               \
+                                                                                " " ROWS_FIELD(    \
+                                                                                    "chain",       \
+                                                                                    "way") " IS "  \
+                                                                                           "CASE " \
+                                                                                           "makeu" \
+                                                                                           "p."    \
+                                                                                           "way "  \
+                                                                                           "WHEN " \
+                                                                                           "0 "    \
+                                                                                           "THEN " \
+                                                                                           "'alon" \
+                                                                                           "e'"    \
+                                                                                           " WHEN" \
+                                                                                           " 1 "   \
+                                                                                           "THEN " \
+                                                                                           "'told" \
+                                                                                           "' "    \
+                                                                                           "WHEN " \
+                                                                                           "2 "    \
+                                                                                           "THEN " \
+                                                                                           "'onli" \
+                                                                                           "ne' "  \
+                                                                                           "WHEN " \
+                                                                                           "3 "    \
+                                                                                           "THEN " \
+                                                                                           "'else" \
+                                                                                           "where" \
+                                                                                           "' "    \
+                                                                                           "ELSE " \
+                                                                                           "'othe" \
+                                                                                           "r' "   \
+                                                                                           "END")
 
 #define ROWS_MAKEUP_OWED                                                                           \
     ROWS_OF("makeup_owed", "makeup.add", "makeup.drop",                                            \

@@ -4,10 +4,10 @@
 #include "firmware/base/clock.h"
 #include "firmware/base/helper.h"
 #include "firmware/base/log.h"
-#include "firmware/base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -50,10 +50,16 @@ static enum err courier_start(const struct courier_order *order, struct courier 
     return ERR_OK;
 }
 
+/* The name of a mount point may be in any encoding. */
+static bool courier_copy(char *ret_text, size_t size, const char *text)
+{
+    return snprintf(ret_text, size, "%s", text) < (int)size;
+}
+
 enum err courier_list(const char *stick, struct courier **ret_courier)
 {
     struct courier_order order = {.type = COURIER_ORDER_LIST};
-    if (!utf8_copy(order.stick, sizeof order.stick, stick))
+    if (!courier_copy(order.stick, sizeof order.stick, stick))
         return ERR_INVALID;
     return courier_start(&order, ret_courier);
 }
@@ -61,8 +67,8 @@ enum err courier_list(const char *stick, struct courier **ret_courier)
 enum err courier_read(const char *stick, const char *path, struct courier **ret_courier)
 {
     struct courier_order order = {.type = COURIER_ORDER_READ};
-    if (!utf8_copy(order.stick, sizeof order.stick, stick) ||
-        !utf8_copy(order.path, sizeof order.path, path))
+    if (!courier_copy(order.stick, sizeof order.stick, stick) ||
+        !courier_copy(order.path, sizeof order.path, path))
         return ERR_INVALID;
     return courier_start(&order, ret_courier);
 }

@@ -118,12 +118,12 @@ static void process_walk(struct process *process, int fd, const char *folder,
 {
     DIR *directory = fd < 0 ? NULL : fdopendir(fd);
     if (directory == NULL)
-        process_fail_errno(*folder ? folder : "stick");
+        process_fail_errno("folder");
     for (;;) {
         errno = 0;
         struct dirent *entry = readdir(directory);
         if (entry == NULL && errno != 0)
-            process_fail_errno(*folder ? folder : "stick");
+            process_fail_errno("folder");
         if (entry == NULL || process_has_enough(process))
             break;
         process_look_at(process, dirfd(directory), folder, entry->d_name, visit);

@@ -47,14 +47,13 @@ static struct media_stick *media_add(struct media *media, const char *path)
 static void media_set(struct media *media, const char *path, const char *file_system, bool writable,
                       int64_t mount)
 {
-    char name[MEDIA_PATH_SIZE];
     const char *slash = strrchr(path, '/');
     struct media_stick *stick = media_add(media, path);
     if (stick == NULL)
         return;
     memset(stick, 0, sizeof *stick);
-    utf8_copy(stick->path, sizeof stick->path, path);
-    utf8_copy(name, sizeof name, slash == NULL ? path : slash + 1);
+    snprintf(stick->path, sizeof stick->path, "%s", path);
+    const char *name = slash == NULL ? path : slash + 1;
     utf8_copy(stick->name, sizeof stick->name, utf8_is_valid(name, strlen(name)) ? name : "USB");
     utf8_copy(stick->file_system, sizeof stick->file_system, file_system);
     stick->writable = writable;
@@ -224,7 +223,7 @@ static void media_take_folder(struct media *media, const char *folder)
     if (media->folder_count == MEDIA_FOLDERS_MAX || strlen(path) >= MEDIA_PATH_SIZE)
         log_warning("media folder %s is left out: too many, or its name is too long", folder);
     else
-        utf8_copy(media->folders[media->folder_count++], MEDIA_PATH_SIZE, path);
+        snprintf(media->folders[media->folder_count++], MEDIA_PATH_SIZE, "%s", path);
     free(real);
 }
 

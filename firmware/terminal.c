@@ -2,6 +2,7 @@
 
 #include "db/activity.h"
 #include "db/checkin.h"
+#include "db/clock_watch.h"
 #include "drivers/backlight.h"
 #include "firmware/base/log.h"
 #include "firmware/cli/cli.h"
@@ -30,6 +31,7 @@ struct terminal {
     int signal_fd;
     int64_t data_version; /* what the plan on the screen was read from */
     bool view_dirty;
+    bool knows_plan;
 };
 
 static void terminal_feed(struct terminal *terminal, const struct event *event);
@@ -60,10 +62,23 @@ static void terminal_record(struct terminal *terminal, const struct effect *effe
     terminal_feed(terminal, &answer);
 }
 
+/* Before anything is logged: the entry of a clock that was set belongs to the activity of the day,
+ * so the plan has to be known first. */
+static void terminal_watch_clock(struct terminal *terminal)
+{
+    struct stamp stamp = clock_stamp();
+    if (!terminal->knows_plan)
+        return;
+    enum err err = clock_watch_note(terminal->parts->db, &stamp, terminal->kiosk.plan.current.id);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "clock", err);
+}
+
 static void terminal_load_plan(struct terminal *terminal)
 {
     struct event answer = terminal_event(EVENT_ACTIVITY);
     enum err err = activity_plan(terminal->parts->db, &answer.moment, &answer.plan);
+    terminal->knows_plan = terminal->knows_plan || err == ERR_OK;
     if (err == ERR_OK)
         terminal_feed(terminal, &answer);
     else
@@ -209,6 +224,7 @@ static void terminal_feed(struct terminal *terminal, const struct event *event)
 {
     struct effects effects;
     kiosk_step(&terminal->kiosk, event, &effects);
+    terminal_watch_clock(terminal);
     terminal->view_dirty = true;
     for (int i = 0; i < effects.count; i++)
         terminal_carry_out(terminal, &effects.list[i]);
@@ -369,6 +385,7 @@ static int terminal_execute(void *context, int argc, char **argv, const char *lo
                             FILE *err)
 {
     struct terminal *terminal = context;
+    terminal_watch_clock(terminal);
     return cli_run(terminal->parts->db, &terminal->settings, argc, argv, out, err,
                    cli_language_of(locale));
 }
@@ -494,6 +511,7 @@ enum err terminal_run(const struct terminal_parts *parts)
         .folder = parts->folder,
         .backlight = BACKLIGHT_FOLDER,
         .media = parts->media,
+        .ui = parts->ui,
         .look = terminal_look_at_devices,
         .look_context = &terminal,
     };

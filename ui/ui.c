@@ -355,6 +355,26 @@ cairo_surface_t *ui_surface(const struct ui *ui)
     return present_surface(ui->present);
 }
 
+/* The font draws all of GB2312 and nearly all of GBK's characters: only others are laid out. */
+static bool is_common(const char *text)
+{
+    while (*text != '\0') {
+        uint32_t point = utf8_next(&text);
+        if (point >= 0x80 && point != 0xB7 && (point < 0x4E00 || point > 0x9FA5))
+            return false;
+    }
+    return true;
+}
+
+bool ui_can_draw(struct ui *ui, const char *text)
+{
+    static const struct text_style style = {
+        .face = TEXT_SANS, .width = 4000, .size = 24, .soft = 24, .floor = 24, .lines = 1};
+    if (ui == NULL || is_common(text))
+        return true;
+    return text_layout(ui->text, text, &style)->unknown == 0;
+}
+
 struct text *ui_text(struct ui *ui)
 {
     return ui->text;

@@ -51,6 +51,9 @@ void ui_size(const struct ui *ui, int *ret_width, int *ret_height);
 /* Brings the view to the glass; true when anything changed there. */
 bool ui_draw(struct ui *ui, const struct view *view);
 
+/* Whether every character of a name has a glyph in some font. Always true without a ui. */
+bool ui_can_draw(struct ui *ui, const char *text);
+
 /* What is on the glass, for the trace: in drawing order, valid until the next ui_draw(). */
 struct ui_widget {
     char id[32];

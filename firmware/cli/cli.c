@@ -1,5 +1,6 @@
 #include "firmware/cli/cli.h"
 
+#include "db/clock_watch.h"
 #include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
 #include "firmware/cli/cli_say.h"
@@ -185,6 +186,13 @@ static int cli_delegate(struct cli *cli)
     return err == ERR_OK ? code : cli_failed(cli, err == ERR_GONE ? ERR_BUSY : err);
 }
 
+/* Inside the terminal it is the terminal that looks at the clock. */
+static enum err cli_watch_clock(struct cli *cli)
+{
+    struct stamp stamp = clock_stamp();
+    return cli->verb->access == VERB_READS ? ERR_OK : clock_watch_note(cli->db, &stamp, 0);
+}
+
 bool cli_open(struct cli *cli, int *ret_code)
 {
     enum verb_access verb_access = cli->verb->access;
@@ -196,6 +204,8 @@ bool cli_open(struct cli *cli, int *ret_code)
     bool is_the_terminals = err == ERR_BUSY && verb_access != VERB_READS;
     if (err == ERR_OK)
         err = settings_in_effect(cli->settings, cli->db, cli->settings);
+    if (err == ERR_OK)
+        err = cli_watch_clock(cli);
     if (is_the_terminals)
         *ret_code = cli_delegate(cli);
     else if (err != ERR_OK)

@@ -1,6 +1,7 @@
 #include "firmware/organizer/import.h"
 
 #include "db/branch.h"
+#include "db/roster_cards.h"
 #include "firmware/base/utf8.h"
 
 #include <stdlib.h>
@@ -14,6 +15,7 @@ static void import_forget_content(struct import *import)
     plan_file_clear(&import->plan);
     import->needs_card = false;
     import->card_line = 0;
+    import->glyph_count = import->lost_spellings = 0;
     import->cards = UID_AS_WRITTEN;
     import->home[0] = '\0';
 }
@@ -148,8 +150,10 @@ static enum err import_run_roster(struct session *session, bool dry_run)
     }
     roster_report_clear(&import->report);
     import->report = report;
-    if (dry_run)
+    if (dry_run) {
         import_find_home(session);
+        import_find_glyphs(session);
+    }
     return ERR_OK;
 }
 
@@ -315,6 +319,7 @@ bool import_commit(struct session *session)
     }
     if (import_is_refused(import))
         return false;
+    import_store_spellings(session);
     courier_close(import->file);
     import->file = NULL;
     import->state = IMPORT_DONE;

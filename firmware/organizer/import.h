@@ -28,6 +28,16 @@ enum import_state {
     IMPORT_DONE,   /* it is in the database */
 };
 
+/* A name with characters that no font can draw. */
+struct import_glyph {
+    int line;
+    char name[NAME_SIZE];
+    char spelling[NAME_SIZE]; /* what can be drawn in its place */
+    bool chosen;
+};
+
+enum { IMPORT_GLYPHS_MAX = 20 };
+
 struct import {
     enum import_kind kind;
     enum import_state state;
@@ -41,6 +51,9 @@ struct import {
     int card_line;   /* where the card was found that settled it; 0: none was needed */
     struct roster_report report;
     char home[TITLE_SIZE]; /* the branch that becomes the terminal's own; "": it has one */
+    struct import_glyph glyphs[IMPORT_GLYPHS_MAX];
+    int glyph_count;
+    int lost_spellings; /* chosen ones that could not be stored */
     struct plan_file plan;
     int replaced; /* rows of the plan that are there already */
 };
@@ -73,6 +86,14 @@ void import_forget_stick(struct import *import);
 
 /* Settles the card column by a card of it; false, and told, when that does not do. */
 CHECKED bool import_settle(struct session *session, const struct card *card);
+
+/* Finds names that cannot be drawn among those who change; stores the spellings that were chosen
+ * for them once they are imported. */
+void import_find_glyphs(struct session *session);
+void import_store_spellings(struct session *session);
+
+/* Turns the spelling of a name on or off. */
+void import_choose_glyph(struct import *import, int index);
 
 /* Imports what was previewed; false, and told, when nothing was changed. */
 CHECKED bool import_commit(struct session *session);

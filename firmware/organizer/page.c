@@ -85,25 +85,35 @@ void page_add_back(const struct session *session, struct page *page)
     page_add_button(page, "page.back", stage_say(session, SAY_BACK));
 }
 
-bool page_shows_row(const struct frame *frame, int index)
+static int page_part_rows(const struct frame *frame)
 {
-    return index / ROWS_MAX == frame->part;
+    return frame->part_rows > 0 ? frame->part_rows : ROWS_MAX;
 }
 
-void page_set_parts_of(struct frame *frame, int rows, int rows_of_part, struct page *page)
+void page_set_tall_rows(struct frame *frame)
 {
-    int parts = (rows + rows_of_part - 1) / rows_of_part;
+    frame->part_rows = TALL_ROWS;
+}
+
+int page_part_of(const struct frame *frame, int index)
+{
+    return index / page_part_rows(frame);
+}
+
+bool page_shows_row(const struct frame *frame, int index)
+{
+    return page_part_of(frame, index) == frame->part;
+}
+
+void page_set_parts(struct frame *frame, int rows, struct page *page)
+{
+    int parts = (rows + page_part_rows(frame) - 1) / page_part_rows(frame);
     if (frame->part >= parts)
         frame->part = parts > 0 ? parts - 1 : 0;
     if (parts <= 1)
         return;
     page->page_number = frame->part + 1;
     page->page_count = parts;
-}
-
-void page_set_parts(struct frame *frame, int rows, struct page *page)
-{
-    page_set_parts_of(frame, rows, ROWS_MAX, page);
 }
 
 bool page_take_touch(struct session *session, const char *widget)
@@ -131,6 +141,14 @@ bool page_read_id(const char *widget, const char *prefix, int64_t *ret_id)
         return false;
     *ret_id = id;
     return true;
+}
+
+void page_shorten(const char *text, int characters, char ret_text[PAGE_TEXT_SIZE])
+{
+    const char *end = text;
+    for (int i = 0; i < characters && *end != '\0'; i++)
+        utf8_next(&end);
+    snprintf(ret_text, PAGE_TEXT_SIZE, "%.*s%s", (int)(end - text), text, *end != '\0' ? "…" : "");
 }
 
 void page_title(struct page *page, const char *title, const char *subtitle)

@@ -33,11 +33,18 @@ void page_add_commit(struct page *page, const char *id, const char *text, bool e
 void page_add_back(const struct session *session, struct page *page);
 
 /* A list in parts: first it is told how many rows there are, which also turns back to the last part
- * of a list that became shorter; then it says which rows are on this part, in which ROWS_MAX have
- * room. */
+ * of a list that became shorter; then it says which rows are on this part. */
 void page_set_parts(struct frame *frame, int rows, struct page *page);
-void page_set_parts_of(struct frame *frame, int rows, int rows_of_part, struct page *page);
 bool page_shows_row(const struct frame *frame, int index);
+
+/* A list whose rows have more to say than one line has fewer of them: call it first of all. */
+void page_set_tall_rows(struct frame *frame);
+
+/* On which part a row is. */
+int page_part_of(const struct frame *frame, int index);
+
+/* As much of a text as `characters` hold, with an ellipsis where more is left out. */
+void page_shorten(const char *text, int characters, char ret_text[PAGE_TEXT_SIZE]);
 
 /* Takes the touches that are the same everywhere: page.back, page.previous, page.next. */
 bool page_take_touch(struct session *session, const char *widget);

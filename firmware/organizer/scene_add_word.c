@@ -50,6 +50,7 @@ static void word_page(struct session *session, struct page *page,
 {
     struct word_rows rows = {.session = session, .wanted = NOTHING_CHOSEN};
     page->layout = PAGE_LIST;
+    page_set_tall_rows(stage_frame(session));
     enum err err = walk(&rows);
     page_set_parts(stage_frame(session), rows.row, page);
     rows = (struct word_rows){.session = session, .page = page, .wanted = NOTHING_CHOSEN};
@@ -76,12 +77,14 @@ static void word_touch(struct session *session, const char *widget,
 
 /* ---- the theme ---- */
 
-static void theme_detail(const struct session *session, const struct plan_row *plan,
-                         struct page_item *row)
+static void theme_value(const struct session *session, const struct plan_row *plan,
+                        struct page_item *row)
 {
-    page_detail(session, row, plan->activity_id != 0 ? SAY_ADD_PLANNED : SAY_ADD_OF_PLAN, "year",
-                stage_number(plan->year).text, "month", stage_number(plan->month).text, "date",
-                plan->date, NULL);
+    char text[STRINGS_SIZE];
+    sayings_fill(text, session->parts.language,
+                 plan->activity_id != 0 ? SAY_ADD_PLANNED : SAY_ADD_OF_PLAN, "month",
+                 strings_month(session->parts.language, plan->month), NULL);
+    utf8_copy(row->value, sizeof row->value, text);
 }
 
 static bool theme_plan(const struct plan_row *plan, void *context)
@@ -94,7 +97,7 @@ static bool theme_plan(const struct plan_row *plan, void *context)
     struct page_item *row = word_row(rows, plan->content);
     if (row != NULL) {
         row->chosen = strcmp(plan->content, session->moved.theme) == 0;
-        theme_detail(session, plan, row);
+        theme_value(session, plan, row);
     }
     if (rows->row++ == rows->wanted)
         draft_take_plan(session, plan);
@@ -108,7 +111,7 @@ static void theme_plain(struct word_rows *rows)
     struct page_item *row = word_row(rows, theme);
     if (row != NULL) {
         row->chosen = strcmp(theme, rows->session->moved.theme) == 0;
-        page_detail(rows->session, row, SAY_ADD_PLAIN_DETAIL, NULL);
+        utf8_copy(row->value, sizeof row->value, stage_say(rows->session, SAY_ADD_PLAIN_DETAIL));
     }
     if (rows->row++ == rows->wanted)
         utf8_copy(rows->target, rows->size, theme);

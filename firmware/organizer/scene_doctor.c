@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINES_ON_A_PART = 5 };
+enum { LINES_ON_A_PART = 4 };
 
 /* ---- the test ---- */
 
@@ -78,21 +78,27 @@ static void doctor_add_line(const struct session *session, const struct checked 
     item->tone = checked->good ? PAGE_GOOD : PAGE_FAULT;
 }
 
+/* What needs a hand comes first; returns how many lines were shown or are on other parts. */
+static int doctor_add_lines(const struct session *session, bool good, int line, struct page *page)
+{
+    int part = session->frames[session->depth - 1].part;
+    for (int i = 0; i < session->checked_count; i++)
+        if (session->checked[i].good == good && line++ / LINES_ON_A_PART == part)
+            doctor_add_line(session, &session->checked[i], page);
+    return line;
+}
+
 static void doctor_page(struct session *session, struct page *page)
 {
     char verdict[STRINGS_SIZE];
-    int part = stage_frame(session)->part, bad = 0;
     page->layout = PAGE_LIST;
-    for (int i = 0; i < session->checked_count; i++) {
-        bad += !session->checked[i].good;
-        if (i / LINES_ON_A_PART == part)
-            doctor_add_line(session, &session->checked[i], page);
-    }
+    int bad = doctor_add_lines(session, false, 0, page);
+    int all = doctor_add_lines(session, true, bad, page);
     sayings_fill(verdict, session->parts.language, bad == 0 ? SAY_DOCTOR_GOOD : SAY_DOCTOR_BAD, "n",
                  stage_number(bad).text, NULL);
     page_title(page, stage_say(session, SAY_DOCTOR), verdict);
-    page->page_number = part + 1;
-    page->page_count = (session->checked_count + LINES_ON_A_PART - 1) / LINES_ON_A_PART;
+    page->page_number = stage_frame(session)->part + 1;
+    page->page_count = (all + LINES_ON_A_PART - 1) / LINES_ON_A_PART;
     page_add_back(session, page);
     page_add_button(page, "og.doctor.again", stage_say(session, SAY_DOCTOR_AGAIN));
 }

@@ -55,20 +55,11 @@ struct preview_rows {
     int row;
 };
 
-/* Sentences take two lines where the screen is small. */
-static int preview_rows_of_part(const struct session *session)
-{
-    enum { ROWS_OF_SENTENCES = 4 };
-    const struct import *import = session->import;
-    return import->report.problem_count + import->plan.problem_count > 0 ? ROWS_OF_SENTENCES
-                                                                         : ROWS_MAX;
-}
-
 static struct page_item *preview_row(struct preview_rows *rows, const char *text)
 {
-    struct session *session = rows->session;
-    int part = rows->row++ / preview_rows_of_part(session);
-    bool shown = rows->page != NULL && part == stage_frame(session)->part;
+    struct frame *frame = stage_frame(rows->session);
+    bool shown = rows->page != NULL && page_shows_row(frame, rows->row);
+    rows->row++;
     return shown ? page_add_fact(rows->page, text, "") : NULL;
 }
 
@@ -152,11 +143,32 @@ static void preview_home(struct preview_rows *rows)
     preview_row(rows, text);
 }
 
+/* product.md §4: the name stays as it is; what the screen shows in its place is one touch away. */
+static void preview_glyph(struct preview_rows *rows, int index)
+{
+    const struct session *session = rows->session;
+    const struct import_glyph *glyph = &session->import->glyphs[index];
+    char text[STRINGS_SIZE], line[STRINGS_SIZE];
+    sayings_fill(text, session->parts.language, SAY_IMPORT_GLYPH, "name", glyph->name, NULL);
+    struct page_item *row = preview_row(rows, text);
+    if (row == NULL)
+        return;
+    snprintf(row->id, sizeof row->id, "glyph.%d", index);
+    row->enabled = true;
+    row->chosen = glyph->chosen;
+    preview_line(session, glyph->line, line);
+    utf8_copy(row->value, sizeof row->value, line);
+    page_detail(session, row, glyph->chosen ? SAY_IMPORT_GLYPH_CHOSEN : SAY_IMPORT_GLYPH_OFFER,
+                "spelling", glyph->spelling, NULL);
+}
+
 static void preview_roster(struct preview_rows *rows)
 {
     const struct roster_report *report = &rows->session->import->report;
     preview_roster_problems(rows, true);
     preview_card(rows);
+    for (int i = 0; i < rows->session->import->glyph_count; i++)
+        preview_glyph(rows, i);
     preview_roster_problems(rows, false);
     preview_home(rows);
     for (size_t i = 0; i < report->change_count; i++)
@@ -268,9 +280,11 @@ static void preview_page(struct session *session, struct page *page)
     const struct import *import = session->import;
     int rows;
     page->layout = PAGE_LIST;
+    if (import->kind == IMPORT_PLAN || import->report.problem_count > 0)
+        page_set_tall_rows(stage_frame(session));
     page_title(page, stage_say(session, SAY_IMPORT_PREVIEW), preview_file(session));
     preview_fill(session, NULL, &rows);
-    page_set_parts_of(stage_frame(session), rows, preview_rows_of_part(session), page);
+    page_set_parts(stage_frame(session), rows, page);
     preview_fill(session, page, &rows);
     preview_verdict(session, page);
     page_add_back(session, page);
@@ -280,8 +294,11 @@ static void preview_page(struct session *session, struct page *page)
 
 static void preview_touch(struct session *session, const char *widget)
 {
+    int64_t glyph;
     if (strcmp(widget, "page.back") == 0) {
         preview_back(session);
+    } else if (page_read_id(widget, "glyph.", &glyph)) {
+        import_choose_glyph(session->import, (int)glyph);
     } else if (!page_take_touch(session, widget) && strcmp(widget, "im.ok") == 0 &&
                import_commit(session)) {
         stage_back_to(session, &scene_import);
@@ -301,6 +318,9 @@ static void done_page(struct session *session, struct page *page)
     page_title(page, stage_say(session, SAY_IMPORT_DONE), preview_file(session));
     preview_figures(session, true, text);
     utf8_copy(page->message, sizeof page->message, text);
+    if (session->import->lost_spellings > 0)
+        page_add_fact(page, stage_say(session, SAY_IMPORT_GLYPH_LOST),
+                      stage_number(session->import->lost_spellings).text);
     page_add_fact(page, stage_say(session, SAY_IMPORT_PULL), "");
     page_add_button(page, "page.back", stage_say(session, SAY_IMPORT_FINISH));
 }

@@ -88,10 +88,11 @@ static bool ledger_is_met(const struct session *session, const struct attendance
 static void ledger_text(const struct session *session, const struct ledger_line *line,
                         char ret_text[STRINGS_SIZE])
 {
-    bool is_empty = line->activity.id == 0;
+    enum { THEME_CHARACTERS = 18 };
+    char theme[PAGE_TEXT_SIZE];
+    page_shorten(line->activity.theme, THEME_CHARACTERS, theme);
     sayings_fill(ret_text, session->parts.language, SAY_LEDGER_ROW, "month",
-                 strings_month(session->parts.language, line->month), "theme",
-                 is_empty ? "" : line->activity.theme, NULL);
+                 strings_month(session->parts.language, line->month), "theme", theme, NULL);
 }
 
 /* A month to come that is empty says nothing; one that is past, or now, does. */
@@ -203,7 +204,7 @@ static void ledger_add_buttons(struct session *session, int year, struct page *p
 static void ledger_find_part(struct frame *frame, const struct ledger_rows *rows)
 {
     if (frame->chosen[PART_IS_FOUND] == NOTHING_CHOSEN)
-        frame->part = rows->first_ahead / ROWS_MAX;
+        frame->part = page_part_of(frame, rows->first_ahead);
     frame->chosen[PART_IS_FOUND] = 1;
 }
 
@@ -215,6 +216,7 @@ static void ledger_page(struct session *session, struct page *page)
     int this_month = year == now.year ? now.month : year < now.year ? -1 : 0;
     struct ledger_rows rows = {.session = session, .this_month = this_month};
     page->layout = PAGE_LIST;
+    page_set_tall_rows(stage_frame(session));
     enum err err = ledger_find_branch(session, branch);
     if (err == ERR_OK)
         err = ledger_list(session->parts.db, branch, year, &now, ledger_row, &rows);

@@ -21,11 +21,13 @@ static bool makeup_row(const struct makeup *makeup, void *context)
     struct makeup_rows *rows = context;
     struct session *session = rows->session;
     if (rows->page != NULL && page_shows_row(stage_frame(session), rows->row)) {
-        char id[32];
+        enum { THEME_CHARACTERS = 14 };
+        char id[32], theme[PAGE_TEXT_SIZE];
+        page_shorten(makeup->theme, THEME_CHARACTERS, theme);
         snprintf(id, sizeof id, "makeup.%d", rows->row);
         struct page_item *row = page_add(rows->page, id, page_name(&makeup->member));
-        page_detail(session, row, SAY_MAKEUP_DETAIL, "date", makeup->activity_date, "theme",
-                    makeup->theme, NULL);
+        page_detail(session, row, SAY_MAKEUP_DETAIL, "date", makeup->activity_date, "theme", theme,
+                    NULL);
         enum saying why = makeup->added      ? SAY_MAKEUP_ADD
                           : makeup->on_leave ? SAY_LIST_ON_LEAVE
                                              : SAY_LIST_ABSENT;

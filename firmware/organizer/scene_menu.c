@@ -133,10 +133,8 @@ static void menu_touch(struct session *session, const char *widget)
         const char *widget;
         const struct scene *scene;
     } tiles[] = {
-        {"og.announce", &scene_announce},
-        {"og.register", &scene_register},
-        {"og.cards", &scene_cards},
-        {"og.plan", &scene_plan},
+        {"og.announce", &scene_announce}, {"og.register", &scene_register},
+        {"og.cards", &scene_cards},       {"og.plan", &scene_plan},
         {"og.settings", &scene_settings},
     };
     if (strcmp(widget, "og.exit") == 0)

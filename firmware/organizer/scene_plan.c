@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PART_IS_FOUND = 0, OPENS = 1, CLOSES = 2 };
+enum { PART_IS_FOUND = 0, OPENS = 1, CLOSES = 2, THEME_CHARACTERS = 18 };
 
 static enum saying plan_state(const struct session *session, const struct activity *activity)
 {
@@ -45,9 +45,10 @@ static bool plan_row(const struct activity *activity, void *context)
     if (when_days_ahead(activity) < 0)
         rows->first_ahead = rows->row + 1;
     if (rows->page != NULL && page_shows_row(stage_frame(session), rows->row)) {
-        char id[32], times[STRINGS_SIZE];
+        char id[32], times[STRINGS_SIZE], theme[PAGE_TEXT_SIZE];
         snprintf(id, sizeof id, "activity.%lld", (long long)activity->id);
-        struct page_item *row = page_add(rows->page, id, activity->theme);
+        page_shorten(activity->theme, THEME_CHARACTERS, theme);
+        struct page_item *row = page_add(rows->page, id, theme);
         when_text(session, activity, times);
         utf8_copy(row->detail, sizeof row->detail, times);
         utf8_copy(row->value, sizeof row->value, stage_say(session, plan_state(session, activity)));
@@ -60,7 +61,7 @@ static bool plan_row(const struct activity *activity, void *context)
 static void plan_find_part(struct frame *frame, const struct plan_rows *rows)
 {
     if (frame->chosen[PART_IS_FOUND] == NOTHING_CHOSEN)
-        frame->part = rows->first_ahead / ROWS_MAX;
+        frame->part = page_part_of(frame, rows->first_ahead);
     frame->chosen[PART_IS_FOUND] = 1;
 }
 

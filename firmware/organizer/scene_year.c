@@ -45,11 +45,12 @@ static bool year_row(const struct plan_row *plan, void *context)
     if (plan->month < rows->this_month)
         rows->first_ahead = rows->row + 1;
     if (rows->page != NULL && page_shows_row(stage_frame(session), rows->row)) {
-        char id[32];
+        char id[32], text[STRINGS_SIZE];
         snprintf(id, sizeof id, "plan.%d", plan->number);
-        struct page_item *row = page_add(rows->page, id, plan->content);
-        page_detail(session, row, SAY_YEAR_DETAIL, "month", stage_number(plan->month).text, "way",
-                    plan->way, NULL);
+        sayings_fill(text, session->parts.language, SAY_YEAR_ROW, "month",
+                     strings_month(session->parts.language, plan->month), "content", plan->content,
+                     NULL);
+        struct page_item *row = page_add(rows->page, id, text);
         year_state(session, plan, is_held, row);
     }
     rows->held += is_held;
@@ -94,7 +95,7 @@ static void year_title(const struct session *session, const struct year_rows *ro
 static void year_find_part(struct frame *frame, const struct year_rows *rows)
 {
     if (frame->chosen[PART_IS_FOUND] == NOTHING_CHOSEN)
-        frame->part = rows->first_ahead / ROWS_MAX;
+        frame->part = page_part_of(frame, rows->first_ahead);
     frame->chosen[PART_IS_FOUND] = 1;
 }
 
@@ -104,6 +105,7 @@ static void year_page(struct session *session, struct page *page)
     struct moment now = clock_moment(clock_wall_ms());
     struct year_rows rows = {.session = session, .this_month = year == now.year ? now.month : 0};
     page->layout = PAGE_LIST;
+    page_set_tall_rows(stage_frame(session));
     enum err err = plan_list(session->parts.db, year, year_row, &rows);
     year_find_part(stage_frame(session), &rows);
     page_set_parts(stage_frame(session), rows.row, page);

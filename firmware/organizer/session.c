@@ -108,7 +108,7 @@ void session_touch(struct session *session, const char *widget, struct page_news
 {
     struct session_place before = session_place(session);
     session_begin_step(session);
-    if (session->depth > 0)
+    if (session->depth > 0 && stage_follow_activity(session))
         before.scene->touch(session, widget);
     session_tell_news(session, before, ret_news);
 }
@@ -159,6 +159,7 @@ void session_page(struct session *session, int seconds_left, struct page *ret_pa
         return;
     const struct scene *scene = stage_frame(session)->scene;
     utf8_copy(ret_page->screen, sizeof ret_page->screen, scene->screen);
+    (void)stage_follow_activity(session);
     scene->page(session, ret_page);
     if (session->message[0] != '\0') {
         utf8_copy(ret_page->message, sizeof ret_page->message, session->message);

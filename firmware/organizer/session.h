@@ -28,6 +28,7 @@ struct session_parts {
     void (*look)(void *context, struct doctor_devices *ret_devices); /* how they are now */
     void *look_context;
     const struct media *media; /* the sticks */
+    struct ui *ui;             /* only to ask what it can draw */
 };
 
 struct session;

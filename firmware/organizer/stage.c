@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 struct frame *stage_go(struct session *session, const struct scene *scene)
 {
@@ -103,6 +104,30 @@ void stage_pick_for(struct session *session, void (*picked)(struct session *sess
 {
     stage_pick(session);
     session->picked = picked;
+}
+
+static bool stage_is_same_time(const struct activity *a, const struct activity *b)
+{
+    return strcmp(a->date, b->date) == 0 && a->start_min == b->start_min &&
+           a->end_min == b->end_min;
+}
+
+bool stage_follow_activity(struct session *session)
+{
+    struct activity seen = session->activity, wish = session->moved;
+    if (seen.id == 0 || activity_get(session->parts.db, seen.id, &session->activity) != ERR_OK)
+        return true;
+    if (wish.id != seen.id) /* he is not about to move it */
+        return true;
+    session->moved = session->activity;
+    if (!stage_is_same_time(&seen, &session->activity)) {
+        stage_tell(session, PAGE_WARNING, SAY_CHANGED_MEANWHILE, NULL);
+        return false;
+    }
+    utf8_copy(session->moved.date, sizeof session->moved.date, wish.date);
+    session->moved.start_min = wish.start_min;
+    session->moved.end_min = wish.end_min;
+    return true;
 }
 
 void stage_find_activity(struct session *session)

@@ -1,87 +1,11 @@
 /*
- * A scene of the organizer's, and what all scenes share: the session, the way from one scene to
- * another, and words in the language of the screen. Private to the organizer's scenes.
+ * What all scenes of the organizer's share: the way from one to another, and words in the language
+ * of the screen. Private to the organizer's scenes.
  */
 #ifndef THEMEDAY_STAGE_H
 #define THEMEDAY_STAGE_H
 
-#include "db/card.h"
-#include "db/chain.h"
-#include "db/guest.h"
-#include "db/makeup.h"
-#include "db/people.h"
-#include "db/plan.h"
-#include "firmware/model/activity.h"
-#include "firmware/organizer/session.h"
-#include "ui/sayings.h"
-
-enum { FRAMES_MAX = 16, ROWS_MAX = 6, TYPED_SIZE = 16, CHOICES_MAX = 3, NOTHING_CHOSEN = -1 };
-
-struct scene {
-    const char *screen; /* its id for the trace */
-    void (*page)(struct session *session, struct page *page);
-    void (*touch)(struct session *session, const char *widget);
-    void (*card)(struct session *session, const struct card *card); /* NULL: cards sign in */
-};
-
-/* A scene that was entered, and what was chosen in it so far. */
-struct frame {
-    const struct scene *scene;
-    int part;   /* of a list in parts, from 0 */
-    int64_t id; /* what it is about, where that is not the session's person or activity */
-    char typed[TYPED_SIZE];
-    int chosen[CHOICES_MAX]; /* NOTHING_CHOSEN at first */
-};
-
-/* A line of the self-test. */
-enum { CHECKED_MAX = 12 };
-struct checked {
-    char id[16];
-    char text[PAGE_TEXT_SIZE];
-    bool good;
-};
-
-struct import;
-
-struct session {
-    struct session_parts parts;
-    struct import *import;      /* the file that he is importing; NULL: none */
-    char name[NAME_SIZE];       /* of the organizer, for the log */
-    int64_t organizer_id;       /* 0: nobody */
-    struct unclaimed unclaimed; /* the card that is looking for its person; id 0: none */
-    int64_t wanted_card;
-    struct activity activity;                /* the one he works on; id 0: none */
-    struct activity moved;                   /* the activity as it is to become */
-    struct plan_row plan;                    /* the row of the yearly plan that was chosen */
-    struct makeup makeup;                    /* the one that was chosen */
-    struct people_filter filter;             /* whom a list of people shows */
-    struct member person;                    /* whom he has chosen */
-    void (*picked)(struct session *session); /* what choosing one from the list leads to; NULL: his
-                                                page, or the unclaimed card */
-    struct guest guest;                      /* who is written in; id 0: not yet */
-    struct frame frames[FRAMES_MAX];
-    int depth;                           /* the scene on the screen is frames[depth - 1]; 0: none */
-    const struct knob *knob;             /* the setting that was chosen */
-    struct checked checked[CHECKED_MAX]; /* what the self-test came to, when it was made */
-    int checked_count;
-    struct moment clock;        /* the date and time as they are to become */
-    struct card first_card;     /* of the first organizer */
-    char first_pin[TYPED_SIZE]; /* as he typed it first */
-    bool sounds;                /* a chime is to be heard */
-    char message[PAGE_TEXT_SIZE];
-    enum page_tone tone;
-};
-
-extern const struct scene scene_pin, scene_menu, scene_announce, scene_register, scene_list,
-    scene_person, scene_manual, scene_undo, scene_leave, scene_other_way, scene_pick, scene_group,
-    scene_people, scene_cards, scene_claim, scene_card, scene_card_stop, scene_makeup,
-    scene_made_up, scene_makeup_add, scene_guests, scene_guest_add, scene_guest, scene_guest_undo,
-    scene_plan, scene_add, scene_add_type, scene_add_theme, scene_add_when, scene_add_place,
-    scene_add_host, scene_add_branches, scene_add_group, scene_year, scene_plan_row,
-    scene_plan_move, scene_ledger, scene_ledger_branches, scene_activity, scene_switch, scene_move,
-    scene_steps;
-extern const struct scene scene_settings, scene_setting, scene_clock, scene_doctor,
-    scene_first_card, scene_first_pin, scene_first_again;
+#include "firmware/organizer/scene.h"
 
 /* Goes on to a scene; what it finds in its new frame is empty. */
 struct frame *stage_go(struct session *session, const struct scene *scene);
@@ -130,6 +54,10 @@ void stage_open_activity(struct session *session, int64_t id);
 
 /* Makes the self-test, and on to what it came to. */
 void stage_check(struct session *session);
+
+/* Reads the session's activity again, which another organizer may have changed at the command line;
+ * false: its time is another one than he saw, which he is told, and his own wish for it is void. */
+bool stage_follow_activity(struct session *session);
 
 /* Reads the activity of the moment, else the next one, into the session. */
 void stage_find_activity(struct session *session);

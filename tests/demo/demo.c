@@ -95,6 +95,7 @@ static void make_branch(const char *roster)
              other_branch, "--host", "顾卫国");
     rig_must(&rig, "activity", "add", "--theme", "学习党章党规，争做合格党员", "--date",
              "2026-12-19", "--start", "09:00", "--end", "11:30");
+    rig_must(&rig, "plan", "import", "tests/unit/plan.csv", "--year", "2026");
     rig_must(&rig, "card", "disable", cards[48]);
     rig_organizer(&rig, "李建国", organizer_card, organizer_pin);
 }
@@ -155,6 +156,38 @@ static json_t *log_in(void)
     return touch(frame, "og.pin.ok", "og.menu", true);
 }
 
+/* 列席: nobody types a name. */
+static json_t *add_guest(json_t *frame)
+{
+    frame = touch(frame, "og.register.3", "og.guests", false);
+    frame = touch(frame, "og.guests.add", "og.guests.add", true);
+    frame = touch(frame, "og.guest.nameless", "og.guest", false);
+    frame = touch(frame, "og.guest.kind.2", "og.guest", true);
+    frame = touch(frame, "og.guest.ok", "og.guests", true);
+    return touch(frame, "page.back", "og.register", false);
+}
+
+/* The yearly plan, the ledger, and an activity of next year, from the list of activities. */
+static json_t *plan_ahead(json_t *frame)
+{
+    frame = touch(frame, "og.year", "og.year", true);
+    frame = touch(frame, "plan.10", "og.plan.row", true);
+    frame = touch(frame, "og.row.move", "og.plan.move", true);
+    frame = touch(frame, "page.back", "og.plan.row", false);
+    frame = touch(frame, "page.back", "og.year", false);
+    frame = touch(frame, "page.back", "og.plan", false);
+    frame = touch(frame, "og.ledger", "og.ledgers", false);
+    frame = touch(frame, "branch.1", "og.ledger", true);
+    frame = touch(frame, "page.back", "og.ledgers", false);
+    frame = touch(frame, "page.back", "og.plan", false);
+    frame = touch(frame, "og.add", "og.add", true);
+    frame = touch(frame, "og.add.theme", "og.add.theme", true);
+    frame = touch(frame, "page.back", "og.add", false);
+    frame = touch(frame, "og.add.when", "og.add.when", true);
+    frame = touch(frame, "page.back", "og.add", false);
+    return touch(frame, "page.back", "og.plan", false);
+}
+
 /* The announcement, and somebody who forgot his card. */
 static void organize(void)
 {
@@ -165,6 +198,7 @@ static void organize(void)
     frame = touch(frame, "og.register", "og.register", true);
     frame = touch(frame, "og.register.2", "og.list", true);
     frame = touch(frame, "page.back", "og.register", false);
+    frame = add_guest(frame);
     frame = touch(frame, "og.pick", "og.pick", true);
     frame = touch(frame, "og.pick.F", "og.people", true);
     frame = touch(frame, "person.49", "og.person", true);
@@ -180,6 +214,7 @@ static void organize(void)
     frame = touch(frame, "og.cards", "og.cards", true);
     frame = touch(frame, "page.back", "og.menu", false);
     frame = touch(frame, "og.plan", "og.plan", true);
+    frame = plan_ahead(frame);
     frame = touch(frame, "activity.1", "og.activity", true);
     frame = touch(frame, "og.activity.steps", "og.steps", true);
     frame = touch(frame, "page.back", "og.activity", false);

@@ -19,6 +19,8 @@ static const struct kiosk_settings desk_settings = {
     .attendance_percent = 80,
 };
 
+static const struct settings in_effect; /* as none is asked about here */
+
 void desk_clock(const char *moment)
 {
     assert_int_equal(clock_start_at(moment), ERR_OK);
@@ -44,8 +46,10 @@ int desk_setup(void **state)
     desk_clock("2026-05-20 13:50:00");
     folder_setup(&folder);
     desk->folder = folder;
-    struct session_parts parts = {
-        .db = desk->folder->db, .language = UI_ZH_CN, .settings = &desk_settings};
+    struct session_parts parts = {.db = desk->folder->db,
+                                  .language = UI_ZH_CN,
+                                  .settings = &desk_settings,
+                                  .in_effect = &in_effect};
     assert_int_equal(session_open(&parts, &desk->session), ERR_OK);
     desk_log_in(desk);
     *state = desk;

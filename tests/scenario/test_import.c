@@ -241,6 +241,24 @@ static void test_refused_file_changes_nothing(void **state)
     assert_listed("陈志强", true);
 }
 
+/* A name with a character that no font has keeps it; the screen shows its pinyin after one touch
+ * (product.md §4, im.glyph). */
+static void test_name_that_cannot_be_drawn(void **state)
+{
+    (void)state;
+    char output[4096];
+    plug_in("stick1", "名单.csv", "姓名,党支部,工号,卡号\n李𪚥,教工党支部,100,04FACE01\n");
+    json_t *frame = open_import("im.files");
+    frame = touch(frame, "file.0", "im.preview");
+    assert_says(frame, "glyph.0.text", "李𪚥：有字无法显示");
+    frame = touch(frame, "glyph.0", "im.preview");
+    assert_says(frame, "glyph.0.detail", "屏幕上将显示“李Zhe”");
+    json_decref(touch(frame, "im.ok", "im.ok"));
+    rig_cli(&rig, output, sizeof output, "--json", "roster", "list", NULL);
+    assert_non_null(strstr(output, "李𪚥"));
+    assert_non_null(strstr(output, "李Zhe"));
+}
+
 /* Two sticks: one is chosen; pulled out while its files are listed, the page asks for one again. */
 static void test_sticks_come_and_go(void **state)
 {
@@ -319,6 +337,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IMPORT_TEST(test_roster_from_a_stick),
         IMPORT_TEST(test_refused_file_changes_nothing),
+        IMPORT_TEST(test_name_that_cannot_be_drawn),
         IMPORT_TEST(test_sticks_come_and_go),
         IMPORT_TEST(test_plan_from_a_stick),
         cmocka_unit_test_setup_teardown(test_first_roster_names_the_branch, set_up_empty,

@@ -139,6 +139,64 @@ static void test_double_touch_does_one_thing(void **state)
     assert_null(rig_wait_screen(&rig, "og.manual", 600));
 }
 
+static int64_t count_log(const char *type)
+{
+    char output[65536], wanted[64];
+    int64_t count = 0;
+    assert_int_equal(rig_cli(&rig, output, sizeof output, "--json", "log", "show", NULL), 0);
+    snprintf(wanted, sizeof wanted, "\"type\": \"%s\"", type);
+    for (const char *at = output; (at = strstr(at, wanted)) != NULL; at++)
+        count++;
+    return count;
+}
+
+/* Two organizers at once: what one did at the command line while the other had the same person on
+ * the screen is not done a second time, and he is told. */
+static void test_the_same_person_twice(void **state)
+{
+    (void)state;
+    json_t *frame = log_in();
+    frame = touch(frame, "og.register", "og.register");
+    frame = touch(frame, "og.pick", "og.pick");
+    frame = touch(frame, "og.pick.C", "og.people");
+    frame = touch(frame, "person.3", "og.person");
+    frame = touch(frame, "og.person.manual", "og.manual");
+    frame = touch(frame, "og.reason.0", "og.manual");
+    rig_must(&rig, "checkin", "add", "003", "--reason", "卡坏", "--by", "王五");
+    frame = touch(frame, "og.manual.ok", "og.person");
+    assert_non_null(strstr(rig_text(frame, "page.message"), "已经签到，没有重复"));
+    json_decref(frame);
+    assert_int_equal(count_log("checkin.new"), 2);   /* he himself, and the one */
+    assert_int_equal(count_log("checkin.again"), 2); /* his own card, for the PIN, and this */
+}
+
+/* The date that one is about to choose is void when the other has moved the activity meanwhile;
+ * what else the other changed stays. */
+static void test_the_same_activity_twice(void **state)
+{
+    (void)state;
+    json_t *frame = log_in();
+    rig_must(&rig, "activity", "add", "--theme", "学习条例", "--date", "2026-11-24", "--start",
+             "14:00", "--end", "16:00");
+    frame = touch(frame, "og.plan", "og.plan");
+    frame = touch(frame, "activity.2", "og.activity");
+    frame = touch(frame, "og.activity.move", "og.move");
+    frame = touch(frame, "og.move.day.1", "og.move");
+    rig_must(&rig, "activity", "change", "2", "--theme", "学习党章", "--start", "15:00", "--end",
+             "17:00");
+    json_decref(frame);
+    frame = rig_must_see(&rig, "og.move");
+    assert_non_null(strstr(rig_text(frame, "page.message"), "刚被修改过"));
+    assert_false(rig_can_touch(frame, "og.move.ok"));
+    json_decref(frame);
+    char output[4096];
+    assert_int_equal(rig_cli(&rig, output, sizeof output, "--json", "activity", "show", "2", NULL),
+                     0);
+    assert_non_null(strstr(output, "学习党章"));
+    assert_non_null(strstr(output, "2026-11-24"));
+    assert_int_equal(count_log("activity.change"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +204,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_member_signs_in_over_the_menu, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_manual_sign_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_double_touch_does_one_thing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_same_person_twice, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_the_same_activity_twice, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("organizer at the screen", tests, NULL, NULL);
 }

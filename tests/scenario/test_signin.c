@@ -176,7 +176,8 @@ static void test_idle_screen_of_every_phase(void **state)
         {"2026-11-21 09:10:00", "idle.late"}, {"2026-11-21 12:00:00", "idle.closed"},
     };
     (void)state;
-    rig_organizer(&rig, "赵委员", "04000000000001", "2580"); /* without one idle.none is first.start */
+    rig_organizer(&rig, "赵委员", "04000000000001",
+                  "2580"); /* without one idle.none is first.start */
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         rig_start(&rig, "--at", rows[i][0], NULL);
         json_decref(rig_must_see(&rig, rows[i][1]));

@@ -574,6 +574,93 @@ static void test_page_takes_a_card_and_leaves(void **state)
     assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
 }
 
+/* ---- the first start ---- */
+
+/* The same desk on a day without anything, and nobody who could log in. */
+static struct desk new_desk(void)
+{
+    struct desk desk = open_desk();
+    struct kiosk_settings settings = desk.kiosk.settings;
+    settings.lacks_organizer = true;
+    kiosk_configure(&desk.kiosk, &settings);
+    feed(&desk, (struct event){.type = EVENT_ACTIVITY});
+    assert_int_equal(screen_of(&desk), SCREEN_FIRST_START);
+    wait_ms(&desk, 400);
+    return desk;
+}
+
+/* A member's tap never makes him organizer: the button goes before the card. */
+static void test_first_start_by_the_button(void **state)
+{
+    struct desk desk = new_desk();
+    (void)state;
+    tap(&desk);
+    assert_non_null(find_effect(&desk, EFFECT_RECORD));
+    feed(&desk, recorded(CHECKIN_NOT_OPEN));
+    assert_int_equal(screen_of(&desk), SCREEN_FIRST_START);
+    touch(&desk, "main.panel");
+    assert_null(find_effect(&desk, EFFECT_FIRST_START));
+    touch(&desk, "first.start");
+    assert_non_null(find_effect(&desk, EFFECT_FIRST_START));
+    answer_page(&desk, true, true);
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+    tap(&desk);
+    assert_memory_equal(&find_effect(&desk, EFFECT_CARD_PAGE)->card, &own_card, sizeof own_card);
+}
+
+static void test_first_start_is_given_up(void **state)
+{
+    struct desk desk = new_desk();
+    (void)state;
+    touch(&desk, "first.start");
+    answer_page(&desk, true, true);
+    wait_seconds(&desk, 60);
+    assert_non_null(find_effect(&desk, EFFECT_END_SESSION));
+    assert_int_equal(screen_of(&desk), SCREEN_FIRST_START);
+    tap(&desk);
+    assert_non_null(find_effect(&desk, EFFECT_RECORD));
+}
+
+/* Where there is something to sign in to, or a notice to be read (S2:98), that is shown. */
+static void test_first_start_stands_back(void **state)
+{
+    struct desk desk = new_desk();
+    struct event event = {.type = EVENT_ACTIVITY, .plan = plan_of_today()};
+    (void)state;
+    feed(&desk, event);
+    assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
+    wait_ms(&desk, 400);
+    touch(&desk, "first.start");
+    assert_null(find_effect(&desk, EFFECT_FIRST_START));
+    event.plan = (struct plan_news){.next = plan_of_today().current};
+    strcpy(event.plan.next.date, "2026-11-25");
+    feed(&desk, event);
+    assert_int_equal(screen_of(&desk), SCREEN_IDLE_NOTICE);
+}
+
+static void test_settings_in_effect_at_once(void **state)
+{
+    struct desk desk = open_desk();
+    struct kiosk_settings settings = desk.kiosk.settings;
+    (void)state;
+    settings.times.open_before_min = 5;
+    kiosk_configure(&desk.kiosk, &settings);
+    tap(&desk);
+    assert_int_equal(find_effect(&desk, EFFECT_RECORD)->record.activity_id, 0);
+    feed(&desk, recorded(CHECKIN_NOT_OPEN));
+    assert_int_equal(screen_of(&desk), SCREEN_IDLE_SOON);
+}
+
+static void test_page_that_sounds(void **state)
+{
+    struct desk desk = organizer_desk();
+    struct event event = {.type = EVENT_PAGE};
+    (void)state;
+    event.page.sounds = true;
+    feed(&desk, event);
+    assert_non_null(find_effect(&desk, EFFECT_CHIME));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -600,6 +687,11 @@ int main(void)
         cmocka_unit_test(test_session_ends_by_itself),
         cmocka_unit_test(test_session_ends_under_a_result),
         cmocka_unit_test(test_page_takes_a_card_and_leaves),
+        cmocka_unit_test(test_first_start_by_the_button),
+        cmocka_unit_test(test_first_start_is_given_up),
+        cmocka_unit_test(test_first_start_stands_back),
+        cmocka_unit_test(test_settings_in_effect_at_once),
+        cmocka_unit_test(test_page_that_sounds),
     };
     return cmocka_run_group_tests_name("kiosk", tests, NULL, NULL);
 }

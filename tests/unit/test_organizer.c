@@ -22,6 +22,8 @@ static const struct kiosk_settings settings = {
     .attendance_percent = 80,
 };
 
+static const struct settings in_effect; /* as none is asked about here */
+
 struct desk {
     struct folder *folder;
     struct session *session;
@@ -44,8 +46,10 @@ static int set_up(void **state)
                                    &outcome, NULL),
                      ERR_OK);
     assert_int_equal(outcome, ORGANIZER_DONE);
-    struct session_parts parts = {
-        .db = desk.folder->db, .language = UI_ZH_CN, .settings = &settings};
+    struct session_parts parts = {.db = desk.folder->db,
+                                  .language = UI_ZH_CN,
+                                  .settings = &settings,
+                                  .in_effect = &in_effect};
     assert_int_equal(session_open(&parts, &desk.session), ERR_OK);
     return 0;
 }

@@ -1,6 +1,6 @@
 /* Card numbers in whatever notation a desk reader or a spreadsheet left them: one tap settles it.
  */
-#include "db/roster.h"
+#include "db/roster_cards.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
