@@ -1,6 +1,7 @@
 #include "db/form_correction.h"
 
 #include "db/statement.h"
+#include "firmware/base/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,7 +9,7 @@
 
 #include <jansson.h>
 
-enum { CORRECTION_SIZE = 1024 };
+enum { CORRECTION_SIZE = 2048 };
 
 /* A line of the table. */
 struct correction {
@@ -34,7 +35,7 @@ static void correction_say(struct correction *correction, const char *old, const
 {
     snprintf(correction->old, CORRECTION_SIZE, "%s", old);
     snprintf(correction->new, CORRECTION_SIZE, "%s", new);
-    snprintf(correction->why, CORRECTION_SIZE, "%s", why);
+    utf8_copy(correction->why, CORRECTION_SIZE, why);
 }
 
 /* ---- what the kinds of entries say; false: this one is no correction ---- */
@@ -125,9 +126,10 @@ static bool correction_of_activity(const json_t *data, struct correction *correc
     const char *reported_on = correction_text(data, "reported_on");
     correction_list_fields(json_object_get(data, "old"), correction->old);
     correction_list_fields(json_object_get(data, "new"), correction->new);
-    snprintf(correction->why, CORRECTION_SIZE, "%s%s%s%s", correction_text(data, "reason"),
-             reported_on[0] == '\0' ? "" : "（报备日期 ", reported_on,
-             reported_on[0] == '\0' ? "" : "）");
+    utf8_copy(correction->why, CORRECTION_SIZE / 2, correction_text(data, "reason"));
+    if (reported_on[0] != '\0')
+        snprintf(correction->why + strlen(correction->why), CORRECTION_SIZE / 2, "（报备日期 %s）",
+                 reported_on);
     return true;
 }
 
@@ -195,8 +197,8 @@ static enum err correction_read(struct statement *query, const struct form *form
     if (data == NULL)
         return ERR_CORRUPT;
     ret_correction->member_id = json_integer_value(json_object_get(data, "member"));
-    snprintf(ret_correction->who, NAME_SIZE, "%s",
-             kind->about != NULL ? kind->about : correction_text(data, "name"));
+    utf8_copy(ret_correction->who, NAME_SIZE,
+              kind->about != NULL ? kind->about : correction_text(data, "name"));
     *ret_is_one = kind->read(data, ret_correction);
     json_decref(data);
     return ERR_OK;

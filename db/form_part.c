@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STEP_MEETING = 4, STEP_CHECKIN = 5 }; /* 召集会议 and 党员签到 */
+
 /* ---- gathering ---- */
 
 static bool form_keep_line(const struct sheet_line *line, void *context)
@@ -70,6 +72,16 @@ bool form_is_of(const struct form *form, const struct sheet_line *line, const ch
 bool form_is_missing(const struct sheet_line *line)
 {
     return line->expected && !line->present && !line->other_way;
+}
+
+enum err form_steps(struct db *db, const struct activity *activity,
+                    const struct attendance *attendance, char ret_dates[ACTIVITY_STEPS][DATE_SIZE])
+{
+    enum err err = activity_step_list(db, activity->id, ret_dates);
+    for (int step = STEP_MEETING; step <= STEP_CHECKIN && err == ERR_OK; step++)
+        if (ret_dates[step - 1][0] == '\0' && attendance->present > 0)
+            strcpy(ret_dates[step - 1], activity->date);
+    return err;
 }
 
 /* ---- texts ---- */

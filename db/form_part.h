@@ -6,6 +6,7 @@
 #define THEMEDAY_DB_FORM_PART_H
 
 #include "db/activity.h"
+#include "db/activity_step.h"
 #include "db/form.h"
 #include "db/paper.h"
 
@@ -40,10 +41,16 @@ bool form_is_of(const struct form *form, const struct sheet_line *line, const ch
 /* Expected, did not come and took no other part: 请假 or 未到. */
 bool form_is_missing(const struct sheet_line *line);
 
+/* The dates of the nine steps. Whoever signed in shows that the meeting was called and signing in
+ * went on: nobody needs to note those two. */
+CHECKED enum err form_steps(struct db *db, const struct activity *activity,
+                            const struct attendance *attendance,
+                            char ret_dates[ACTIVITY_STEPS][DATE_SIZE]);
+
 /* 党支部, 活动主题, 时间, 地点, 主持人, 记录人. */
 void form_add_head(struct form *form, const char *branch);
 
-/* The nine figures and what they come to. */
+/* The nine figures and what they come to. Fields that are added next stand below, one a line. */
 void form_add_figures(struct form *form, const struct attendance *attendance);
 
 /* 2026年5月20日 */
