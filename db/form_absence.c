@@ -6,7 +6,7 @@
 #include "db/makeup.h"
 #include "firmware/base/utf8.h"
 
-#include <string.h>
+#include <stdio.h>
 
 /* ---- 请假与缺席 ----
  *
@@ -14,6 +14,22 @@
  * bundle, 病假 tells about somebody's health, and nobody who reads it needs that (product.md §4).
  * The terminal shows the kind to the organizer. Columns without an entry are to be written in
  * (S2:30 "逐一进行联系,掌握缺席原因…通报活动情况"). */
+
+static void absence_start(struct form *form, const char *branch, const char *name)
+{
+    char title[FORM_TEXT_SIZE], sheet[FORM_TEXT_SIZE];
+    snprintf(title, sizeof title, "%s%s", form_word_type(form->activity.type), name);
+    snprintf(sheet, sizeof sheet, "%s%s", form->activity.branch_count > 1 ? branch : "", name);
+    paper_start(&form->document, title, sheet, true);
+    form_add_foot(form->db, form->terms, &form->document);
+    form_add_head(form, branch);
+}
+
+static void absence_add_signs(struct form *form)
+{
+    static const char *const labels[] = {"组织委员：", "党支部书记：", "日期："};
+    paper_signs(&form->document, labels, 3);
+}
 
 static enum err absence_paper(struct form *form, const struct sheet_line *line,
                               const char **ret_paper)
@@ -30,7 +46,7 @@ static enum err absence_paper(struct form *form, const struct sheet_line *line,
 
 static enum err absence_add_line(struct form *form, const struct sheet_line *line, int number)
 {
-    enum { BLANKS = 5 };
+    enum { BLANKS = 6 };
     struct paper_document *document = &form->document;
     const char *paper;
     enum err err = absence_paper(form, line, &paper);
@@ -49,11 +65,12 @@ static enum err absence_add_line(struct form *form, const struct sheet_line *lin
 static enum err absence_add_lines(struct form *form, const char *branch, int *ret_count)
 {
     static const struct paper_column columns[] = {
-        {"序号", 45, PAPER_CENTRE, true},      {"姓名", 120, PAPER_CENTRE, false},
-        {"党小组", 100, PAPER_CENTRE, false},  {"情况", 65, PAPER_CENTRE, false},
-        {"书面材料", 75, PAPER_CENTRE, false}, {"批准人", 95, PAPER_LEFT, false},
-        {"联系时间", 110, PAPER_LEFT, false},  {"缺席原因", 180, PAPER_LEFT, false},
-        {"是否已通报", 90, PAPER_LEFT, false}, {"备注", 120, PAPER_LEFT, false},
+        {"序号", 42, PAPER_CENTRE, true},      {"姓名", 120, PAPER_CENTRE, false},
+        {"党小组", 95, PAPER_CENTRE, false},   {"情况", 58, PAPER_CENTRE, false},
+        {"书面材料", 75, PAPER_CENTRE, false}, {"批准人", 80, PAPER_LEFT, false},
+        {"批准日期", 85, PAPER_LEFT, false},   {"联系时间", 100, PAPER_LEFT, false},
+        {"缺席原因", 170, PAPER_LEFT, false},  {"是否已通报", 85, PAPER_LEFT, false},
+        {"备注", 90, PAPER_LEFT, false},
     };
     enum err err = ERR_OK;
     *ret_count = 0;
@@ -102,18 +119,20 @@ static bool absence_add_makeup(const struct makeup *makeup, void *context)
     return true;
 }
 
-/* Whoever did not come needs a line to be filled in, whether or not the activity is over already:
- * as seen from a far day, so that the form follows from the data alone. */
+/* On a paper of its own: it is finished weeks later. Whoever did not come needs a line to be filled
+ * in, whether or not the activity is over already: as seen from a far day, so that the form follows
+ * from the data alone. */
 static enum err absence_add_makeups(struct form *form, const char *branch)
 {
     static const struct moment far_day = {.year = 9999, .month = 12, .day = 31};
     struct absence_makeups makeups = {.document = &form->document};
     struct makeup_filter filter = {.activity_id = form->activity.id, .with_done = true};
     utf8_copy(filter.branch, sizeof filter.branch, branch);
-    paper_text(&form->document, "补学登记", "");
+    absence_start(form, branch, "补学登记");
     enum err err = makeup_list(form->db, &far_day, &filter, absence_add_makeup, &makeups);
     if (err == ERR_OK && makeups.count == 0)
         paper_text(&form->document, "", "没有需要补学的党员。");
+    absence_add_signs(form);
     return err;
 }
 
@@ -121,18 +140,13 @@ static enum err absence_add_makeups(struct form *form, const char *branch)
 
 static enum err absence_add_branch(struct form *form, const char *branch)
 {
-    static const char *const labels[] = {"组织委员：", "党支部书记：", "日期："};
     int count = 0;
-    form_start(form, branch, true);
-    form_add_head(form, branch);
-    paper_text(&form->document, "请假与缺席", "");
+    absence_start(form, branch, "请假与缺席登记");
     enum err err = absence_add_lines(form, branch, &count);
     if (err == ERR_OK && count == 0)
         paper_text(&form->document, "", "没有请假和未到的党员。");
-    if (err == ERR_OK)
-        err = absence_add_makeups(form, branch);
-    paper_signs(&form->document, labels, 3);
-    return err;
+    absence_add_signs(form);
+    return err == ERR_OK ? absence_add_makeups(form, branch) : err;
 }
 
 enum err form_absence(struct db *db, int64_t activity_id, const struct form_terms *terms,

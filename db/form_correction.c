@@ -133,9 +133,14 @@ static bool correction_of_activity(const json_t *data, struct correction *correc
     return true;
 }
 
+static bool correction_moves_day(const json_t *data)
+{
+    return json_object_get(json_object_get(data, "new"), "date") != NULL;
+}
+
 static const struct correction_kind {
     const char *type, *about; /* NULL: the person's name */
-    bool since_start;         /* before, it is planning */
+    bool since_start;         /* before, it is planning; but not another day (S2:98) */
     bool (*read)(const json_t *data, struct correction *correction);
 } correction_kinds[] = {
     {"checkin.new", NULL, false, correction_of_checkin},
@@ -145,7 +150,7 @@ static const struct correction_kind {
     {"leave.cancel", NULL, true, correction_of_leave_cancel},
     {"other_way.set", NULL, true, correction_of_other_way},
     {"other_way.cancel", NULL, true, correction_of_other_way},
-    {"activity.change", "活动安排", false, correction_of_activity},
+    {"activity.change", "活动安排", true, correction_of_activity},
 };
 
 static const struct correction_kind *correction_kind(const char *type)
@@ -191,15 +196,17 @@ static enum err correction_read(struct statement *query, const struct form *form
     *ret_correction =
         (struct correction){.wall_ms = statement_int(query, 0), .by = statement_text(query, 1)};
     *ret_is_one = false;
-    if (kind == NULL || (kind->since_start && ret_correction->wall_ms < form->document.time_ms))
+    if (kind == NULL)
         return ERR_OK;
     json_t *data = json_loads(statement_text(query, 3), 0, NULL);
     if (data == NULL)
         return ERR_CORRUPT;
+    bool is_planning = kind->since_start && ret_correction->wall_ms < form->document.time_ms &&
+                       !correction_moves_day(data);
     ret_correction->member_id = json_integer_value(json_object_get(data, "member"));
     utf8_copy(ret_correction->who, NAME_SIZE,
               kind->about != NULL ? kind->about : correction_text(data, "name"));
-    *ret_is_one = kind->read(data, ret_correction);
+    *ret_is_one = !is_planning && kind->read(data, ret_correction);
     json_decref(data);
     return ERR_OK;
 }

@@ -25,7 +25,7 @@ static void ledger_add_figures(struct form_ledger *ledger, const struct ledger_l
     struct paper_document *document = &ledger->document;
     const struct attendance *attendance = &line->attendance;
     char rate[FORM_FIGURE_SIZE], verdict[FORM_FIGURE_SIZE];
-    form_rate(ledger->terms, attendance, rate);
+    form_rate(ledger->terms, attendance, "\n", rate);
     form_verdict(ledger->terms, attendance, verdict);
     paper_number(document, attendance->total);
     paper_number(document, attendance->expected);
@@ -83,15 +83,15 @@ static enum err ledger_add_months(struct form_ledger *ledger, const char *branch
                                   const struct moment *now)
 {
     static const struct paper_column columns[] = {
-        {"月份", 42, PAPER_CENTRE, false},     {"日期", 42, PAPER_CENTRE, false},
-        {"类型", 60, PAPER_CENTRE, false},     {"活动主题", 180, PAPER_LEFT, false},
-        {"活动方式", 75, PAPER_CENTRE, false}, {"地点", 75, PAPER_CENTRE, false},
-        {"主持人", 60, PAPER_CENTRE, false},   {"党员总数", 42, PAPER_CENTRE, true},
-        {"应到", 38, PAPER_CENTRE, true},      {"实到", 38, PAPER_CENTRE, true},
-        {"请假", 38, PAPER_CENTRE, true},      {"其他方式", 42, PAPER_CENTRE, true},
-        {"未到", 38, PAPER_CENTRE, true},      {"列席", 38, PAPER_CENTRE, true},
-        {"到会率", 88, PAPER_CENTRE, false},   {"到会要求", 48, PAPER_CENTRE, false},
-        {"已补学", 38, PAPER_CENTRE, true},    {"待补学", 38, PAPER_CENTRE, true},
+        {"月份", 40, PAPER_CENTRE, false},     {"日期", 42, PAPER_CENTRE, false},
+        {"类型", 65, PAPER_CENTRE, false},     {"活动主题", 170, PAPER_LEFT, false},
+        {"活动方式", 72, PAPER_CENTRE, false}, {"地点", 72, PAPER_CENTRE, false},
+        {"主持人", 58, PAPER_CENTRE, false},   {"党员总数", 42, PAPER_CENTRE, true},
+        {"应到", 40, PAPER_CENTRE, true},      {"实到", 40, PAPER_CENTRE, true},
+        {"请假", 40, PAPER_CENTRE, true},      {"其他方式", 42, PAPER_CENTRE, true},
+        {"未到", 40, PAPER_CENTRE, true},      {"列席", 40, PAPER_CENTRE, true},
+        {"到会率", 84, PAPER_CENTRE, false},   {"到会要求", 52, PAPER_CENTRE, false},
+        {"已补学", 42, PAPER_CENTRE, true},    {"待补学", 42, PAPER_CENTRE, true},
     };
     paper_start(&ledger->document, "主题党日活动年度台账", "台账", true);
     form_add_foot(ledger->db, ledger->terms, &ledger->document);
@@ -105,23 +105,16 @@ static enum err ledger_add_months(struct form_ledger *ledger, const char *branch
 
 static void ledger_add_summary(struct form_ledger *ledger, const char *branch, int year)
 {
-    static const struct paper_column columns[] = {
-        {"项目", 140, PAPER_CENTRE, false},
-        {"终端记录", 480, PAPER_LEFT, false},
-        {"评估意见", 380, PAPER_LEFT, false},
-    };
+    enum { LINES = 7 };
     static const char *const heads[FORM_YEAR_HEADS] = {"时间", "形式", "内容", "程序", "效果"};
     static const char *const labels[] = {"填表人：", "党支部书记："};
     char text[FORM_YEAR_TEXT_SIZE];
     paper_start(&ledger->document, "年度工作计划执行情况", "年度小结", false);
     form_add_foot(ledger->db, ledger->terms, &ledger->document);
     ledger_add_head(ledger, branch, year);
-    paper_table(&ledger->document, columns, sizeof columns / sizeof *columns);
     for (int i = 0; i < FORM_YEAR_HEADS; i++) {
         form_year_text(&ledger->year, ledger->terms, (enum form_year_head)i, text);
-        paper_cell(&ledger->document, heads[i]);
-        paper_cell(&ledger->document, text);
-        paper_cell(&ledger->document, "");
+        paper_box(&ledger->document, heads[i], text, LINES);
     }
     paper_signs(&ledger->document, labels, 2);
 }
@@ -150,11 +143,11 @@ static enum err ledger_add_members(struct form_ledger *ledger, const char *branc
                                    const struct moment *now)
 {
     static const struct paper_column columns[] = {
-        {"序号", 55, PAPER_CENTRE, true},     {"姓名", 175, PAPER_CENTRE, false},
+        {"序号", 58, PAPER_CENTRE, true},     {"姓名", 170, PAPER_CENTRE, false},
         {"党小组", 130, PAPER_CENTRE, false}, {"应参加", 80, PAPER_CENTRE, true},
-        {"实到", 80, PAPER_CENTRE, true},     {"迟到", 80, PAPER_CENTRE, true},
-        {"请假", 80, PAPER_CENTRE, true},     {"其他方式", 80, PAPER_CENTRE, true},
-        {"未到", 80, PAPER_CENTRE, true},     {"已补学", 80, PAPER_CENTRE, true},
+        {"实到", 70, PAPER_CENTRE, true},     {"迟到", 70, PAPER_CENTRE, true},
+        {"请假", 70, PAPER_CENTRE, true},     {"其他方式", 98, PAPER_CENTRE, true},
+        {"未到", 70, PAPER_CENTRE, true},     {"已补学", 80, PAPER_CENTRE, true},
         {"待补学", 80, PAPER_CENTRE, true},
     };
     paper_start(&ledger->document, "党员参加活动情况", "党员情况", false);

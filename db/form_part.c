@@ -94,19 +94,22 @@ void form_date(const char *date, char ret_text[FORM_FIGURE_SIZE])
         snprintf(ret_text, FORM_FIGURE_SIZE, "%d年%d月%d日", day.year, day.month, day.day);
 }
 
-/* 2026年5月20日（星期三）14:00–16:00 */
+/* 2026年5月20日（星期三）14:00–16:00，共 2 小时; how long it has to be, S2:98 leaves open. */
 static void form_time(const struct activity *activity, char ret_text[FORM_TEXT_SIZE])
 {
     static const char *const weekdays[] = {"日", "一", "二", "三", "四", "五", "六"};
-    char date[FORM_FIGURE_SIZE];
-    struct moment day = {0};
+    int start = activity->start_min, end = activity->end_min, minutes = (end - start) % 60;
+    char date[FORM_FIGURE_SIZE], rest[FORM_FIGURE_SIZE] = "";
+    struct moment day = {.month = 1, .day = 1};
     form_date(activity->date, date);
     if (clock_parse_date(activity->date, &day) == ERR_OK)
         day = clock_moment(clock_wall_of(
             (struct moment){.year = day.year, .month = day.month, .day = day.day, .hour = 12}));
-    snprintf(ret_text, FORM_TEXT_SIZE, "%s（星期%s）%02d:%02d–%02d:%02d", date,
-             weekdays[day.weekday], activity->start_min / 60, activity->start_min % 60,
-             activity->end_min / 60, activity->end_min % 60);
+    if (minutes > 0)
+        snprintf(rest, sizeof rest, " %d 分", minutes);
+    snprintf(ret_text, FORM_TEXT_SIZE, "%s（星期%s）%02d:%02d–%02d:%02d，共 %d 小时%s", date,
+             weekdays[day.weekday], start / 60, start % 60, end / 60, end % 60, (end - start) / 60,
+             rest);
 }
 
 static int form_base(const struct form_terms *terms, const struct attendance *attendance)
@@ -115,13 +118,13 @@ static int form_base(const struct form_terms *terms, const struct attendance *at
 }
 
 void form_rate(const struct form_terms *terms, const struct attendance *attendance,
-               char ret_text[FORM_FIGURE_SIZE])
+               const char *between, char ret_text[FORM_FIGURE_SIZE])
 {
     int base = form_base(terms, attendance);
     int tenths = terms->rate_tenths(attendance->present, base);
     if (base > 0)
-        snprintf(ret_text, FORM_FIGURE_SIZE, "%d.%d%%（%d÷%d）", tenths / 10, tenths % 10,
-                 attendance->present, base);
+        snprintf(ret_text, FORM_FIGURE_SIZE, "%d.%d%%%s（%d÷%d）", tenths / 10, tenths % 10,
+                 between, attendance->present, base);
     else
         strcpy(ret_text, "—");
 }
@@ -164,11 +167,10 @@ void form_add_head(struct form *form, const char *branch)
     form_time(activity, time);
     paper_fields(document, 1);
     paper_field(document, "活动主题", activity->theme);
+    paper_field(document, "时间", time);
     paper_fields(document, 2);
     paper_field(document, "党支部", branch);
-    paper_field(document, "时间", time);
     paper_field(document, "地点", activity->place);
-    paper_field(document, "活动方式", activity->way);
     paper_field(document, "主持人", activity->host);
     paper_field(document, "记录人", "");
 }
@@ -199,7 +201,7 @@ void form_add_figures(struct form *form, const struct attendance *attendance)
 {
     char rate[FORM_FIGURE_SIZE], sentence[FORM_TEXT_SIZE];
     struct paper_document *document = &form->document;
-    form_rate(form->terms, attendance, rate);
+    form_rate(form->terms, attendance, "", rate);
     form_sentence(form->terms, attendance, sentence);
     paper_fields(document, 3);
     form_figure(document, "党员总数", attendance->total);

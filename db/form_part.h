@@ -56,9 +56,9 @@ void form_add_figures(struct form *form, const struct attendance *attendance);
 /* 2026年5月20日 */
 void form_date(const char *date, char ret_text[FORM_FIGURE_SIZE]);
 
-/* 90.0%（27÷30）, or — without a base. */
+/* 90.0%（27÷30）, with `between` before the bracket, or — without a base. */
 void form_rate(const struct form_terms *terms, const struct attendance *attendance,
-               char ret_text[FORM_FIGURE_SIZE]);
+               const char *between, char ret_text[FORM_FIGURE_SIZE]);
 
 /* 达到, or 差 2 人; empty without a base. */
 void form_verdict(const struct form_terms *terms, const struct attendance *attendance,

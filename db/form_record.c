@@ -94,13 +94,13 @@ static void record_add_boxes(struct form *form, const struct attendance *attenda
         snprintf(owed, sizeof owed, "请假和未到的 %d 人需要补学，登记在《请假与缺席登记》。",
                  count);
     paper_text(document, "活动纪实", "");
-    paper_box(document, "活动内容", "", 7);
-    paper_box(document, "讨论情况", "", 6);
-    paper_box(document, "形成共识", "", 5);
-    paper_box(document, "领导点评", "", 5);
-    paper_box(document, "总结", "", 5);
-    paper_box(document, "补学安排", owed, 3);
-    paper_box(document, "图片", "", 11);
+    paper_box(document, "活动内容", "", 6);
+    paper_box(document, "讨论情况", "", 5);
+    paper_box(document, "形成共识", "", 4);
+    paper_box(document, "领导点评", "", 4);
+    paper_box(document, "总结", "", 4);
+    paper_box(document, "补学安排", owed, 2);
+    paper_box(document, "图片", "", 8);
 }
 
 static enum err record_add_end(struct form *form)
@@ -111,7 +111,7 @@ static enum err record_add_end(struct form *form)
     if (err != ERR_OK)
         return err;
     form_date(date, text);
-    snprintf(due, sizeof due, "%s前（活动结束后 2 日内）", text);
+    snprintf(due, sizeof due, "%s（含当日）", text);
     paper_fields(&form->document, 2);
     paper_field(&form->document, "上报截止", due);
     paper_field(&form->document, "上报日期", "");
@@ -127,6 +127,8 @@ static enum err record_add_branch(struct form *form, const char *branch)
         return err;
     form_start(form, branch, false);
     form_add_head(form, branch);
+    paper_fields(&form->document, 1);
+    paper_field(&form->document, "活动方式", form->activity.way);
     err = record_add_steps(form, &attendance);
     if (err != ERR_OK)
         return err;

@@ -10,17 +10,17 @@
 enum { SHEET_COLUMNS = 8, SHEET_NOTE_SIZE = 2 * TITLE_SIZE };
 
 static const struct paper_column sheet_columns[SHEET_COLUMNS] = {
-    {"序号", 50, PAPER_CENTRE, true},      {"姓名", 140, PAPER_CENTRE, false},
-    {"党小组", 115, PAPER_CENTRE, false},  {"人员类别", 115, PAPER_CENTRE, false},
-    {"签到时间", 95, PAPER_CENTRE, false}, {"签到方式", 75, PAPER_CENTRE, false},
-    {"签名", 190, PAPER_LEFT, false},      {"备注", 220, PAPER_LEFT, false},
+    {"序号", 57, PAPER_CENTRE, true},      {"姓名", 113, PAPER_CENTRE, false},
+    {"党小组", 125, PAPER_CENTRE, false},  {"人员类别", 104, PAPER_CENTRE, false},
+    {"签到时间", 99, PAPER_CENTRE, false}, {"签到方式", 99, PAPER_CENTRE, false},
+    {"签名", 180, PAPER_LEFT, false},      {"备注", 223, PAPER_LEFT, false},
 };
 
 static const struct paper_column guest_columns[SHEET_COLUMNS] = {
-    {"序号", 50, PAPER_CENTRE, true},         {"姓名", 140, PAPER_CENTRE, false},
-    {"单位（身份）", 115, PAPER_LEFT, false}, {"人员类别", 115, PAPER_CENTRE, false},
-    {"签到时间", 95, PAPER_CENTRE, false},    {"签到方式", 75, PAPER_CENTRE, false},
-    {"签名", 190, PAPER_LEFT, false},         {"备注", 220, PAPER_LEFT, false},
+    {"序号", 57, PAPER_CENTRE, true},         {"姓名", 113, PAPER_CENTRE, false},
+    {"单位（身份）", 125, PAPER_LEFT, false}, {"人员类别", 104, PAPER_CENTRE, false},
+    {"签到时间", 99, PAPER_CENTRE, false},    {"签到方式", 99, PAPER_CENTRE, false},
+    {"签名", 180, PAPER_LEFT, false},         {"备注", 223, PAPER_LEFT, false},
 };
 
 /* A name that no font of the terminal can draw has a spelling beside it. */
@@ -143,7 +143,7 @@ static void sheet_add_row(struct form *form, const char *name, const struct atte
 {
     struct paper_document *document = &form->document;
     char rate[FORM_FIGURE_SIZE], verdict[FORM_FIGURE_SIZE];
-    form_rate(form->terms, attendance, rate);
+    form_rate(form->terms, attendance, "", rate);
     form_verdict(form->terms, attendance, verdict);
     paper_cell(document, name);
     paper_number(document, attendance->total);

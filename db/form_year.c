@@ -114,6 +114,13 @@ __attribute__((format(printf, 2, 3))) static void year_say(char *text, const cha
     va_end(arguments);
 }
 
+static void year_say_duration(char *text, const char *words, int minutes)
+{
+    year_say(text, "%s %d 小时", words, minutes / 60);
+    if (minutes % 60 > 0)
+        year_say(text, " %d 分", minutes % 60);
+}
+
 /* S2:98 "必须坚持每月开展一次", "时间不少于半天": printed, not judged. */
 static void year_say_time(const struct form_year *year, char *text)
 {
@@ -127,9 +134,12 @@ static void year_say_time(const struct form_year *year, char *text)
             year_say(text, "%s%d月", missing++ == 0 ? "没有主题党日的月份：" : "、", month);
     if (missing > 0)
         year_say(text, "。");
-    if (year->longest_min > 0)
-        year_say(text, "主题党日每次 %d 小时 %02d 分至 %d 小时 %02d 分。", year->shortest_min / 60,
-                 year->shortest_min % 60, year->longest_min / 60, year->longest_min % 60);
+    if (year->longest_min > 0) {
+        year_say_duration(text, "主题党日每次", year->shortest_min);
+        if (year->longest_min > year->shortest_min)
+            year_say_duration(text, "至", year->longest_min);
+        year_say(text, "。");
+    }
 }
 
 static void year_say_form(const struct form_year *year, char *text)
@@ -172,7 +182,7 @@ static void year_say_effect(const struct form_year *year, const struct form_term
                             char *text)
 {
     char rate[FORM_FIGURE_SIZE];
-    form_rate(terms, &year->sum, rate);
+    form_rate(terms, &year->sum, "", rate);
     if (year->held == 0) {
         year_say(text, "没有已开展的活动。");
         return;
@@ -205,4 +215,5 @@ void form_year_text(const struct form_year *year, const struct form_terms *terms
         year_say_effect(year, terms, ret_text);
         break;
     }
+    year_say(ret_text, "\n评估意见：");
 }

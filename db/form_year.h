@@ -1,6 +1,6 @@
 /*
  * A year in sentences, under the five headings of S0:13 "时间、形式、内容、程序和效果": what the
- * terminal knows of each, in figures; what it was worth is for people to write. Private to db/.
+ * terminal knows of each, in figures, and room for what people think it was worth. Private to db/.
  */
 #ifndef THEMEDAY_DB_FORM_YEAR_H
 #define THEMEDAY_DB_FORM_YEAR_H

@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum {
-    WIDTH_PORTRAIT = 640, /* pixels between the margins, at 96 to the inch */
-    WIDTH_LANDSCAPE = 960,
+    WIDTH_PORTRAIT = 670, /* pixels between the margins, at 96 to the inch */
+    WIDTH_LANDSCAPE = 990,
     PIXELS_DIGIT = 7, /* a digit of the font that column widths are counted in */
     PIXELS_PADDING = 5,
 };

@@ -17,7 +17,7 @@
 enum {
     NAME_MAX_UNITS = 31,  /* Excel's limit, in units of UTF-16 */
     NUMBERED_MAX = 12,    /* characters of a name that gets a number */
-    FROZEN_ROWS_MIN = 12, /* a shorter table is seen at once: nothing needs to stay in view */
+    LONG_ROWS = 24, /* a shorter table is seen at once: its head needs not stay in view */
     FOOT_SIZE = 240,
     PAPER_SIZE_A4 = 9,
     HEIGHT_LINE = 15, /* points */
@@ -302,7 +302,7 @@ static void paper_set_page(struct paper_book *book, const struct paper *paper)
 static void paper_keep_head(struct paper_book *book, const struct paper_block *block, bool *is_kept)
 {
     if (*is_kept || block->kind != PAPER_TABLE ||
-        block->cell_count < FROZEN_ROWS_MIN * (size_t)block->column_count)
+        block->cell_count < LONG_ROWS * (size_t)block->column_count)
         return;
     *is_kept = true;
     worksheet_freeze_panes(book->sheet, book->row + 1, 0);

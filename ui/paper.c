@@ -15,12 +15,43 @@ enum {
     HEADING_ABOVE = 12,
     HEADING_BELOW = 5,
     TITLE_BELOW = 10,
-    HEADING_KEEPS = 80, /* what has to follow a heading on its page: a head and two rows */
+    HEADING_HEIGHT = 34, /* with what is above and below */
     SIGN_ABOVE = 16,
     SIGN_HEIGHT = 22,
 };
 
 /* ---- blocks ---- */
+
+/* `row` -1 is the head. */
+static void paper_fill_row(const struct paper_block *block, int row, int count,
+                           struct paper_cell *ret_cells)
+{
+    for (int i = 0; i < count; i++)
+        ret_cells[i] = row < 0 ? (struct paper_cell){.text = block->columns[i].head,
+                                                     .look = PAPER_LOOK_LABEL,
+                                                     .align = PAPER_CENTRE}
+                               : (struct paper_cell){.text = block->cells[row * count + i],
+                                                     .look = PAPER_LOOK_BODY,
+                                                     .align = block->columns[i].align};
+}
+
+/* What has to stay together with what is above it: a table's head and its first row, of everything
+ * else a line. */
+static double paper_first_height(struct paper_page *page, const struct paper_block *block)
+{
+    struct paper_cell cells[PAPER_CELLS_MAX];
+    int edges[PAPER_CELLS_MAX + 1];
+    double height = block->kind == PAPER_BOX ? block->lines * LINE_HEIGHT : ROW_LEAST;
+    if (block->kind != PAPER_TABLE)
+        return height;
+    int count = paper_row_edges(block, edges);
+    for (int row = -1; row < 1 && (row < 0 || block->cell_count > 0); row++) {
+        paper_fill_row(block, row, count, cells);
+        double needed = paper_page_measure(page, edges, count, cells);
+        height = (row < 0 ? 0 : height) + (needed > ROW_LEAST ? needed : ROW_LEAST);
+    }
+    return height;
+}
 
 static void paper_print_fields(struct paper_page *page, const struct paper_block *block)
 {
@@ -42,19 +73,12 @@ static void paper_print_table(struct paper_page *page, const struct paper_block 
 {
     struct paper_cell cells[PAPER_CELLS_MAX];
     int edges[PAPER_CELLS_MAX + 1];
-    int count = paper_row_edges(block, edges);
-    for (int i = 0; i < count; i++)
-        cells[i] = (struct paper_cell){
-            .text = block->columns[i].head, .look = PAPER_LOOK_LABEL, .align = PAPER_CENTRE};
-    paper_page_reserve(page, 2 * ROW_LEAST);
-    paper_page_row(page, edges, count, cells, ROW_LEAST);
-    page->continued = block;
-    for (size_t at = 0; at < block->cell_count; at += (size_t)count) {
-        for (int i = 0; i < count; i++)
-            cells[i] = (struct paper_cell){.text = block->cells[at + (size_t)i],
-                                           .look = PAPER_LOOK_BODY,
-                                           .align = block->columns[i].align};
+    int count = paper_row_edges(block, edges), rows = (int)block->cell_count / count;
+    paper_page_reserve(page, paper_first_height(page, block));
+    for (int row = -1; row < rows; row++) {
+        paper_fill_row(block, row, count, cells);
         paper_page_row(page, edges, count, cells, ROW_LEAST);
+        page->continued = block;
     }
     page->continued = NULL;
 }
@@ -70,11 +94,15 @@ static void paper_print_box(struct paper_page *page, const struct paper_block *b
     paper_page_row(page, edges, count, cells, block->lines * LINE_HEIGHT);
 }
 
-static void paper_print_text(struct paper_page *page, const struct paper_block *block)
+/* A heading stays with what follows it. */
+static void paper_print_text(struct paper_page *page, const struct paper_block *block,
+                             const struct paper_block *next)
 {
     const char *heading = block->cells[0], *text = block->cells[1];
     if (heading[0] != '\0') {
-        paper_page_reserve(page, HEADING_KEEPS);
+        bool is_alone = text[0] != '\0' || next == NULL;
+        paper_page_reserve(page, HEADING_HEIGHT +
+                                     (is_alone ? ROW_LEAST : paper_first_height(page, next)));
         paper_page_text(page, heading, PAPER_LOOK_HEADING, PAPER_LEFT, HEADING_ABOVE,
                         HEADING_BELOW);
     }
@@ -93,7 +121,8 @@ static void paper_print_signs(struct paper_page *page, const struct paper_block 
     page->y += SIGN_HEIGHT;
 }
 
-static void paper_print_block(struct paper_page *page, const struct paper_block *block)
+static void paper_print_block(struct paper_page *page, const struct paper_block *block,
+                              const struct paper_block *next)
 {
     switch (block->kind) {
     case PAPER_FIELDS:
@@ -106,7 +135,7 @@ static void paper_print_block(struct paper_page *page, const struct paper_block 
         paper_print_box(page, block);
         break;
     case PAPER_TEXT:
-        paper_print_text(page, block);
+        paper_print_text(page, block, next);
         break;
     case PAPER_SIGNS:
         paper_print_signs(page, block);
@@ -123,7 +152,8 @@ static int paper_run(struct paper_type *type, const struct paper *paper, bool is
     paper_page_begin(&page);
     paper_page_text(&page, paper->title, PAPER_LOOK_TITLE, PAPER_CENTRE, 0, TITLE_BELOW);
     for (size_t i = 0; i < paper->block_count; i++)
-        paper_print_block(&page, &paper->blocks[i]);
+        paper_print_block(&page, &paper->blocks[i],
+                          i + 1 < paper->block_count ? &paper->blocks[i + 1] : NULL);
     paper_page_end(&page);
     return page.number;
 }

@@ -6,11 +6,11 @@
 enum {
     A4_SHORT = 595,
     A4_LONG = 842,
-    MARGIN_SIDE = 51, /* 18 mm */
-    MARGIN_TOP = 51,
+    MARGIN_SIDE = 48, /* 17 mm */
+    MARGIN_TOP = 48,
     MARGIN_BOTTOM = 57,
     FOOT_RISE = 36, /* of the foot's line above the edge */
-    PAD_SIDE = 4,
+    PAD_SIDE = 3,
     PAD_ABOVE = 4,
     SIGN_GAP = 14, /* behind a line to sign on */
 };

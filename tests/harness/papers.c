@@ -121,12 +121,12 @@ static void papers_correct(struct folder *folder, int64_t activity_id, const int
                           .by_whom = "王芳"};
     folder->origin.by = "赵委员";
     papers_at(folder, 20, 14, 25);
-    assert_int_equal(checkin_add(folder->db, &folder->origin, activity_id, members[4], "忘带卡",
-                                 &checkin),
-                     ERR_OK);
-    assert_int_equal(checkin_undo(folder->db, &folder->origin, activity_id, members[5],
-                                  "代刷，本人未到"),
-                     ERR_OK);
+    assert_int_equal(
+        checkin_add(folder->db, &folder->origin, activity_id, members[4], "忘带卡", &checkin),
+        ERR_OK);
+    assert_int_equal(
+        checkin_undo(folder->db, &folder->origin, activity_id, members[5], "代刷，本人未到"),
+        ERR_OK);
     assert_int_equal(other_way_set(folder->db, &folder->origin, activity_id, members[3],
                                    OTHER_WAY_ONLINE, "", &other),
                      ERR_OK);
@@ -149,9 +149,9 @@ static void papers_guests(struct folder *folder, int64_t activity_id)
     assert_int_equal(guest_add(folder->db, &folder->origin, activity_id, "郑部长", GUEST_SUPERIOR,
                                "机关党委组织部", &id),
                      ERR_OK);
-    assert_int_equal(guest_add(folder->db, &folder->origin, activity_id, "误登人员", GUEST_OTHER,
-                               "", &id),
-                     ERR_OK);
+    assert_int_equal(
+        guest_add(folder->db, &folder->origin, activity_id, "误登人员", GUEST_OTHER, "", &id),
+        ERR_OK);
     assert_int_equal(guest_undo(folder->db, &folder->origin, id, "登记有误"), ERR_OK);
 }
 

@@ -11,9 +11,9 @@
 /* The rules as they are, 80 % of 党员总数. */
 extern const struct form_terms papers_terms;
 
-/* Fills the folder: an activity on 2026-05-20 of 第一党支部, or of 第二党支部 as well, with `people`
- * members, some of them late, on leave, absent or signed in by hand, with guests, corrections and
- * make-ups. Returns its id. */
+/* Fills the folder: an activity on 2026-05-20 of 第一党支部, or of 第二党支部 as well, with
+ * `people` members, some of them late, on leave, absent or signed in by hand, with guests,
+ * corrections and make-ups. Returns its id. */
 int64_t papers_activity(struct folder *folder, int people, bool is_joint);
 
 /* Both drawings of a document, into FOLDER/NAME.xlsx and .pdf. */
