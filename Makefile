@@ -12,7 +12,7 @@ BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format git jq libnfc-examples \
-	procps sqlite3 xdotool zip
+	libreoffice-calc-nogui poppler-utils procps sqlite3 unzip xdotool zip
 
 LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'

@@ -8,13 +8,6 @@
 
 #include <stdio.h>
 
-/* ---- 请假与缺席 ----
- *
- * 情况 says 请假 or 未到 and not which kind of leave it was: the register leaves the house with the
- * bundle, 病假 tells about somebody's health, and nobody who reads it needs that (product.md §4).
- * The terminal shows the kind to the organizer. Columns without an entry are to be written in
- * (S2:30 "逐一进行联系,掌握缺席原因…通报活动情况"). */
-
 static void absence_start(struct form *form, const char *branch, const char *name)
 {
     char title[FORM_TEXT_SIZE], sheet[FORM_TEXT_SIZE];
@@ -30,6 +23,13 @@ static void absence_add_signs(struct form *form)
     static const char *const labels[] = {"组织委员：", "党支部书记：", "日期："};
     paper_signs(&form->document, labels, 3);
 }
+
+/* ---- 请假与缺席 ----
+ *
+ * 情况 says 请假 or 未到 and not which kind of leave it was: the register leaves the house with the
+ * bundle, 病假 tells about somebody's health, and nobody who reads it needs that (product.md §4).
+ * The terminal shows the kind to the organizer. Columns without an entry are to be written in
+ * (S2:30 "逐一进行联系,掌握缺席原因…通报活动情况"). */
 
 static enum err absence_paper(struct form *form, const struct sheet_line *line,
                               const char **ret_paper)

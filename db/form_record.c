@@ -20,10 +20,9 @@ static const char *const record_steps[ACTIVITY_STEPS] = {
 static enum err record_add_steps(struct form *form, const struct attendance *attendance)
 {
     static const struct paper_column columns[] = {
-        {"程序", 140, PAPER_CENTRE, true},
-        {"基本程序", 527, PAPER_LEFT, false},
-        {"日期", 193, PAPER_CENTRE, false},
-        {"完成", 140, PAPER_CENTRE, false},
+        {"程序", 140, PAPER_CENTRE, true},  {"基本程序", 333, PAPER_LEFT, false},
+        {"日期", 194, PAPER_CENTRE, false}, {"完成", 140, PAPER_CENTRE, false},
+        {"备注", 193, PAPER_LEFT, false},
     };
     char dates[ACTIVITY_STEPS][DATE_SIZE], text[FORM_FIGURE_SIZE];
     enum err err = form_steps(form->db, &form->activity, attendance, dates);
@@ -37,6 +36,7 @@ static enum err record_add_steps(struct form *form, const struct attendance *att
         paper_cell(&form->document, record_steps[i]);
         paper_cell(&form->document, text);
         paper_cell(&form->document, dates[i][0] == '\0' ? "□" : "√");
+        paper_cell(&form->document, "");
     }
     return ERR_OK;
 }

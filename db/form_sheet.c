@@ -17,10 +17,10 @@ static const struct paper_column sheet_columns[SHEET_COLUMNS] = {
 };
 
 static const struct paper_column guest_columns[SHEET_COLUMNS] = {
-    {"序号", 57, PAPER_CENTRE, true},         {"姓名", 113, PAPER_CENTRE, false},
-    {"单位（身份）", 125, PAPER_LEFT, false}, {"人员类别", 104, PAPER_CENTRE, false},
-    {"签到时间", 99, PAPER_CENTRE, false},    {"签到方式", 99, PAPER_CENTRE, false},
-    {"签名", 180, PAPER_LEFT, false},         {"备注", 223, PAPER_LEFT, false},
+    {"序号", 57, PAPER_CENTRE, true},       {"姓名", 113, PAPER_CENTRE, false},
+    {"单位或身份", 125, PAPER_LEFT, false}, {"人员类别", 104, PAPER_CENTRE, false},
+    {"签到时间", 99, PAPER_CENTRE, false},  {"签到方式", 99, PAPER_CENTRE, false},
+    {"签名", 180, PAPER_LEFT, false},       {"备注", 223, PAPER_LEFT, false},
 };
 
 /* A name that no font of the terminal can draw has a spelling beside it. */

@@ -53,7 +53,8 @@ static double paper_first_height(struct paper_page *page, const struct paper_blo
     return height;
 }
 
-static void paper_print_fields(struct paper_page *page, const struct paper_block *block)
+static void paper_print_fields(struct paper_page *page, const struct paper_block *block,
+                               double after)
 {
     struct paper_cell cells[PAPER_CELLS_MAX];
     int edges[PAPER_CELLS_MAX + 1];
@@ -65,11 +66,13 @@ static void paper_print_fields(struct paper_page *page, const struct paper_block
                 .look = i % 2 == 0 ? PAPER_LOOK_LABEL : PAPER_LOOK_BODY,
                 .align = i % 2 == 0 ? PAPER_CENTRE : PAPER_LEFT,
             };
-        paper_page_row(page, edges, count, cells, ROW_LEAST);
+        paper_page_row(page, edges, count, cells, ROW_LEAST,
+                       at + (size_t)count == block->cell_count ? after : 0);
     }
 }
 
-static void paper_print_table(struct paper_page *page, const struct paper_block *block)
+static void paper_print_table(struct paper_page *page, const struct paper_block *block,
+                              double after)
 {
     struct paper_cell cells[PAPER_CELLS_MAX];
     int edges[PAPER_CELLS_MAX + 1];
@@ -77,13 +80,13 @@ static void paper_print_table(struct paper_page *page, const struct paper_block 
     paper_page_reserve(page, paper_first_height(page, block));
     for (int row = -1; row < rows; row++) {
         paper_fill_row(block, row, count, cells);
-        paper_page_row(page, edges, count, cells, ROW_LEAST);
+        paper_page_row(page, edges, count, cells, ROW_LEAST, row == rows - 1 ? after : 0);
         page->continued = block;
     }
     page->continued = NULL;
 }
 
-static void paper_print_box(struct paper_page *page, const struct paper_block *block)
+static void paper_print_box(struct paper_page *page, const struct paper_block *block, double after)
 {
     int edges[PAPER_CELLS_MAX + 1];
     int count = paper_row_edges(block, edges);
@@ -91,21 +94,19 @@ static void paper_print_box(struct paper_page *page, const struct paper_block *b
         {.text = block->cells[0], .look = PAPER_LOOK_LABEL, .align = PAPER_CENTRE},
         {.text = block->cells[1], .look = PAPER_LOOK_BODY, .is_top = true},
     };
-    paper_page_row(page, edges, count, cells, block->lines * LINE_HEIGHT);
+    paper_page_row(page, edges, count, cells, block->lines * LINE_HEIGHT, after);
 }
 
 /* A heading stays with what follows it. */
 static void paper_print_text(struct paper_page *page, const struct paper_block *block,
-                             const struct paper_block *next)
+                             const struct paper_block *next, double after)
 {
     const char *heading = block->cells[0], *text = block->cells[1];
-    if (heading[0] != '\0') {
-        bool is_alone = text[0] != '\0' || next == NULL;
-        paper_page_reserve(page, HEADING_HEIGHT +
-                                     (is_alone ? ROW_LEAST : paper_first_height(page, next)));
+    double needed = text[0] == '\0' && next != NULL ? paper_first_height(page, next) : ROW_LEAST;
+    paper_page_reserve(page, (heading[0] == '\0' ? 0 : HEADING_HEIGHT) + needed + after);
+    if (heading[0] != '\0')
         paper_page_text(page, heading, PAPER_LOOK_HEADING, PAPER_LEFT, HEADING_ABOVE,
                         HEADING_BELOW);
-    }
     if (text[0] != '\0')
         paper_page_text(page, text, PAPER_LOOK_BODY, PAPER_LEFT, heading[0] == '\0' ? 6 : 0, 2);
 }
@@ -121,21 +122,23 @@ static void paper_print_signs(struct paper_page *page, const struct paper_block 
     page->y += SIGN_HEIGHT;
 }
 
+/* Nobody is to sign a page with nothing else on it: the last row goes with the signatures. */
 static void paper_print_block(struct paper_page *page, const struct paper_block *block,
                               const struct paper_block *next)
 {
+    double after = next != NULL && next->kind == PAPER_SIGNS ? SIGN_ABOVE + SIGN_HEIGHT : 0;
     switch (block->kind) {
     case PAPER_FIELDS:
-        paper_print_fields(page, block);
+        paper_print_fields(page, block, after);
         break;
     case PAPER_TABLE:
-        paper_print_table(page, block);
+        paper_print_table(page, block, after);
         break;
     case PAPER_BOX:
-        paper_print_box(page, block);
+        paper_print_box(page, block, after);
         break;
     case PAPER_TEXT:
-        paper_print_text(page, block, next);
+        paper_print_text(page, block, next, after);
         break;
     case PAPER_SIGNS:
         paper_print_signs(page, block);

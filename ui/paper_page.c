@@ -187,12 +187,12 @@ static void paper_repeat_head(struct paper_page *page)
 }
 
 void paper_page_row(struct paper_page *page, const int *edges, int count,
-                    const struct paper_cell *cells, double least)
+                    const struct paper_cell *cells, double least, double after)
 {
     double height = paper_page_measure(page, edges, count, cells);
     height = height > least ? height : least;
-    if (!paper_has_room(page, height)) {
-        paper_page_reserve(page, height);
+    if (!paper_has_room(page, height + after)) {
+        paper_page_reserve(page, height + after);
         paper_repeat_head(page);
     }
     paper_draw_row(page, edges, count, cells, height);

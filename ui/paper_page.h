@@ -58,9 +58,10 @@ void paper_page_reserve(struct paper_page *page, double height);
 double paper_page_measure(struct paper_page *page, const int *edges, int count,
                           const struct paper_cell *cells);
 
-/* Draws a row of bordered cells, on a new page when it does not fit on this one. */
+/* Draws a row of bordered cells, on a new page when it and `after` points more do not fit on this
+ * one. */
 void paper_page_row(struct paper_page *page, const int *edges, int count,
-                    const struct paper_cell *cells, double least);
+                    const struct paper_cell *cells, double least, double after);
 
 /* Draws a text of the whole width without a border, and returns nothing of it when it is "". */
 void paper_page_text(struct paper_page *page, const char *text, enum paper_look look,

@@ -9,6 +9,7 @@
 #include "firmware/rules.h"
 #include "ui/paper.h"
 
+#include <csv.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -222,4 +223,131 @@ char *papers_output(const char *format, ...)
     text[length] = '\0';
     assert_int_equal(pclose(pipe), 0);
     return text;
+}
+
+/* ---- spreadsheets ---- */
+
+/* All sheets of a workbook, in a profile of its own, so that several can run at a time. */
+static void papers_convert(const char *folder, const char *name)
+{
+    free(
+        papers_output("cd '%s' && soffice -env:UserInstallation=file://%s/profile --headless "
+                      "--convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,"
+                      "false,false,-1' '%s.xlsx' 2>&1",
+                      folder, folder, name));
+}
+
+char *papers_csv(const char *folder, const char *name, const char *sheet)
+{
+    papers_convert(folder, name);
+    return papers_output("cat '%s/%s-%s.csv'", folder, name, sheet);
+}
+
+/* Cells that are not empty, one after the other with a mark between them: merged cells are empty
+ * ones to everybody but the program that merged them. */
+struct papers_cells {
+    char *text;
+    size_t length;
+    FILE *out;
+};
+
+static void papers_keep_cell(void *text, size_t length, void *context)
+{
+    struct papers_cells *cells = context;
+    if (length == 0)
+        return;
+    fwrite(text, 1, length, cells->out);
+    fputc('|', cells->out);
+}
+
+static void papers_keep_text(const char *text, struct papers_cells *cells)
+{
+    papers_keep_cell((char *)(uintptr_t)text, strlen(text), cells);
+}
+
+static void papers_keep_paper(const struct paper *paper, struct papers_cells *cells)
+{
+    papers_keep_text(paper->title, cells);
+    for (size_t i = 0; i < paper->block_count; i++) {
+        const struct paper_block *block = &paper->blocks[i];
+        for (int j = 0; block->kind == PAPER_TABLE && j < block->column_count; j++)
+            papers_keep_text(block->columns[j].head, cells);
+        for (size_t j = 0; j < block->cell_count; j++)
+            papers_keep_text(block->cells[j], cells);
+    }
+}
+
+static char *papers_flatten_csv(const char *csv)
+{
+    struct papers_cells cells = {.text = NULL};
+    struct csv_parser parser;
+    cells.out = open_memstream(&cells.text, &cells.length);
+    assert_non_null(cells.out);
+    assert_int_equal(csv_init(&parser, CSV_APPEND_NULL), 0);
+    assert_int_equal(csv_parse(&parser, csv, strlen(csv), papers_keep_cell, NULL, &cells),
+                     strlen(csv));
+    csv_fini(&parser, papers_keep_cell, NULL, &cells);
+    csv_free(&parser);
+    fclose(cells.out);
+    return cells.text;
+}
+
+void papers_assert_values(const struct paper_document *document, const char *folder,
+                          const char *name)
+{
+    papers_convert(folder, name);
+    for (size_t i = 0; i < document->paper_count; i++) {
+        struct papers_cells cells = {.text = NULL};
+        cells.out = open_memstream(&cells.text, &cells.length);
+        assert_non_null(cells.out);
+        papers_keep_paper(&document->papers[i], &cells);
+        fclose(cells.out);
+        char *csv = papers_output("cat '%s/%s-%s.csv'", folder, name, document->papers[i].name);
+        char *seen = papers_flatten_csv(csv);
+        assert_string_equal(seen, cells.text);
+        free(seen);
+        free(csv);
+        free(cells.text);
+    }
+}
+
+/* ---- pages ---- */
+
+/* Without white space: where lines break is the page's business. */
+static void papers_squeeze(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from != '\0'; from++)
+        if (strchr(" \n\f\r", *from) == NULL)
+            *to++ = *from;
+    *to = '\0';
+}
+
+static void papers_assert_cell(const char *page, const char *cell)
+{
+    char *text = strdup(cell);
+    assert_non_null(text);
+    papers_squeeze(text);
+    if (strstr(page, text) == NULL)
+        fail_msg("not on the page: %s", cell);
+    free(text);
+}
+
+void papers_assert_page(const struct paper_document *document, const char *folder, const char *name)
+{
+    char *fonts = papers_output("pdffonts '%s/%s.pdf' | tail -n +3", folder, name);
+    int count = 0;
+    for (char *line = strtok(fonts, "\n"); line != NULL; line = strtok(NULL, "\n"), count++)
+        assert_non_null(strstr(line, "yes yes yes")); /* embedded, subset, Unicode */
+    assert_true(count > 0);
+    free(fonts);
+    char *page = papers_output("pdftotext -raw '%s/%s.pdf' -", folder, name);
+    papers_squeeze(page);
+    for (size_t i = 0; i < document->paper_count; i++)
+        for (size_t j = 0; j < document->papers[i].block_count; j++) {
+            const struct paper_block *block = &document->papers[i].blocks[j];
+            for (size_t k = 0; k < block->cell_count; k++)
+                papers_assert_cell(page, block->cells[k]);
+        }
+    free(page);
 }

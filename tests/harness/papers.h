@@ -22,4 +22,16 @@ void papers_write(const struct paper_document *document, const char *folder, con
 /* What a command prints; NUL-terminated, the caller's to free. It must succeed. */
 char *papers_output(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A sheet of FOLDER/NAME.xlsx as LibreOffice reads it: CSV with texts in quotation marks and
+ * numbers without. The caller's to free. */
+char *papers_csv(const char *folder, const char *name, const char *sheet);
+
+/* LibreOffice reads from FOLDER/NAME.xlsx what stands on the papers, cell by cell. */
+void papers_assert_values(const struct paper_document *document, const char *folder,
+                          const char *name);
+
+/* FOLDER/NAME.pdf has only embedded subsets of fonts, and its text can be copied whole. */
+void papers_assert_page(const struct paper_document *document, const char *folder,
+                        const char *name);
+
 #endif
