@@ -10,11 +10,9 @@
 
 static void absence_start(struct form *form, const char *branch, const char *name)
 {
-    char title[FORM_TEXT_SIZE], sheet[FORM_TEXT_SIZE];
-    snprintf(title, sizeof title, "%s%s", form_word_type(form->activity.type), name);
+    char sheet[FORM_TEXT_SIZE];
     snprintf(sheet, sizeof sheet, "%s%s", form->activity.branch_count > 1 ? branch : "", name);
-    paper_start(&form->document, title, sheet, true);
-    form_add_foot(form->db, form->terms, &form->document);
+    form_start(form, name, sheet, true);
     form_add_head(form, branch);
 }
 

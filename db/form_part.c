@@ -26,6 +26,11 @@ static bool form_keep_line(const struct sheet_line *line, void *context)
     return true;
 }
 
+static void form_title(const struct form *form, const char *name, char ret_text[FORM_TEXT_SIZE])
+{
+    snprintf(ret_text, FORM_TEXT_SIZE, "%s%s", form_word_type(form->activity.type), name);
+}
+
 static enum err form_begin(struct form *form, const char *name)
 {
     char title[FORM_TEXT_SIZE];
@@ -34,7 +39,7 @@ static enum err form_begin(struct form *form, const char *name)
         return ERR_CORRUPT;
     start.hour = form->activity.start_min / 60;
     start.minute = form->activity.start_min % 60;
-    snprintf(title, sizeof title, "%s%s", form_word_type(form->activity.type), name);
+    form_title(form, name, title);
     paper_begin(&form->document, title, clock_wall_of(start));
     return ERR_OK;
 }
@@ -152,10 +157,11 @@ void form_add_foot(struct db *db, const struct form_terms *terms, struct paper_d
     paper_set_foot(document, foot);
 }
 
-void form_start(struct form *form, const char *name, bool is_landscape)
+void form_start(struct form *form, const char *title, const char *name, bool is_landscape)
 {
-    const char *title = form->document.title == NULL ? "" : form->document.title;
-    paper_start(&form->document, title, name, is_landscape);
+    char text[FORM_TEXT_SIZE];
+    form_title(form, title, text);
+    paper_start(&form->document, text, name, is_landscape);
     form_add_foot(form->db, form->terms, &form->document);
 }
 

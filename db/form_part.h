@@ -31,8 +31,9 @@ CHECKED enum err form_open(struct db *db, int64_t activity_id, const struct form
  * error. */
 CHECKED enum err form_close(struct form *form, enum err err, struct paper_document *ret_document);
 
-/* A paper with the document's title and the foot that every page has. */
-void form_start(struct form *form, const char *name, bool is_landscape);
+/* A paper titled by the activity's kind and `title` (签到表), with the foot that every page has;
+ * `name` is that of the sheet. */
+void form_start(struct form *form, const char *title, const char *name, bool is_landscape);
 void form_add_foot(struct db *db, const struct form_terms *terms, struct paper_document *document);
 
 /* Is this line of the branch? A guest written in by hand is one of the first branch's. */

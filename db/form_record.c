@@ -125,7 +125,7 @@ static enum err record_add_branch(struct form *form, const char *branch)
     enum err err = activity_attendance(form->db, form->activity.id, branch, &attendance);
     if (err != ERR_OK)
         return err;
-    form_start(form, branch, false);
+    form_start(form, "活动纪实表", branch, false);
     form_add_head(form, branch);
     paper_fields(&form->document, 1);
     paper_field(&form->document, "活动方式", form->activity.way);
@@ -134,10 +134,10 @@ static enum err record_add_branch(struct form *form, const char *branch)
         return err;
     paper_text(&form->document, "到会情况", "");
     form_add_figures(form, &attendance);
-    record_add_names(form, branch, "请假", record_is_on_leave);
-    record_add_names(form, branch, "未到", record_is_absent);
-    record_add_names(form, branch, "其他方式", record_is_other_way);
-    record_add_names(form, branch, "列席", record_is_guest);
+    record_add_names(form, branch, "请假人员", record_is_on_leave);
+    record_add_names(form, branch, "未到人员", record_is_absent);
+    record_add_names(form, branch, "其他方式参加", record_is_other_way);
+    record_add_names(form, branch, "列席人员", record_is_guest);
     record_add_boxes(form, &attendance);
     return record_add_end(form);
 }

@@ -121,7 +121,7 @@ static enum err sheet_add_branch(struct form *form, const char *branch)
     enum err err = activity_attendance(form->db, form->activity.id, branch, &attendance);
     if (err != ERR_OK)
         return err;
-    form_start(form, branch, false);
+    form_start(form, "签到表", branch, false);
     form_add_head(form, branch);
     paper_table(document, sheet_columns, SHEET_COLUMNS);
     sheet_add_lines(form, branch, true);
@@ -196,7 +196,7 @@ static enum err sheet_add_joint(struct form *form)
     };
     char branches[BRANCHES_MAX * (TITLE_SIZE + 3)];
     sheet_join_branches(&form->activity, branches, sizeof branches);
-    form_start(form, "汇总", true);
+    form_start(form, "签到汇总表", "汇总", true);
     form_add_head(form, branches);
     paper_text(&form->document, "各党支部到会情况", "");
     paper_table(&form->document, columns, sizeof columns / sizeof *columns);

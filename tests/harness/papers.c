@@ -313,8 +313,7 @@ void papers_assert_values(const struct paper_document *document, const char *fol
 
 /* ---- pages ---- */
 
-/* Without white space: where lines break is the page's business. */
-static void papers_squeeze(char *text)
+void papers_squeeze(char *text)
 {
     char *to = text;
     for (const char *from = text; *from != '\0'; from++)

@@ -34,4 +34,7 @@ void papers_assert_values(const struct paper_document *document, const char *fol
 void papers_assert_page(const struct paper_document *document, const char *folder,
                         const char *name);
 
+/* Takes all white space out: where lines break is the page's business. */
+void papers_squeeze(char *text);
+
 #endif

@@ -142,8 +142,10 @@ static void test_pages(void **state)
     int pages = 0, with_rows = 0;
     for (char *page = strtok(text, "\f"); page != NULL; page = strtok(NULL, "\f"), pages++) {
         bool has_rows = strstr(page, "00000") != NULL;
+        papers_squeeze(page);
+        papers_squeeze(page);
         assert_int_equal(strstr(page, "工号") != NULL, has_rows);
-        snprintf(numbers, sizeof numbers, "第 %d 页 共 5 页", pages + 1);
+        snprintf(numbers, sizeof numbers, "第%d页共5页", pages + 1);
         assert_non_null(strstr(page, numbers));
         with_rows += has_rows;
     }
