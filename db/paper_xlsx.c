@@ -15,9 +15,9 @@
 #include <xlsxwriter.h>
 
 enum {
-    NAME_MAX_UNITS = 31,  /* Excel's limit, in units of UTF-16 */
-    NUMBERED_MAX = 12,    /* characters of a name that gets a number */
-    LONG_ROWS = 24, /* a shorter table is seen at once: its head needs not stay in view */
+    NAME_MAX_UNITS = 31, /* Excel's limit, in units of UTF-16 */
+    NUMBERED_MAX = 12,   /* characters of a name that gets a number */
+    LONG_ROWS = 24,      /* a shorter table is seen at once: its head needs not stay in view */
     FOOT_SIZE = 240,
     PAPER_SIZE_A4 = 9,
     HEIGHT_LINE = 15, /* points */

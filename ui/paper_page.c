@@ -43,6 +43,11 @@ void paper_type_open(struct paper_type *type, cairo_t *cairo)
     g_object_unref(context);
     pango_layout_set_wrap(type->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_line_spacing(type->layout, (float)line_spacing);
+    /* A name that is too long for its line gets no hyphen that is not its own. */
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(type->layout, attributes);
+    pango_attr_list_unref(attributes);
     for (int i = 0; i < PAPER_LOOK_COUNT; i++)
         type->faces[i] = pango_font_description_from_string(faces[i]);
 }

@@ -1,4 +1,5 @@
 /* What stands on the paper forms, and what does not. */
+#include "db/activity_change.h"
 #include "db/form.h"
 #include "db/leave.h"
 #include "db/paper.h"
@@ -21,8 +22,9 @@ const char *__lsan_default_suppressions(void)
     return "leak:libcairo\n";
 }
 
-typedef enum err form_function(struct db *db, int64_t activity_id, const struct form_terms *terms,
-                               struct paper_document *ret_document);
+typedef CHECKED enum err form_function(struct db *db, int64_t activity_id,
+                                       const struct form_terms *terms,
+                                       struct paper_document *ret_document);
 
 static struct paper_document make(struct folder *folder, form_function *form, int64_t activity_id)
 {
@@ -167,6 +169,46 @@ static void test_rate_is_rounded_down(void **state)
     paper_clear(&document);
 }
 
+/* product.md §0.1: the base is a setting, and the sentence names it. */
+static void test_base_is_a_setting(void **state)
+{
+    struct folder *folder = *state;
+    struct form_terms terms = papers_terms;
+    int64_t id = papers_activity(folder, 0, false);
+    folder_person(folder, (struct folder_person){.name = "张伟", .uid = "04000000000001"});
+    folder_person(folder, (struct folder_person){.name = "李明", .excused = true});
+    folder_tap(folder, id, "04000000000001", "2026-05-20 13:50", NULL);
+    struct paper_document document = make(folder, form_sheet, id);
+    assert_value(&document.papers[0], "到会率", "50.0%（1÷2）");
+    paper_clear(&document);
+    terms.base_is_expected = true;
+    assert_int_equal(form_sheet(folder->db, id, &terms, &document), ERR_OK);
+    assert_value(&document.papers[0], "到会率", "100.0%（1÷1）");
+    assert_value(&document.papers[0], "到会要求", "达到应到人数 80% 的要求");
+    paper_clear(&document);
+}
+
+/* S2:98 "需报党委报备并说明原因": another day is on the sheet, whenever it was settled. */
+static void test_another_day_is_a_correction(void **state)
+{
+    struct folder *folder = *state;
+    struct activity_wish wish = {.reason = "防汛", .reported_on = "2026-05-18"};
+    enum activity_change_outcome outcome;
+    int64_t id = papers_activity(folder, 0, false);
+    assert_int_equal(activity_get(folder->db, id, &wish.activity), ERR_OK);
+    strcpy(wish.activity.date, "2026-05-22");
+    assert_int_equal(activity_change(folder->db, &folder->origin, &wish, &outcome, NULL), ERR_OK);
+    assert_int_equal(outcome, ACTIVITY_CHANGED);
+    struct paper_document document = make(folder, form_sheet, id);
+    const struct paper_block *table = table_with(&document.papers[0], "更正为");
+    assert_int_equal(rows_of(table), 1);
+    assert_string_equal(cell_of(table, 0, "姓名"), "活动安排");
+    assert_string_equal(cell_of(table, 0, "原记录"), "日期 2026-05-20");
+    assert_string_equal(cell_of(table, 0, "更正为"), "日期 2026-05-22");
+    assert_string_equal(cell_of(table, 0, "原因"), "防汛（报备日期 2026-05-18）");
+    paper_clear(&document);
+}
+
 /* S2:109 "弄虚作假的…": who did what when, what it was before, and why. */
 static void test_corrections_print_as_corrections(void **state)
 {
@@ -238,7 +280,7 @@ static void test_two_branches(void **state)
 
 /* ---- 活动纪实表 ---- */
 
-/* S2:106: the nine steps; due two days after, across the month's end as well. */
+/* S2:106: the nine steps; due two days after. */
 static void test_record(void **state)
 {
     struct folder *folder = *state;
@@ -352,6 +394,20 @@ static void test_other_programs_read_every_form(void **state)
     paper_clear(&document);
 }
 
+/* product.md §4: the stored name is never altered; a name that the terminal cannot draw has its
+ * spelling beside it. */
+static void test_a_name_nobody_can_draw(void **state)
+{
+    struct folder *folder = *state;
+    int64_t id = papers_activity(folder, 0, false);
+    folder_person(folder, (struct folder_person){.name = "李𪚥", .number = "1"});
+    folder_sql(folder, "UPDATE member SET display_name = '李Zhe'");
+    struct paper_document document = make(folder, form_sheet, id);
+    const struct paper_block *table = table_with(&document.papers[0], "党小组");
+    assert_string_equal(cell_of(table, 0, "姓名"), "李𪚥（李Zhe）");
+    paper_clear(&document);
+}
+
 static void test_nobody(void **state)
 {
     struct folder *folder = *state;
@@ -444,6 +500,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FORM_TEST(test_sheet),
         FORM_TEST(test_rate_is_rounded_down),
+        FORM_TEST(test_base_is_a_setting),
+        FORM_TEST(test_another_day_is_a_correction),
         FORM_TEST(test_corrections_print_as_corrections),
         FORM_TEST(test_no_paper_tells_the_kind_of_a_leave),
         FORM_TEST(test_two_branches),
@@ -451,6 +509,7 @@ int main(void)
         FORM_TEST(test_absence),
         FORM_TEST(test_ledger),
         FORM_TEST(test_other_programs_read_every_form),
+        FORM_TEST(test_a_name_nobody_can_draw),
         FORM_TEST(test_nobody),
         FORM_TEST(test_a_hall),
         FORM_TEST(test_a_hall_of_absent_people),
