@@ -222,7 +222,7 @@ static void correction_begin(struct paper_document *document)
     paper_table(document, columns, sizeof columns / sizeof *columns);
 }
 
-enum err form_add_corrections(struct form *form, const char *branch)
+enum err form_correction_add(struct form *form, const char *branch)
 {
     int count = 0;
     enum err err = ERR_OK;

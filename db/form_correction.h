@@ -11,6 +11,6 @@
 
 /* Adds the table, or a line that says there are none: of the people of one branch, or (NULL) of
  * all. */
-CHECKED enum err form_add_corrections(struct form *form, const char *branch);
+CHECKED enum err form_correction_add(struct form *form, const char *branch);
 
 #endif

@@ -132,7 +132,7 @@ static enum err sheet_add_branch(struct form *form, const char *branch)
     }
     paper_text(document, "到会情况", "");
     form_add_figures(form, &attendance);
-    err = form_add_corrections(form, form->activity.branch_count > 1 ? branch : NULL);
+    err = form_correction_add(form, form->activity.branch_count > 1 ? branch : NULL);
     sheet_add_signs(document);
     return err;
 }
@@ -205,7 +205,7 @@ static enum err sheet_add_joint(struct form *form)
         paper_text(&form->document, "",
                    "同时列入两个党支部的党员，在各支部分别计算，合计中只计一次。");
     if (err == ERR_OK)
-        err = form_add_corrections(form, NULL);
+        err = form_correction_add(form, NULL);
     sheet_add_signs(&form->document);
     return err;
 }
