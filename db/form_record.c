@@ -2,6 +2,7 @@
 
 #include "db/activity_step.h"
 #include "db/form_part.h"
+#include "db/form_poll.h"
 #include "db/form_word.h"
 
 #include <stdio.h>
@@ -85,7 +86,7 @@ static void record_add_names(struct form *form, const char *branch, const char *
 
 /* ---- the form ---- */
 
-static void record_add_boxes(struct form *form, const struct attendance *attendance)
+static enum err record_add_boxes(struct form *form, const struct attendance *attendance)
 {
     struct paper_document *document = &form->document;
     char owed[FORM_TEXT_SIZE] = "没有需要补学的党员。";
@@ -97,10 +98,12 @@ static void record_add_boxes(struct form *form, const struct attendance *attenda
     paper_box(document, "活动内容", "", 6);
     paper_box(document, "讨论情况", "", 5);
     paper_box(document, "形成共识", "", 4);
+    enum err err = form_poll_add(form);
     paper_box(document, "领导点评", "", 4);
     paper_box(document, "总结", "", 4);
     paper_box(document, "补学安排", owed, 2);
     paper_box(document, "图片", "", 8);
+    return err;
 }
 
 static enum err record_add_end(struct form *form)
@@ -138,8 +141,8 @@ static enum err record_add_branch(struct form *form, const char *branch)
     record_add_names(form, branch, "未到人员", record_is_absent);
     record_add_names(form, branch, "其他方式参加", record_is_other_way);
     record_add_names(form, branch, "列席人员", record_is_guest);
-    record_add_boxes(form, &attendance);
-    return record_add_end(form);
+    err = record_add_boxes(form, &attendance);
+    return err == ERR_OK ? record_add_end(form) : err;
 }
 
 enum err form_record(struct db *db, int64_t activity_id, const struct form_terms *terms,

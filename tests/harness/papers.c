@@ -6,6 +6,7 @@
 #include "db/makeup.h"
 #include "db/other_way.h"
 #include "db/paper_xlsx.h"
+#include "firmware/judge.h"
 #include "firmware/rules.h"
 #include "ui/paper.h"
 
@@ -23,6 +24,9 @@ const struct form_terms papers_terms = {
     .attendance_missing = rules_attendance_missing,
     .rate_tenths = rules_rate_tenths,
     .due_date = rules_due_date,
+    .resolution_needed = rules_resolution_needed,
+    .satisfaction = rules_satisfaction,
+    .judge_evaluation = judge_evaluation,
     .attendance_percent = 80,
     .code = "3f9a0c51de",
 };
