@@ -90,6 +90,7 @@ void form_evaluation_rows(const struct form_evaluation *evaluation, const struct
                 .is_pooled = question == EVALUATION_QUESTIONS,
                 .is_sum = range->is_sum,
                 .is_paper = range->is_paper,
+                .is_whole = range->tally == &evaluation->judgement.tally,
                 .ballots = range->tally->ballots,
                 .is_hidden = range->is_hidden && range->tally->ballots > 0,
             };

@@ -32,6 +32,7 @@ struct form_evaluation_row {
     bool is_pooled;    /* of all four questions */
     bool is_sum;       /* 合计, 纸质合计 */
     bool is_paper;
+    bool is_whole; /* 全部 */
     int ballots;
     bool is_hidden; /* the following are zero */
     int counts[FORM_EVALUATION_OPTIONS];

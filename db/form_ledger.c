@@ -1,5 +1,6 @@
 #include "db/form.h"
 
+#include "db/form_evaluation.h"
 #include "db/form_part.h"
 #include "db/form_word.h"
 #include "db/form_year.h"
@@ -16,6 +17,7 @@ struct form_ledger {
     struct form_year year;
     enum err err; /* of what a visitor had to ask for */
     int members;
+    bool is_damaged; /* poll.db is */
 };
 
 /* ---- the twelve months ---- */
@@ -54,6 +56,32 @@ static void ledger_add_activity(struct paper_document *document, const struct ac
     paper_cell(document, activity->host);
 }
 
+/* An evaluation is judged as soon as it is closed: whether the activity is over does not matter. */
+static enum err ledger_add_evaluation(struct form_ledger *ledger, int64_t activity_id)
+{
+    struct form_evaluation evaluation = {.state = FORM_EVALUATION_NONE};
+    char rate[FORM_FIGURE_SIZE] = "";
+    enum err err = ERR_OK;
+    if (activity_id != 0)
+        err = form_evaluation_read(ledger->db, activity_id, ledger->terms, &evaluation);
+    if (err != ERR_OK)
+        return err;
+    switch (evaluation.state) {
+    case FORM_EVALUATION_NONE:
+        break;
+    case FORM_EVALUATION_DAMAGED:
+        ledger->is_damaged = true;
+        strcpy(rate, "已损坏");
+        break;
+    case FORM_EVALUATION_CLOSED:
+        form_evaluation_rate(&evaluation.judgement.satisfaction, rate);
+        break;
+    }
+    paper_cell(&ledger->document, rate);
+    form_year_add_evaluation(&ledger->year, &evaluation);
+    return ERR_OK;
+}
+
 static bool ledger_visit_line(const struct ledger_line *line, void *context)
 {
     enum { FIGURES = 11 };
@@ -66,7 +94,9 @@ static bool ledger_visit_line(const struct ledger_line *line, void *context)
         ledger_add_figures(ledger, line);
     for (int i = 0; i < FIGURES && !line->held; i++)
         paper_cell(&ledger->document, "");
-    ledger->err = form_year_add(&ledger->year, ledger->db, ledger->terms, line);
+    ledger->err = ledger_add_evaluation(ledger, line->activity.id);
+    if (ledger->err == ERR_OK)
+        ledger->err = form_year_add(&ledger->year, ledger->db, ledger->terms, line);
     return ledger->err == ERR_OK;
 }
 
@@ -77,6 +107,18 @@ static void ledger_add_head(struct form_ledger *ledger, const char *branch, int 
     paper_fields(&ledger->document, 2);
     paper_field(&ledger->document, "党支部", branch);
     paper_field(&ledger->document, "年度", text);
+}
+
+/* S2:108 “本年度测评结果3次以上满意率低于60%的”: how often, below the months that it counts. */
+static void ledger_add_below(struct form_ledger *ledger)
+{
+    char text[FORM_FIGURE_SIZE];
+    snprintf(text, sizeof text, "%d 次", ledger->year.below);
+    paper_fields(&ledger->document, 2);
+    paper_field(&ledger->document, "满意率低于 60%",
+                ledger->is_damaged ? "测评记录已损坏，没有读出" : text);
+    paper_field(&ledger->document, "满意率口径",
+                form_evaluation_formula(ledger->terms->satisfaction_formula));
 }
 
 static enum err ledger_add_months(struct form_ledger *ledger, const char *branch, int year,
@@ -92,13 +134,18 @@ static enum err ledger_add_months(struct form_ledger *ledger, const char *branch
         {"未到", 40, PAPER_CENTRE, true},      {"列席", 40, PAPER_CENTRE, true},
         {"到会率", 84, PAPER_CENTRE, false},   {"到会要求", 52, PAPER_CENTRE, false},
         {"已补学", 42, PAPER_CENTRE, true},    {"待补学", 42, PAPER_CENTRE, true},
+        {"满意率", 58, PAPER_CENTRE, false},
     };
     paper_start(&ledger->document, "主题党日活动年度台账", "台账", true);
     form_add_foot(ledger->db, ledger->terms, &ledger->document);
     ledger_add_head(ledger, branch, year);
     paper_table(&ledger->document, columns, sizeof columns / sizeof *columns);
     enum err err = ledger_list(ledger->db, branch, year, now, ledger_visit_line, ledger);
-    return err != ERR_OK ? err : ledger->err;
+    if (err == ERR_OK)
+        err = ledger->err;
+    if (err == ERR_OK)
+        ledger_add_below(ledger);
+    return err;
 }
 
 /* ---- the year under the five headings of S0:13 ---- */

@@ -90,6 +90,15 @@ enum err form_year_add(struct form_year *year, struct db *db, const struct form_
     return year_add_steps(year, db, line);
 }
 
+void form_year_add_evaluation(struct form_year *year, const struct form_evaluation *evaluation)
+{
+    if (evaluation->state != FORM_EVALUATION_CLOSED)
+        return;
+    year->evaluations++;
+    year->judged += evaluation->judgement.satisfaction.has_result;
+    year->below += evaluation->judgement.satisfaction.is_below;
+}
+
 static bool year_visit_plan(const struct plan_row *row, void *context)
 {
     struct form_year *year = context;
@@ -178,6 +187,17 @@ static void year_say_procedure(const struct form_year *year, char *text)
                  days, days * ACTIVITY_STEPS, year->steps, year->complete);
 }
 
+/* S2:108: the numbers; what follows from them is for people to say. */
+static void year_say_evaluations(const struct form_year *year, const struct form_terms *terms,
+                                 char *text)
+{
+    if (year->evaluations == 0)
+        return;
+    year_say(text, "测评 %d 次，有结果的 %d 次，其中满意率低于 60%% 的 %d 次（口径：%s）。",
+             year->evaluations, year->judged, year->below,
+             form_evaluation_formula(terms->satisfaction_formula));
+}
+
 static void year_say_effect(const struct form_year *year, const struct form_terms *terms,
                             char *text)
 {
@@ -192,6 +212,7 @@ static void year_say_effect(const struct form_year *year, const struct form_term
     year_say(text, "请假 %d 人次，其他方式参加 %d 人次，未到 %d 人次，列席 %d 人次。",
              year->sum.leave, year->sum.other, year->sum.absent, year->sum.guests);
     year_say(text, "补学已完成 %d 人次，待完成 %d 人次。", year->made_up, year->owed);
+    year_say_evaluations(year, terms, text);
 }
 
 void form_year_text(const struct form_year *year, const struct form_terms *terms,

@@ -5,7 +5,7 @@
 #ifndef THEMEDAY_DB_FORM_YEAR_H
 #define THEMEDAY_DB_FORM_YEAR_H
 
-#include "db/form.h"
+#include "db/form_evaluation.h"
 #include "db/ledger.h"
 
 enum { FORM_YEAR_HEADS = 5, FORM_YEAR_WAYS = 8, FORM_YEAR_TEXT_SIZE = 3072, FORM_YEAR_TYPES = 6 };
@@ -27,13 +27,15 @@ struct form_year {
     int plan_rows, plan_rows_dated; /* the yearly plan, and those of its months with a theme day */
     struct attendance sum;          /* person-times over all that were held */
     int met, made_up, owed;
+    int evaluations, judged, below; /* closed; with a result; below 60 % (S2:108) */
 };
 
 void form_year_begin(struct form_year *year, int number, const struct moment *now);
 
-/* Takes one line of the ledger into account. */
+/* Takes one line of the ledger into account, and the evaluation of its activity. */
 CHECKED enum err form_year_add(struct form_year *year, struct db *db,
                                const struct form_terms *terms, const struct ledger_line *line);
+void form_year_add_evaluation(struct form_year *year, const struct form_evaluation *evaluation);
 
 CHECKED enum err form_year_add_plan(struct form_year *year, struct db *db);
 
