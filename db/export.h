@@ -1,6 +1,10 @@
 /*
- * What leaves the terminal of one activity, as bytes: the sign-in sheet and the log entries. Equal
+ * What leaves the terminal of one activity, as bytes: a folder of files, signed as a whole. Equal
  * data give equal bytes. Reasons of leave never leave. Nothing here knows of sticks and folders.
+ *
+ * A bundle is made in three steps: export_make() puts in what is text, the caller adds the papers
+ * with export_add(), and export_seal() closes it with SHA256SUMS, its signature and the public key.
+ * db/export_check.h is the other side.
  */
 #ifndef THEMEDAY_DB_EXPORT_H
 #define THEMEDAY_DB_EXPORT_H
@@ -9,26 +13,39 @@
 
 #include <stddef.h>
 
-enum { EXPORT_FILES_MAX = 2, EXPORT_NAME_SIZE = 64 };
+enum { EXPORT_FILES_MAX = 16, EXPORT_NAME_SIZE = 64, EXPORT_CODE_SIZE = 11 };
 
 struct export_file {
-    const char *name; /* static */
-    char *bytes;
+    char name[EXPORT_NAME_SIZE];
+    char *bytes; /* followed by a NUL that is not counted */
     size_t length;
 };
 
 struct export_bundle {
     char name[EXPORT_NAME_SIZE]; /* of the folder: TD-<device>-<date>-<activity> */
     int64_t time_ms;             /* when the activity starts: the time of all files */
+    char code[EXPORT_CODE_SIZE]; /* of the head of the activity's log: on the screen and on paper */
     struct export_file files[EXPORT_FILES_MAX];
     int file_count;
 };
 
-/* Makes the bundle of an activity. ERR_GONE: there is no such activity. Call export_clear()
- * afterwards, also after a failure. */
+/* Begins the bundle of an activity: 签到表.csv and records.jsonl. ERR_GONE: there is no such
+ * activity. Call export_clear() afterwards, also after a failure. */
 CHECKED enum err export_make(struct db *db, int64_t activity_id, struct export_bundle *ret_bundle);
 
+/* Adds a file. `bytes` comes from malloc() and is the bundle's from now on, also on failure; a NUL
+ * stands behind them. ERR_NOMEM: there are too many. */
+CHECKED enum err export_add(struct export_bundle *bundle, const char *name, char *bytes,
+                            size_t length);
+
+/* Adds SHA256SUMS, SHA256SUMS.minisig and device.pub. Nothing may be added afterwards. */
+CHECKED enum err export_seal(const struct db *db, struct export_bundle *bundle);
+
 void export_clear(struct export_bundle *bundle);
+
+/* Ten characters that stand for a hash in lower-case hex: digits and letters that nobody confuses
+ * (no I, L, O, U). The same log always has the same code. */
+void export_code(const char *hash, char ret_code[EXPORT_CODE_SIZE]);
 
 /* Logs that a bundle left, under the name its folder got. The entry belongs to no activity, so that
  * it changes no later export. */

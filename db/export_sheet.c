@@ -2,6 +2,7 @@
 
 #include "db/activity.h"
 #include "db/clock_watch.h"
+#include "db/form_word.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -29,16 +30,6 @@ void export_sheet_cell(FILE *out, const char *text, bool is_first)
     }
     if (quoted)
         fputc('"', out);
-}
-
-const char *export_sheet_class(enum person_class class)
-{
-    static const char *const words[] = {
-        [CLASS_FORMAL] = "正式党员",    [CLASS_PROBATIONARY] = "预备党员",
-        [CLASS_CANDIDATE] = "发展对象", [CLASS_APPLICANT] = "入党积极分子",
-        [CLASS_MASSES] = "群众",        [CLASS_OTHER] = "其他",
-    };
-    return words[class];
 }
 
 /* product.md §3a; who was on leave and came, came. */
@@ -69,22 +60,13 @@ static void sheet_add_note(char note[SHEET_NOTE_SIZE], const char *words, const 
              reason[0] != '\0' ? "：" : "", reason);
 }
 
-static const char *sheet_guest_kind(enum guest_kind kind)
-{
-    static const char *const words[] = {
-        [GUEST_SUPERIOR] = "上级",      [GUEST_LIAISON] = "联系领导", [GUEST_SERVED] = "服务对象",
-        [GUEST_NON_PARTY] = "党外人士", [GUEST_OTHER] = "其他",
-    };
-    return words[kind];
-}
-
 /* S2:109: what was done by hand stands on the sheet, with its reason. */
 static void sheet_note(const struct sheet_line *line, char ret_text[SHEET_NOTE_SIZE])
 {
     bool by_hand = line->present && line->by_hand;
     ret_text[0] = '\0';
     if (line->guest_id != 0) {
-        sheet_add_note(ret_text, sheet_guest_kind(line->guest_kind), line->guest_label);
+        sheet_add_note(ret_text, form_word_guest(line->guest_kind), line->guest_label);
         return;
     }
     if (by_hand)
@@ -113,7 +95,7 @@ static bool sheet_write_line(const struct sheet_line *line, void *context)
                            line->member.name,
                            line->member.branch,
                            line->member.group,
-                           line->guest_id != 0 ? "" : export_sheet_class(line->member.class),
+                           line->guest_id != 0 ? "" : form_word_class(line->member.class),
                            sheet_state(line),
                            time,
                            method,

@@ -3,7 +3,6 @@
 #define THEMEDAY_DB_EXPORT_SHEET_H
 
 #include "db/db.h"
-#include "firmware/model/member.h"
 
 #include <stdio.h>
 
@@ -13,8 +12,5 @@ CHECKED enum err export_sheet_write(struct db *db, int64_t activity_id, FILE *ou
 /* One cell with what separates it from the one before. A spreadsheet would run a text that begins
  * like a formula: it gets an apostrophe in front. */
 void export_sheet_cell(FILE *out, const char *text, bool is_first);
-
-/* 正式党员, 预备党员 ... */
-const char *export_sheet_class(enum person_class class);
 
 #endif

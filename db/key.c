@@ -14,13 +14,37 @@
 enum { KEY_TEXT_SIZE = 2 * KEY_SIZE + 1 }; /* with the newline, or with the NUL */
 
 _Static_assert(KEY_SIZE == crypto_kdf_KEYBYTES, "device.key is the master key of crypto_kdf");
+_Static_assert(KEY_SIZE == crypto_sign_SEEDBYTES, "a derived key seeds the signing key");
+_Static_assert(KEY_PUBLIC_SIZE == crypto_sign_PUBLICKEYBYTES, "Ed25519");
+_Static_assert(KEY_SECRET_SIZE == crypto_sign_SECRETKEYBYTES, "Ed25519");
 
 /* The numbers are part of every data folder: never renumber. */
-enum key_use { KEY_USE_CARD = 1, KEY_USE_SEAL, KEY_USE_DEVICE, KEY_USE_CHECK };
+enum key_use { KEY_USE_CARD = 1, KEY_USE_SEAL = 2, KEY_USE_CHECK = 4, KEY_USE_SIGN = 5 };
 
 static void key_derive(const uint8_t *master, enum key_use use, uint8_t *ret_bytes, size_t size)
 {
     crypto_kdf_derive_from_key(ret_bytes, size, use, "themeday", master);
+}
+
+void key_identify(const uint8_t public[KEY_PUBLIC_SIZE], uint8_t ret_id[KEY_ID_SIZE],
+                  char ret_device[KEY_DEVICE_SIZE])
+{
+    uint8_t hash[crypto_generichash_BYTES], shown[(KEY_DEVICE_SIZE - 1) / 2];
+    crypto_generichash(hash, sizeof hash, public, KEY_PUBLIC_SIZE, NULL, 0);
+    memcpy(ret_id, hash, KEY_ID_SIZE);
+    /* minisign shows an id from its last byte on. */
+    for (size_t i = 0; i < sizeof shown; i++)
+        shown[i] = ret_id[KEY_ID_SIZE - 1 - i];
+    sodium_bin2hex(ret_device, KEY_DEVICE_SIZE, shown, sizeof shown);
+}
+
+static void key_derive_signing(const uint8_t *master, struct key *ret_key)
+{
+    uint8_t seed[KEY_SIZE], id[KEY_ID_SIZE];
+    key_derive(master, KEY_USE_SIGN, seed, sizeof seed);
+    crypto_sign_seed_keypair(ret_key->public, ret_key->secret, seed);
+    key_identify(ret_key->public, id, ret_key->device);
+    sodium_memzero(seed, sizeof seed);
 }
 
 static void key_derive_all(const uint8_t *master, struct key *ret_key)
@@ -28,8 +52,7 @@ static void key_derive_all(const uint8_t *master, struct key *ret_key)
     uint8_t name[crypto_kdf_BYTES_MIN];
     key_derive(master, KEY_USE_CARD, ret_key->card, sizeof ret_key->card);
     key_derive(master, KEY_USE_SEAL, ret_key->seal, sizeof ret_key->seal);
-    key_derive(master, KEY_USE_DEVICE, name, sizeof name);
-    sodium_bin2hex(ret_key->device, sizeof ret_key->device, name, (KEY_DEVICE_SIZE - 1) / 2);
+    key_derive_signing(master, ret_key);
     key_derive(master, KEY_USE_CHECK, name, sizeof name);
     sodium_bin2hex(ret_key->check, sizeof ret_key->check, name, (KEY_CHECK_SIZE - 1) / 2);
 }

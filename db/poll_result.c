@@ -179,22 +179,27 @@ enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result)
     return ERR_OK;
 }
 
+enum err poll_result_of_activity(struct db *db, int64_t activity_id, struct poll_result *ret_result)
+{
+    int64_t id = 0;
+    enum err err = poll_row_find_evaluation(db, activity_id, &id);
+    if (err == ERR_OK && id == 0)
+        err = ERR_GONE;
+    return err == ERR_OK ? poll_result(db, id, ret_result) : err;
+}
+
 /* --- a year --- */
 
 static enum err poll_visit_evaluation(struct db *db, int64_t activity_id,
                                       poll_result_visitor *visit, void *context,
                                       bool *ret_wants_more)
 {
-    int64_t id = 0;
     struct poll_result result = {.hidden = true};
-    enum err err = poll_row_find_evaluation(db, activity_id, &id);
-    if (err != ERR_OK || id == 0)
-        return err;
-    err = poll_result(db, id, &result);
+    enum err err = poll_result_of_activity(db, activity_id, &result);
     bool has_paper = result.paper_all.ballots > 0 && !result.paper_hidden;
     if (err == ERR_OK && (!result.hidden || has_paper))
         *ret_wants_more = visit(&result, context);
-    return err == ERR_BUSY ? ERR_OK : err;
+    return err == ERR_BUSY || err == ERR_GONE ? ERR_OK : err;
 }
 
 enum err poll_results_of_year(struct db *db, const char *branch, int year,

@@ -36,6 +36,10 @@ struct poll_result {
 /* ERR_BUSY: not closed yet. ERR_GONE: no such poll. */
 CHECKED enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result);
 
+/* The evaluation of an activity. ERR_BUSY: not closed yet. ERR_GONE: there was none. */
+CHECKED enum err poll_result_of_activity(struct db *db, int64_t activity_id,
+                                         struct poll_result *ret_result);
+
 /* The closed evaluations of the branch's activities in the year, by date, for the count of those
  * below 60 %. Those of which everything is hidden are left out: nobody may see where they stand. */
 typedef bool poll_result_visitor(const struct poll_result *result, void *context);

@@ -1,5 +1,7 @@
 #include "firmware/judge.h"
 
+#include "firmware/rules.h"
+
 static void judge_add(struct tally *sum, const struct tally *tally)
 {
     sum->ballots += tally->ballots;

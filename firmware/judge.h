@@ -6,13 +6,7 @@
 #define THEMEDAY_JUDGE_H
 
 #include "db/poll_result.h"
-#include "firmware/rules.h"
-
-struct judgement {
-    struct tally tally; /* what may be shown of both; no ballots: nothing may, or there are none */
-    struct rules_satisfaction satisfaction; /* by the formula that is set */
-    struct rules_satisfaction satisfied;    /* 满意 alone, printed beside it (product.md §3b) */
-};
+#include "firmware/model/satisfaction.h"
 
 void judge_evaluation(const struct poll_result *result, enum satisfaction_formula formula,
                       struct judgement *ret_judgement);

@@ -1,6 +1,7 @@
 #include "firmware/ledger_sheet.h"
 
 #include "db/export_sheet.h"
+#include "db/form_word.h"
 #include "db/ledger.h"
 #include "firmware/rules.h"
 
@@ -141,7 +142,7 @@ static bool ledger_write_member(const struct ledger_member *line, void *context)
     char number[16];
     snprintf(number, sizeof number, "%d", ++writer->members);
     const char *const cells[] = {number, member->name, member->number, member->group,
-                                 export_sheet_class(member->class)};
+                                 form_word_class(member->class)};
     const int figures[] = {line->activities, line->present, line->late, line->leave,
                            line->absent,     line->other,   line->owed, line->made_up};
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)

@@ -99,8 +99,7 @@ enum err rules_due_date(const char *date, char ret_date[DATE_SIZE])
     return ERR_OK;
 }
 
-struct rules_satisfaction rules_satisfaction(const struct tally *tally,
-                                             enum satisfaction_formula formula)
+struct satisfaction rules_satisfaction(const struct tally *tally, enum satisfaction_formula formula)
 {
     static const int weights[][3] = {
         [SATISFACTION_BASIC_TOO] = {100, 100, 0},
@@ -114,7 +113,7 @@ struct rules_satisfaction rules_satisfaction(const struct tally *tally,
             valid += (int64_t)100 * tally->count[question][option];
         }
     }
-    return (struct rules_satisfaction){
+    return (struct satisfaction){
         .has_result = valid > 0,
         .rate_tenths = valid > 0 ? (int)(1000 * satisfied / valid) : 0,
         .is_below = 5 * satisfied < 3 * valid,

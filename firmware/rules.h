@@ -59,13 +59,8 @@ bool rules_manual_is_late(const struct activity *activity, const struct moment *
 CHECKED enum err rules_due_date(const char *date, char ret_date[DATE_SIZE]);
 
 /* 满意率 (product.md §3b): the four questions pooled, 不作评价 is no valid answer. */
-struct rules_satisfaction {
-    bool has_result; /* false: no valid answer, 无结果, and neither of the following */
-    int rate_tenths; /* tenths of a percent, rounded down */
-    bool is_below;   /* below 60 %: 5 * satisfied < 3 * valid; exactly 60 % is not */
-};
-struct rules_satisfaction rules_satisfaction(const struct tally *tally,
-                                             enum satisfaction_formula formula);
+struct satisfaction rules_satisfaction(const struct tally *tally,
+                                       enum satisfaction_formula formula);
 
 /* S2:108 “3次以上满意率低于60%的”: 以上 includes the third; product.md §0.7 warns at two. */
 enum rules_flag { RULES_FLAG_NONE, RULES_FLAG_WARNING, RULES_FLAG_REACHED };

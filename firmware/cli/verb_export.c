@@ -8,6 +8,24 @@
 
 #include <stdlib.h>
 
+static int export_done(struct cli *cli, const char *target, const char *name,
+                       const struct export_bundle *bundle, bool is_new)
+{
+    if (cli->json)
+        return cli_print_json(cli, json_pack("{s:s++, s:i, s:b, s:s}", "folder", target, "/", name,
+                                             "files", bundle->file_count, "written", is_new, "code",
+                                             bundle->code));
+    fprintf(cli->out, "%s/%s\n", target, name);
+    if (is_new)
+        cli_say(cli, "导出完成，共 %d 个文件，已核对；校验码 %s",
+                "exported: %d files, read back and compared; code %s", bundle->file_count,
+                bundle->code);
+    else
+        cli_say(cli, "内容没有变化，已有同样的导出",
+                "nothing has changed: the same export is there");
+    return CLI_DONE;
+}
+
 static int export_to(struct cli *cli, int64_t activity_id, const struct export_bundle *bundle,
                      const char *target)
 {
@@ -30,7 +48,7 @@ static int export_to(struct cli *cli, int64_t activity_id, const struct export_b
     }
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    return cli_stick_done(cli, target, name, bundle->file_count, outcome);
+    return export_done(cli, target, name, bundle, outcome == STICK_WRITTEN);
 }
 
 static int export_run(struct cli *cli)
@@ -49,6 +67,8 @@ static int export_run(struct cli *cli)
     if (target == NULL)
         return cli_failed(cli, ERR_NOMEM);
     enum err err = export_make(cli->db, id, &bundle);
+    if (err == ERR_OK)
+        err = export_seal(cli->db, &bundle);
     if (err == ERR_GONE)
         code = cli_no_activity(cli, id);
     else if (err != ERR_OK)

@@ -6,6 +6,7 @@
 #include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
 #include "firmware/judge.h"
+#include "firmware/rules.h"
 
 #include <inttypes.h>
 

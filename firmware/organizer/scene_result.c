@@ -5,6 +5,7 @@
 #include "firmware/judge.h"
 #include "firmware/organizer/page.h"
 #include "firmware/organizer/polls.h"
+#include "firmware/rules.h"
 
 #include <stdio.h>
 #include <string.h>

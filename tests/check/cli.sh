@@ -211,10 +211,11 @@ ok "export without --to" 2 '--to is missing' export 1
 ok "export what is not there" 1 'there is no activity 99' export 99 --to .
 ok "export to nowhere" 3 'no such folder' export 1 --to "$folder/nowhere"
 mkdir stick
-ok "export" 0 'exported: 2 files' export 1 --to stick
+ok "export" 0 'exported: 5 files, .*; code [0-9A-Z]{10}$' export 1 --to stick
 bundle=$out
 that "the bundle's name" grep -qE "^$folder/stick/TD-[0-9a-f]{8}-$today-1$" out.txt
-that "what is in it" test "$(ls "$bundle" | sort | tr '\n' ' ')" = "records.jsonl 签到表.csv "
+that "what is in it" test "$(ls "$bundle" | sort | tr '\n' ' ')" = \
+    "SHA256SUMS SHA256SUMS.minisig device.pub records.jsonl 签到表.csv "
 that "nothing hidden is left" test "$(ls -A stick | wc -l)" -eq 1
 that "file times are the activity's" test "$(stat -c %Y "$bundle"/* | sort -u)" = "$(date -d "$today 00:01" +%s)"
 sheet=$bundle/签到表.csv
@@ -244,6 +245,32 @@ mkdir stick/.TD-left.part
 run --json log show
 that "the log says what left" json '[.[] | select(.type == "export")] | length == 3 and .[2].data.activity == 1 and
     all(.[]; .activity == 0)'
+
+# ---- verify ----
+
+data=$folder/none # an office checks a bundle without a terminal
+ok "verify" 0 '' verify "$bundle"
+that "says that it is whole" has 'whole, signed by terminal'
+locale=zh_CN.UTF-8 ok "verify in Chinese" 0 '' verify "$bundle/"
+that "and what the code is" grep -qE '^完整，由终端 [0-9a-f]{8} 签名，记录 [0-9]+ 条，校验码 [0-9A-Z]{10}$' out.txt
+that "verify the folder one stands in" sh -c "cd '$bundle' && '$themeday' --json verify . | jq -e .ok"
+cp -a "$bundle" "$folder/changed"
+mkdir renamed && mv "$folder/changed" renamed/
+ok "verify a renamed folder" 1 '' verify renamed/changed
+that "says whose it is not" has 'not by the one that the folder names'
+mv renamed/changed "renamed/$(basename "$bundle")"
+changed=renamed/$(basename "$bundle")
+sed -i 's/张三/张四/' "$changed/签到表.csv"
+ok "verify a changed sheet" 1 '' verify "$changed"
+that "names the file" has '签到表.csv was changed'
+cp "$bundle/签到表.csv" "$changed/" && ln -s /etc/passwd "$changed/备注.txt"
+ok "verify with a link beside" 1 '' verify "$changed"
+that "names the link" has '备注.txt does not belong to it'
+rm "$changed/备注.txt" "$changed/records.jsonl"
+ok "verify without the log" 1 '' verify "$changed"
+that "names what is missing" has 'the file records.jsonl is missing'
+ok "verify nothing" 1 'no such folder' verify nowhere
+data=$folder/data
 
 # ---- full and read-only disks ----
 

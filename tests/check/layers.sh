@@ -43,7 +43,7 @@ ok "libnfc is in one file" "$(elsewhere '#include <nfc/' 'drivers/reader_process
 ok "SDL is in ui and the chime" "$(elsewhere '#include <SDL' 'ui/|drivers/chime\.c')"
 ok "Cairo and Pango are in ui" "$(elsewhere '#include <(cairo|pango)' 'ui/')"
 ok "SQLite, libsodium, spreadsheets and iconv are in db" \
-    "$(elsewhere '#include <(sqlite3|sodium|csv|iconv|minizip|expat)' 'db/')"
+    "$(elsewhere '#include <(sqlite3|sodium|csv|iconv|minizip|expat|xlsxwriter)' 'db/')"
 ok "time is asked in base only" \
     "$(elsewhere '[^_a-z](time|clock_gettime|gettimeofday|localtime|localtime_r)\(' 'firmware/base/')"
 ok "processes are made in base only" \

@@ -187,8 +187,8 @@ static struct tally tally_of(int satisfied, int basic, int unsatisfied, int blan
     return tally;
 }
 
-static struct rules_satisfaction satisfaction_of(int satisfied, int basic, int unsatisfied,
-                                                 int blank, enum satisfaction_formula formula)
+static struct satisfaction satisfaction_of(int satisfied, int basic, int unsatisfied, int blank,
+                                           enum satisfaction_formula formula)
 {
     struct tally tally = tally_of(satisfied, basic, unsatisfied, blank);
     return rules_satisfaction(&tally, formula);
@@ -199,7 +199,7 @@ static struct rules_satisfaction satisfaction_of(int satisfied, int basic, int u
 static void test_below_60_percent(void **state)
 {
     (void)state;
-    struct rules_satisfaction result = satisfaction_of(25, 0, 17, 0, SATISFACTION_ONLY);
+    struct satisfaction result = satisfaction_of(25, 0, 17, 0, SATISFACTION_ONLY);
     assert_true(result.is_below);
     assert_int_equal(result.rate_tenths, 595);
     result = satisfaction_of(24, 0, 16, 0, SATISFACTION_ONLY);
@@ -225,7 +225,7 @@ static void test_formulas_of_satisfaction(void **state)
 static void test_no_valid_answer_is_no_result(void **state)
 {
     (void)state;
-    struct rules_satisfaction result = satisfaction_of(0, 0, 0, 40, SATISFACTION_BASIC_TOO);
+    struct satisfaction result = satisfaction_of(0, 0, 0, 40, SATISFACTION_BASIC_TOO);
     assert_false(result.has_result);
     assert_false(result.is_below);
     assert_true(satisfaction_of(0, 0, 1, 39, SATISFACTION_BASIC_TOO).has_result);

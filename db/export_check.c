@@ -1,0 +1,257 @@
+#include "db/export_check.h"
+
+#include "db/sign.h"
+#include "firmware/base/utf8.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHA256_HEX = 2 * crypto_hash_sha256_BYTES };
+
+/* The three files that seal the others; no sum is for them. */
+static const char sums_name[] = "SHA256SUMS";
+static const char signature_name[] = "SHA256SUMS.minisig";
+static const char key_name[] = "device.pub";
+
+struct export_checking {
+    const char *folder;
+    const struct export_file *files;
+    int count;
+    bool listed[EXPORT_FILES_MAX]; /* which of them a sum is for */
+    struct export_finding *finding;
+};
+
+static bool check_fails(struct export_checking *checking, enum export_fault fault, const char *text)
+{
+    checking->finding->fault = fault;
+    utf8_copy(checking->finding->text, sizeof checking->finding->text, text);
+    return false;
+}
+
+static int check_find(const struct export_checking *checking, const char *name)
+{
+    for (int i = 0; i < checking->count; i++)
+        if (strcmp(checking->files[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+static const struct export_file *check_need(struct export_checking *checking, const char *name)
+{
+    int index = check_find(checking, name);
+    if (index >= 0)
+        return &checking->files[index];
+    check_fails(checking, EXPORT_NO_FILE, name);
+    return NULL;
+}
+
+/* ---- the signature ---- */
+
+/* The comment is "folder:NAME<tab>log:CODE". */
+static bool check_read_comment(const char *comment, char ret_folder[EXPORT_NAME_SIZE],
+                               char ret_code[EXPORT_CODE_SIZE])
+{
+    int end = 0;
+    return sscanf(comment, "folder:%63[^\t]\tlog:%10[0-9A-Z]%n", ret_folder, ret_code, &end) == 2 &&
+           comment[end] == '\0';
+}
+
+/* A later export of the same activity is called NAME-2, NAME-3, … on a stick. */
+static bool check_is_name(const char *folder, const char *signed_name)
+{
+    size_t length = strlen(signed_name);
+    if (strncmp(folder, signed_name, length) != 0)
+        return false;
+    const char *rest = folder + length;
+    return *rest == '\0' || (*rest == '-' && strlen(rest) > 1 && strlen(rest) <= 4 &&
+                             strspn(rest + 1, "0123456789") == strlen(rest + 1));
+}
+
+static bool check_device(struct export_checking *checking, const char *signed_name)
+{
+    char prefix[EXPORT_NAME_SIZE];
+    snprintf(prefix, sizeof prefix, "TD-%s-", checking->finding->device);
+    if (strncmp(signed_name, prefix, strlen(prefix)) != 0 ||
+        strncmp(checking->folder, prefix, strlen(prefix)) != 0)
+        return check_fails(checking, EXPORT_OTHER_DEVICE, checking->finding->device);
+    if (!check_is_name(checking->folder, signed_name))
+        return check_fails(checking, EXPORT_RENAMED, signed_name);
+    return true;
+}
+
+static bool check_signature(struct export_checking *checking)
+{
+    const struct export_file *key = check_need(checking, key_name);
+    const struct export_file *sums = key == NULL ? NULL : check_need(checking, sums_name);
+    const struct export_file *signature =
+        sums == NULL ? NULL : check_need(checking, signature_name);
+    char comment[SIGN_COMMENT_SIZE], folder[EXPORT_NAME_SIZE];
+    if (signature == NULL)
+        return false;
+    switch (sign_check(key->bytes, signature->bytes, sums->bytes, sums->length, comment,
+                       checking->finding->device)) {
+    case SIGN_NO_KEY:
+        return check_fails(checking, EXPORT_BAD_KEY, key_name);
+    case SIGN_NO_SIGNATURE:
+        return check_fails(checking, EXPORT_BAD_SIGNATURE, signature_name);
+    case SIGN_OTHER_KEY:
+        return check_fails(checking, EXPORT_OTHER_KEY, signature_name);
+    case SIGN_WRONG:
+        return check_fails(checking, EXPORT_NOT_SIGNED, sums_name);
+    case SIGN_GOOD:
+        break;
+    }
+    if (!check_read_comment(comment, folder, checking->finding->code))
+        return check_fails(checking, EXPORT_BAD_SIGNATURE, signature_name);
+    return check_device(checking, folder);
+}
+
+/* ---- the sums ---- */
+
+static bool check_sum(struct export_checking *checking, const char *sum, const char *name)
+{
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    char text[SHA256_HEX + 1];
+    int index = check_find(checking, name);
+    if (index < 0)
+        return check_fails(checking, EXPORT_NO_FILE, name);
+    const struct export_file *file = &checking->files[index];
+    crypto_hash_sha256(hash, (const uint8_t *)file->bytes, file->length);
+    sodium_bin2hex(text, sizeof text, hash, sizeof hash);
+    checking->listed[index] = true;
+    return strcmp(text, sum) == 0 || check_fails(checking, EXPORT_CHANGED, name);
+}
+
+/* "<64 hex digits>  <name>" a line. */
+static bool check_sums(struct export_checking *checking)
+{
+    const char *at = checking->files[check_find(checking, sums_name)].bytes;
+    for (int line = 1; *at != '\0'; line++) {
+        char sum[SHA256_HEX + 1], name[EXPORT_NAME_SIZE];
+        size_t length = strcspn(at, "\n");
+        int end = 0;
+        if (sscanf(at, "%64[0-9a-f]  %63[^\n]%n", sum, name, &end) != 2 || (size_t)end != length ||
+            strlen(sum) != SHA256_HEX || at[length] != '\n') {
+            checking->finding->line = line;
+            return check_fails(checking, EXPORT_BAD_SUMS, sums_name);
+        }
+        if (!check_sum(checking, sum, name))
+            return false;
+        at += length + 1;
+    }
+    return true;
+}
+
+static bool check_extra_files(struct export_checking *checking)
+{
+    for (int i = 0; i < checking->count; i++) {
+        const char *name = checking->files[i].name;
+        if (!checking->listed[i] && strcmp(name, sums_name) != 0 &&
+            strcmp(name, signature_name) != 0 && strcmp(name, key_name) != 0)
+            return check_fails(checking, EXPORT_EXTRA_FILE, name);
+    }
+    return true;
+}
+
+/* ---- the log ---- */
+
+struct check_chain {
+    const char *device;
+    int64_t activity;
+    int64_t seq;
+    char head[CHAIN_HASH_SIZE];
+};
+
+static bool check_has_text(const json_t *entry, const char *key, const char *wanted)
+{
+    const char *text = json_string_value(json_object_get(entry, key));
+    return text != NULL && strcmp(text, wanted) == 0;
+}
+
+/* The hash covers the line without its "hash" member; both must be written as the terminal does, so
+ * that no byte is left that nothing covers. */
+static bool check_hash(json_t *entry, const char *line)
+{
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    char text[CHAIN_HASH_SIZE];
+    char *whole = json_dumps(entry, JSON_COMPACT | JSON_SORT_KEYS);
+    json_t *stored = json_incref(json_object_get(entry, "hash"));
+    json_object_del(entry, "hash");
+    char *rest = json_dumps(entry, JSON_COMPACT | JSON_SORT_KEYS);
+    bool good = whole != NULL && rest != NULL && json_is_string(stored);
+    if (good) {
+        crypto_hash_sha256(hash, (const uint8_t *)rest, strlen(rest));
+        sodium_bin2hex(text, sizeof text, hash, sizeof hash);
+        good = strcmp(whole, line) == 0 && strcmp(text, json_string_value(stored)) == 0;
+    }
+    json_object_set_new(entry, "hash", stored);
+    free(rest);
+    free(whole);
+    return good;
+}
+
+static bool check_entry(struct check_chain *chain, json_t *entry, const char *line)
+{
+    int64_t seq = json_integer_value(json_object_get(entry, "seq"));
+    if (!check_has_text(entry, "device", chain->device) ||
+        !check_has_text(entry, "activity_prev", chain->head) || seq <= chain->seq ||
+        json_integer_value(json_object_get(entry, "activity")) != chain->activity ||
+        !check_hash(entry, line))
+        return false;
+    chain->seq = seq;
+    utf8_copy(chain->head, sizeof chain->head, json_string_value(json_object_get(entry, "hash")));
+    return true;
+}
+
+static bool check_line(struct check_chain *chain, const char *line, size_t length)
+{
+    char *copy = strndup(line, length);
+    json_t *entry = copy == NULL ? NULL : json_loads(copy, JSON_REJECT_DUPLICATES, NULL);
+    bool good = entry != NULL && check_entry(chain, entry, copy);
+    json_decref(entry);
+    free(copy);
+    return good;
+}
+
+/* The activity's number ends the signed name; a suffix "-2" comes from the stick. */
+static int64_t check_activity(const char *folder)
+{
+    int64_t activity = 0;
+    sscanf(folder, "TD-%*8[0-9a-f]-%*4d-%*2d-%*2d-%" SCNd64, &activity);
+    return activity;
+}
+
+static bool check_log(struct export_checking *checking)
+{
+    const struct export_file *records = check_need(checking, "records.jsonl");
+    struct check_chain chain = {.device = checking->finding->device,
+                                .activity = check_activity(checking->folder)};
+    char code[EXPORT_CODE_SIZE];
+    if (records == NULL)
+        return false;
+    memset(chain.head, '0', CHAIN_HASH_SIZE - 1);
+    for (const char *at = records->bytes; *at != '\0';) {
+        size_t length = strcspn(at, "\n");
+        checking->finding->line = ++checking->finding->records;
+        if (at[length] != '\n' || !check_line(&chain, at, length))
+            return check_fails(checking, EXPORT_BAD_LOG, records->name);
+        at += length + 1;
+    }
+    export_code(chain.head, code);
+    return strcmp(code, checking->finding->code) == 0 ||
+           check_fails(checking, EXPORT_OTHER_LOG, records->name);
+}
+
+void export_check(const char *folder, const struct export_file *files, int count,
+                  struct export_finding *ret_finding)
+{
+    struct export_checking checking = {
+        .folder = folder, .files = files, .count = count, .finding = ret_finding};
+    *ret_finding = (struct export_finding){.fault = EXPORT_GOOD};
+    if (check_signature(&checking) && check_sums(&checking) && check_extra_files(&checking))
+        check_log(&checking);
+}

@@ -1,0 +1,14 @@
+/* The words of the papers for what is stored as a number. */
+#ifndef THEMEDAY_DB_FORM_WORD_H
+#define THEMEDAY_DB_FORM_WORD_H
+
+#include "db/guest.h"
+#include "db/makeup.h"
+#include "firmware/model/activity.h"
+
+const char *form_word_type(enum activity_type type);
+const char *form_word_class(enum person_class class);
+const char *form_word_guest(enum guest_kind kind);
+const char *form_word_way(enum makeup_way way);
+
+#endif

@@ -1,0 +1,229 @@
+#include "ui/paper_page.h"
+
+#include <cairo-pdf.h>
+#include <stdio.h>
+
+enum {
+    A4_SHORT = 595,
+    A4_LONG = 842,
+    MARGIN_SIDE = 48, /* 17 mm */
+    MARGIN_TOP = 48,
+    MARGIN_BOTTOM = 57,
+    FOOT_RISE = 36, /* of the foot's line above the edge */
+    PAD_SIDE = 3,
+    PAD_ABOVE = 4,
+    SIGN_GAP = 14, /* behind a line to sign on */
+};
+
+static const double line_width = 0.5, line_spacing = 0.92;
+
+/* ---- type ---- */
+
+void paper_type_open(struct paper_type *type, cairo_t *cairo)
+{
+    static const char *const faces[PAPER_LOOK_COUNT] = {
+        [PAPER_LOOK_TITLE] = "Noto Sans CJK SC Bold 18",
+        [PAPER_LOOK_HEADING] = "Noto Sans CJK SC Bold 11.5",
+        [PAPER_LOOK_LABEL] = "Noto Sans CJK SC Bold 10",
+        [PAPER_LOOK_BODY] = "Noto Serif CJK SC 10.5",
+        [PAPER_LOOK_FOOT] = "Noto Sans CJK SC 8.5",
+    };
+    type->cairo = cairo;
+    type->font_map = pango_cairo_font_map_new();
+    pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(type->font_map), 72);
+    PangoContext *context = pango_font_map_create_context(type->font_map);
+    pango_context_set_language(context, pango_language_from_string("zh-CN"));
+    pango_context_set_round_glyph_positions(context, FALSE);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    type->layout = pango_layout_new(context);
+    g_object_unref(context);
+    pango_layout_set_wrap(type->layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_line_spacing(type->layout, (float)line_spacing);
+    /* A name that is too long for its line gets no hyphen that is not its own. */
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(type->layout, attributes);
+    pango_attr_list_unref(attributes);
+    for (int i = 0; i < PAPER_LOOK_COUNT; i++)
+        type->faces[i] = pango_font_description_from_string(faces[i]);
+}
+
+void paper_type_close(struct paper_type *type)
+{
+    for (int i = 0; i < PAPER_LOOK_COUNT; i++)
+        pango_font_description_free(type->faces[i]);
+    g_object_unref(type->layout);
+    g_object_unref(type->font_map);
+}
+
+/* Sets the one layout there is; returns its height. */
+static double paper_set(struct paper_type *type, const char *text, enum paper_look look,
+                        enum paper_align align, double width)
+{
+    static const PangoAlignment alignments[] = {[PAPER_LEFT] = PANGO_ALIGN_LEFT,
+                                                [PAPER_CENTRE] = PANGO_ALIGN_CENTER,
+                                                [PAPER_RIGHT] = PANGO_ALIGN_RIGHT};
+    int height = 0;
+    pango_layout_set_font_description(type->layout, type->faces[look]);
+    pango_layout_set_alignment(type->layout, alignments[align]);
+    pango_layout_set_width(type->layout, pango_units_from_double(width));
+    pango_layout_set_text(type->layout, text, -1);
+    pango_layout_get_size(type->layout, NULL, &height);
+    return pango_units_to_double(height);
+}
+
+static void paper_show(struct paper_type *type, double x, double y)
+{
+    cairo_move_to(type->cairo, x, y);
+    pango_cairo_show_layout(type->cairo, type->layout);
+}
+
+/* ---- pages ---- */
+
+static double paper_body_width(const struct paper_page *page)
+{
+    return page->width - 2 * MARGIN_SIDE;
+}
+
+static double paper_x(const struct paper_page *page, int edge)
+{
+    return MARGIN_SIDE + paper_body_width(page) * edge / PAPER_WIDTH;
+}
+
+static void paper_open_page(struct paper_page *page)
+{
+    page->number++;
+    page->y = MARGIN_TOP;
+    if (!page->is_drawn)
+        return;
+    cairo_pdf_surface_set_size(cairo_get_target(page->type->cairo), page->width, page->height);
+    cairo_set_source_rgb(page->type->cairo, 0, 0, 0);
+    cairo_set_line_width(page->type->cairo, line_width);
+}
+
+void paper_page_begin(struct paper_page *page)
+{
+    page->width = page->paper->is_landscape ? A4_LONG : A4_SHORT;
+    page->height = page->paper->is_landscape ? A4_SHORT : A4_LONG;
+    page->number = 0;
+    page->continued = NULL;
+    paper_open_page(page);
+}
+
+void paper_page_end(struct paper_page *page)
+{
+    char numbers[64];
+    double width = paper_body_width(page), y = page->height - FOOT_RISE;
+    if (!page->is_drawn)
+        return;
+    snprintf(numbers, sizeof numbers, "第 %d 页　共 %d 页", page->number, page->count);
+    paper_set(page->type, page->paper->foot, PAPER_LOOK_FOOT, PAPER_LEFT, width);
+    paper_show(page->type, MARGIN_SIDE, y);
+    paper_set(page->type, numbers, PAPER_LOOK_FOOT, PAPER_RIGHT, width);
+    paper_show(page->type, MARGIN_SIDE, y);
+    cairo_show_page(page->type->cairo);
+}
+
+static bool paper_has_room(const struct paper_page *page, double height)
+{
+    return page->y + height <= page->height - MARGIN_BOTTOM;
+}
+
+void paper_page_reserve(struct paper_page *page, double height)
+{
+    if (paper_has_room(page, height) || page->y <= MARGIN_TOP)
+        return;
+    paper_page_end(page);
+    paper_open_page(page);
+}
+
+/* ---- rows ---- */
+
+double paper_page_measure(struct paper_page *page, const int *edges, int count,
+                          const struct paper_cell *cells)
+{
+    double highest = 0;
+    for (int i = 0; i < count; i++) {
+        double width = paper_x(page, edges[i + 1]) - paper_x(page, edges[i]) - 2 * PAD_SIDE;
+        double height = paper_set(page->type, cells[i].text, cells[i].look, cells[i].align, width);
+        highest = height > highest ? height : highest;
+    }
+    return highest + 2 * PAD_ABOVE;
+}
+
+static void paper_draw_cell(struct paper_page *page, const struct paper_cell *cell, double left,
+                            double right, double height)
+{
+    cairo_rectangle(page->type->cairo, left, page->y, right - left, height);
+    cairo_stroke(page->type->cairo);
+    if (cell->text[0] == '\0')
+        return;
+    double text_height =
+        paper_set(page->type, cell->text, cell->look, cell->align, right - left - 2 * PAD_SIDE);
+    double above = cell->is_top ? PAD_ABOVE : (height - text_height) / 2;
+    paper_show(page->type, left + PAD_SIDE, page->y + above);
+}
+
+static void paper_draw_row(struct paper_page *page, const int *edges, int count,
+                           const struct paper_cell *cells, double height)
+{
+    for (int i = 0; i < count && page->is_drawn; i++)
+        paper_draw_cell(page, &cells[i], paper_x(page, edges[i]), paper_x(page, edges[i + 1]),
+                        height);
+    page->y += height;
+}
+
+static void paper_repeat_head(struct paper_page *page)
+{
+    struct paper_cell cells[PAPER_CELLS_MAX];
+    int edges[PAPER_CELLS_MAX + 1];
+    const struct paper_block *table = page->continued;
+    if (table == NULL)
+        return;
+    int count = paper_row_edges(table, edges);
+    for (int i = 0; i < count; i++)
+        cells[i] = (struct paper_cell){
+            .text = table->columns[i].head, .look = PAPER_LOOK_LABEL, .align = PAPER_CENTRE};
+    paper_draw_row(page, edges, count, cells, paper_page_measure(page, edges, count, cells));
+}
+
+void paper_page_row(struct paper_page *page, const int *edges, int count,
+                    const struct paper_cell *cells, double least, double after)
+{
+    double height = paper_page_measure(page, edges, count, cells);
+    height = height > least ? height : least;
+    if (!paper_has_room(page, height + after)) {
+        paper_page_reserve(page, height + after);
+        paper_repeat_head(page);
+    }
+    paper_draw_row(page, edges, count, cells, height);
+}
+
+void paper_page_text(struct paper_page *page, const char *text, enum paper_look look,
+                     enum paper_align align, double above, double below)
+{
+    double height = paper_set(page->type, text, look, align, paper_body_width(page));
+    paper_page_reserve(page, above + height);
+    page->y += above;
+    if (page->is_drawn)
+        paper_show(page->type, MARGIN_SIDE, page->y);
+    page->y += height + below;
+}
+
+void paper_page_sign(struct paper_page *page, const int *edges, const char *label, double height)
+{
+    double left = paper_x(page, edges[0]), middle = paper_x(page, edges[1]);
+    double bottom = page->y + height;
+    if (!page->is_drawn)
+        return;
+    double text_height =
+        paper_set(page->type, label, PAPER_LOOK_BODY, PAPER_RIGHT, middle - left - PAD_SIDE);
+    paper_show(page->type, left, bottom - text_height);
+    cairo_move_to(page->type->cairo, middle, bottom);
+    cairo_line_to(page->type->cairo, paper_x(page, edges[2]) - SIGN_GAP, bottom);
+    cairo_stroke(page->type->cairo);
+}
