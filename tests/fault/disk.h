@@ -34,6 +34,7 @@ struct disk_plan {
     bool goes_on; /* and all behind it, until disk_heal() */
 };
 
+/* Before each test: the disk is a good one, whatever the last test has left. */
 void disk_install(void);
 
 /* From now on calls are counted, and go wrong as planned. */
