@@ -1,4 +1,4 @@
-# Themeday: make run · demo · test · bench · check · install · clean   (README.md says more)
+# Themeday: make run · demo · test · bench · fuzz · check · install · clean   (README.md says more)
 
 BUILD  ?= build
 PREFIX ?= /usr/local
@@ -52,7 +52,8 @@ PROGRAMS := $(BUILD)/themeday-kiosk $(BUILD)/themeday $(BUILD)/themeday-cardsim
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test bench fuzz check install clean tests benches fuzzers deps-run deps-demo deps-test
+.PHONY: all run demo test bench fuzz analyze check install clean tests benches fuzzers \
+	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -92,8 +93,20 @@ $(BUILD)/schema.inc: $(SCHEMA) Makefile
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
+# The paths through the product that clang's analyzer finds wrong; a file is looked at again when it
+# changes.
+ANALYZED := $(patsubst %.c,$(BUILD)/analyzed/%,$(SOURCES) firmware/main.c firmware/cli/main.c)
+$(BUILD)/analyzed/%: %.c | $(BUILD)/schema.inc
+	@mkdir -p $(@D)
+	@echo "  ANALYZE $<"
+	$(Q)clang --analyze --analyzer-output text -Xclang -analyzer-werror $(CPPFLAGS) -std=c17 \
+		$(LIBRARY_CFLAGS) -MMD -MP -MF $@.d -MT $@ -o $@ $<
+	@touch $@
+-include $(shell find $(BUILD)/analyzed -name '*.d' 2>/dev/null)
+
 tests: $(UNIT_TESTS) $(SCENARIO_TESTS) $(FUZZERS)
 fuzzers: $(FUZZERS)
+analyzed: $(ANALYZED)
 benches: $(BENCHES)
 
 # ---- what people call; each installs what is missing and then builds in a make of its own, so that
@@ -141,8 +154,10 @@ test: deps-test
 		$(UNIT_TESTS:$(BUILD)/%=$(SANITIZED)/%) $(FUZZERS:$(BUILD)/%=$(SANITIZED)/%) \
 		$(SCENARIO_TESTS:$(BUILD)/%=$(SANITIZED)/%)
 
+analyze: deps-test
+	@$(MAKE) --no-print-directory -j2 analyzed
 check: deps-test
-	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 all analyzed
 	@tests/run tests/check/layers.sh
 
 bench: deps-test
