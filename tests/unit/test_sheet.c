@@ -403,6 +403,17 @@ static void test_elements_out_of_place(void **state)
     bad_book("<worksheet><c t=\"str\"><v>姓名</v></c></worksheet>", NULL, SHEET_DAMAGED);
 }
 
+/* Four bytes from F5 on stand for no character, and the C library converts them all the same: what
+ * they became had no end for whoever read it by characters. */
+static void test_text_beyond_unicode(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"姓名,备注\xF6\x92\x9A\x8B\n",
+                                        "姓名\n张三\n\xF4\x90\x80\x80\n"};
+    assert_int_equal(read_bad(texts[0], strlen(texts[0]), SHEET_NOT_TEXT), 1);
+    assert_int_equal(read_bad(texts[1], strlen(texts[1]), SHEET_NOT_TEXT), 3);
+}
+
 /* What stands behind the last cell that is wanted is not read, in CSV as in a workbook. */
 static void test_very_wide_csv(void **state)
 {
@@ -534,6 +545,7 @@ int main(void)
         cmocka_unit_test(test_truncated_and_damaged),
         cmocka_unit_test(test_damaged_xml),
         cmocka_unit_test(test_elements_out_of_place),
+        cmocka_unit_test(test_text_beyond_unicode),
         cmocka_unit_test(test_very_wide_csv),
         cmocka_unit_test(test_wrong_encoding),
         cmocka_unit_test(test_formulas_without_a_result),
