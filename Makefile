@@ -1,4 +1,4 @@
-# Themeday: make run · demo · test · bench · check · install · clean   (README.md says more)
+# Themeday: make run · demo · test · bench · fuzz · check · install · clean   (README.md says more)
 
 BUILD  ?= build
 PREFIX ?= /usr/local
@@ -29,6 +29,10 @@ ifdef SANITIZE
 CFLAGS  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
 endif
+ifdef FUZZ
+CFLAGS  += -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+LDFLAGS += -fsanitize=fuzzer,address,undefined
+endif
 
 SOURCES := $(filter-out firmware/main.c firmware/cli/main.c, \
 	$(wildcard firmware/*.c firmware/*/*.c drivers/*.c db/*.c ui/*.c))
@@ -36,16 +40,21 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(BUILD)/libthemeday.a
 SCHEMA  := $(wildcard db/schema/*.sql)
 CARDSIM := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/cardsim/*.c))
-HARNESS := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.c))
-UNIT_TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+HARNESS := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.c) tests/fault/disk.c)
+UNIT_TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c tests/fault/test_*.c))
 SCENARIO_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/scenario/test_*.c))
+FUZZERS        := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES        := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
+# Without libFuzzer a target only runs the inputs that are stored.
+FUZZ_PARTS := $(patsubst %,$(BUILD)/obj/tests/fuzz/%.o,fuzz spoken $(if $(FUZZ),,replay)) \
+	$(filter-out %/main.o,$(CARDSIM))
 PROGRAMS := $(BUILD)/themeday-kiosk $(BUILD)/themeday $(BUILD)/themeday-cardsim
 
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test bench check install clean tests benches deps-run deps-demo deps-test
+.PHONY: all run demo test bench fuzz analyze check install clean tests benches fuzzers \
+	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -54,7 +63,11 @@ all: $(PROGRAMS)
 $(BUILD)/themeday-kiosk: $(BUILD)/obj/firmware/main.o $(LIBRARY)
 $(BUILD)/themeday: $(BUILD)/obj/firmware/cli/main.o $(LIBRARY)
 $(BUILD)/themeday-cardsim: $(CARDSIM) $(LIBRARY)
-$(BUILD)/tests/%: LDLIBS += -lcmocka
+$(BUILD)/tests/%: LDLIBS += -lcmocka -lz
+$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_PARTS) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
@@ -81,7 +94,20 @@ $(BUILD)/schema.inc: $(SCHEMA) Makefile
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
-tests: $(UNIT_TESTS) $(SCENARIO_TESTS)
+# The paths through the product that clang's analyzer finds wrong; a file is looked at again when it
+# changes.
+ANALYZED := $(patsubst %.c,$(BUILD)/analyzed/%,$(SOURCES) firmware/main.c firmware/cli/main.c)
+$(BUILD)/analyzed/%: %.c | $(BUILD)/schema.inc
+	@mkdir -p $(@D)
+	@echo "  ANALYZE $<"
+	$(Q)clang --analyze --analyzer-output text -Xclang -analyzer-werror $(CPPFLAGS) -std=c17 \
+		$(LIBRARY_CFLAGS) -MMD -MP -MF $@.d -MT $@ -o $@ $<
+	@touch $@
+-include $(shell find $(BUILD)/analyzed -name '*.d' 2>/dev/null)
+
+tests: $(UNIT_TESTS) $(SCENARIO_TESTS) $(FUZZERS)
+fuzzers: $(FUZZERS)
+analyzed: $(ANALYZED)
 benches: $(BENCHES)
 
 # ---- what people call; each installs what is missing and then builds in a make of its own, so that
@@ -126,15 +152,24 @@ test: deps-test
 	@$(MAKE) --no-print-directory -j2 SANITIZE=1 BUILD=$(SANITIZED) all tests
 	@THEMEDAY_BUILD=$(SANITIZED) LSAN_OPTIONS=suppressions=tests/check/leaks.txt:print_suppressions=0 \
 		tests/run $(sort $(wildcard tests/check/*.sh)) \
-		$(UNIT_TESTS:$(BUILD)/%=$(SANITIZED)/%) $(SCENARIO_TESTS:$(BUILD)/%=$(SANITIZED)/%)
+		$(UNIT_TESTS:$(BUILD)/%=$(SANITIZED)/%) $(FUZZERS:$(BUILD)/%=$(SANITIZED)/%) \
+		$(SCENARIO_TESTS:$(BUILD)/%=$(SANITIZED)/%)
 
+analyze: deps-test
+	@$(MAKE) --no-print-directory -j2 analyzed
 check: deps-test
-	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 all analyzed
 	@tests/run tests/check/layers.sh
 
 bench: deps-test
 	@$(MAKE) --no-print-directory -j2 all benches
 	@for bench in $(BENCHES); do THEMEDAY_BUILD=$(BUILD) $$bench $(BUILD)/bench || exit; done
+
+# So many seconds for all targets together; what is found is in $(BUILD)/fuzz/findings.
+SECONDS ?= 60
+fuzz: deps-test
+	@$(MAKE) --no-print-directory -j2 CC=clang FUZZ=1 BUILD=$(BUILD)/fuzz fuzzers
+	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/themeday

@@ -21,6 +21,8 @@ struct sheet_csv {
 static void sheet_csv_cell(void *bytes, size_t length, void *context)
 {
     struct sheet_csv *csv = context;
+    if (csv->cell_count == SHEET_CELLS_MAX)
+        return;
     if (length > 0)
         memcpy(csv->next_cell, bytes, length);
     csv->next_cell[length] = '\0';

@@ -1,5 +1,6 @@
 #include "db/sheet_merge.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +52,7 @@ static void sheet_merge_rewrite(struct sheet *sheet, struct sheet_record *record
 {
     char *to = sheet->cells + *length;
     const char *from = record->cells;
+    assert(from != NULL);
     int count = record->cell_count > column ? record->cell_count : column + 1;
     for (int i = 0; i < count; i++) {
         const char *cell = i == column ? text : i < record->cell_count ? from : "";

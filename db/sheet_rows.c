@@ -9,13 +9,15 @@
 
 enum cell_type { CELL_NUMBER, CELL_SHARED, CELL_TEXT, CELL_ERROR };
 
-/* What is being read. Cells are put together at the end of the sheet's own bytes. */
+/* What is being read. Cells are put together at the end of the sheet's own bytes, so nothing else
+ * may be put there while a row is open: one within another would take its cells apart. */
 struct sheet_rows {
     const struct sheet_strings *strings;
     size_t length; /* of all cells so far */
     int line;
     size_t row_start;
-    int cell_count;  /* of this row, those left out before a cell included */
+    int cell_count; /* of this row, those left out before a cell included */
+    bool row_is_open, cell_is_open;
     bool row_is_any; /* some cell of it holds something */
     int column;      /* of the cell that is being read; -1: none that is wanted */
     size_t cell_start;
@@ -150,12 +152,24 @@ static void sheet_rows_finish_row(struct sheet_part *part)
 
 /* ---- the part ---- */
 
+/* Whether an element stands where one of its name may stand. */
+static bool sheet_rows_may_begin(const struct sheet_rows *rows, const char *name)
+{
+    if (strcmp(name, "row") == 0 || strcmp(name, "mergeCell") == 0)
+        return !rows->row_is_open;
+    return strcmp(name, "c") != 0 || (rows->row_is_open && !rows->cell_is_open);
+}
+
 static void sheet_rows_begin(struct sheet_part *part, const char *name, const char **attributes)
 {
     struct sheet_rows *rows = part->context;
-    if (strcmp(name, "row") == 0) {
+    if (!sheet_rows_may_begin(rows, name)) {
+        sheet_refuse(part->sheet, SHEET_DAMAGED, rows->line, "");
+    } else if (strcmp(name, "row") == 0) {
+        rows->row_is_open = true;
         sheet_rows_begin_row(part, attributes);
     } else if (strcmp(name, "c") == 0) {
+        rows->cell_is_open = true;
         sheet_rows_begin_cell(part, attributes);
     } else if (strcmp(name, "mergeCell") == 0) {
         const char *range = sheet_part_attribute(attributes, "ref");
@@ -173,12 +187,16 @@ static void sheet_rows_begin(struct sheet_part *part, const char *name, const ch
 static void sheet_rows_end(struct sheet_part *part, const char *name)
 {
     struct sheet_rows *rows = part->context;
-    if (strcmp(name, "row") == 0)
+    if (strcmp(name, "row") == 0) {
+        rows->row_is_open = false;
         sheet_rows_finish_row(part);
-    else if (strcmp(name, "c") == 0 && rows->column >= 0)
-        sheet_rows_finish_cell(part);
-    else if (strcmp(name, "rPh") == 0)
+    } else if (strcmp(name, "c") == 0) {
+        rows->cell_is_open = false;
+        if (rows->column >= 0)
+            sheet_rows_finish_cell(part);
+    } else if (strcmp(name, "rPh") == 0) {
         rows->phonetic_depth--;
+    }
     rows->inside = false;
 }
 

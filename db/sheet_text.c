@@ -89,7 +89,8 @@ enum err sheet_text_decode(const char *bytes, size_t length, const char *head, s
     enum err err = sheet_text_convert(encoding, bytes, length, &text, &converted, &complete);
     if (err != ERR_OK)
         return err;
-    size_t span = sheet_text_span(text, converted);
+    /* The converter lets bytes pass that stand for nothing in Unicode. */
+    size_t span = sheet_text_span(text, utf8_valid_length(text, converted));
     if (!complete || span < converted) {
         sheet_refuse(sheet, SHEET_NOT_TEXT, sheet_text_line(text, span), "");
         free(text);

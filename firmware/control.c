@@ -269,7 +269,7 @@ enum err control_request(const char *folder, int argc, char *const argv[], int *
 {
     static char request[REQUEST_MAX];
     size_t length = 0;
-    int folder_fd, fd;
+    int folder_fd = -1, fd = -1;
     bool fits = control_append(request, &length, control_locale()) && argc < WORDS_MAX;
     for (int i = 0; fits && i < argc; i++)
         fits = control_append(request, &length, argv[i]);

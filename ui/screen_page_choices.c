@@ -2,6 +2,7 @@
  * narrow or a group is large, the head stands above them. */
 #include "ui/screen_page.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { CHOICE_HIGH = 84, CHOICE_GAP = 16, GROUP_GAP = 30, HEAD_GAP = 12, BESIDE_MAX = 4 };
@@ -81,6 +82,7 @@ static struct grid grid_of(const struct canvas *canvas, struct rect place)
 {
     const struct layout *layout = canvas->layout;
     int largest = largest_group(canvas->view->page);
+    assert(largest > 0);
     struct grid grid = {.heads_beside = !layout->portrait && largest <= BESIDE_MAX};
     int most = layout->portrait ? 3 : largest <= BESIDE_MAX ? BESIDE_MAX : 5;
     int rows_of_largest = (largest + most - 1) / most;

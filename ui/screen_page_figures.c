@@ -2,6 +2,7 @@
  * it is enough, and a line for each branch or whatever else is to be said. */
 #include "ui/screen_page.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -103,6 +104,7 @@ static void describe_figures(const struct canvas *canvas, struct figures *all, i
         const struct page_item *item = &page->items[i];
         if (!is_figure(item))
             continue;
+        assert(all->columns > 0);
         int x = left + shown % all->columns * all->wide + all->gap / 2;
         int y = top + shown / all->columns * (all->high + 2 * all->gap);
         all->figure.colour =

@@ -189,11 +189,11 @@ static void lay_out(struct text *text, struct kept *kept)
 static uint32_t hash_of(const char *string, const struct text_style *style)
 {
     uint32_t hash = 2166136261U;
-    const unsigned char *bytes = (const unsigned char *)style;
-    for (size_t i = 0; i < sizeof *style; i++)
-        hash = (hash ^ bytes[i]) * 16777619U;
-    for (bytes = (const unsigned char *)string; *bytes; bytes++)
-        hash = (hash ^ *bytes) * 16777619U;
+    const int *fields = (const int *)style;
+    for (size_t i = 0; i < sizeof *style / sizeof *fields; i++)
+        hash = (hash ^ (uint32_t)fields[i]) * 16777619U;
+    for (const char *at = string; *at != '\0'; at++)
+        hash = (hash ^ (unsigned char)*at) * 16777619U;
     return hash;
 }
 

@@ -27,22 +27,31 @@ uint32_t utf8_next(const char **cursor)
     return point;
 }
 
-bool utf8_is_valid(const char *bytes, size_t length)
+/* Whether a character of `length` bytes at most begins here. */
+static bool utf8_begins_character(const char *bytes, size_t length)
 {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t sequence = utf8_sequence_length((unsigned char)*bytes);
+    if (sequence == 0 || sequence > length)
+        return false;
+    for (size_t i = 1; i < sequence; i++)
+        if (((unsigned char)bytes[i] & 0xC0) != 0x80)
+            return false;
+    uint32_t point = utf8_next(&bytes);
+    return point >= smallest[sequence] && point <= 0x10FFFF && (point < 0xD800 || point >= 0xE000);
+}
+
+size_t utf8_valid_length(const char *bytes, size_t length)
+{
     const char *cursor = bytes, *end = bytes + length;
-    while (cursor < end) {
-        size_t sequence = utf8_sequence_length((unsigned char)*cursor);
-        if (sequence == 0 || sequence > (size_t)(end - cursor))
-            return false;
-        for (size_t i = 1; i < sequence; i++)
-            if (((unsigned char)cursor[i] & 0xC0) != 0x80)
-                return false;
-        uint32_t point = utf8_next(&cursor);
-        if (point < smallest[sequence] || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000))
-            return false;
-    }
-    return true;
+    while (cursor < end && utf8_begins_character(cursor, (size_t)(end - cursor)))
+        utf8_next(&cursor);
+    return (size_t)(cursor - bytes);
+}
+
+bool utf8_is_valid(const char *bytes, size_t length)
+{
+    return utf8_valid_length(bytes, length) == length;
 }
 
 size_t utf8_length(const char *text)

@@ -12,6 +12,9 @@
 /* Strict: no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool utf8_is_valid(const char *bytes, size_t length);
 
+/* How many bytes are valid before the first that is not. */
+size_t utf8_valid_length(const char *bytes, size_t length);
+
 /* The code point at *cursor, which moves behind it; `*cursor` must be valid UTF-8 and not the
  * final NUL. */
 uint32_t utf8_next(const char **cursor);

@@ -202,7 +202,7 @@ static int verify_run(struct cli *cli)
     char *whole = realpath(path, NULL);
     enum err err = whole == NULL ? err_from_errno(errno) : verify_read_folder(whole, &folder);
     int code;
-    if (err != ERR_OK) {
+    if (whole == NULL || err != ERR_OK) {
         code = verify_say_unreadable(cli, err, path);
     } else {
         export_check(verify_name(whole), folder.files, folder.count, &finding);

@@ -2,6 +2,7 @@
 
 #include "firmware/base/utf8.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ struct page_item *page_add_choices(struct session *session, struct page *page, c
 {
     int chosen = slot < CHOICES_MAX ? stage_frame(session)->chosen[slot] : NOTHING_CHOSEN;
     struct page_item *first_item = NULL;
+    assert(count > 0);
     for (int i = 0; i < count; i++) {
         char id[32];
         snprintf(id, sizeof id, "%s%d", prefix, i);

@@ -382,6 +382,54 @@ static void test_truncated_and_damaged(void **state)
     file_free(&file);
 }
 
+/* Rows are put together one at a time: one within another took the cells of the first apart, and
+ * what was never read counted as text. */
+static void test_elements_out_of_place(void **state)
+{
+    (void)state;
+    static const char head[] =
+        "<worksheet><row><c t=\"str\"><v>姓名</v></c></row><row>%s</row></worksheet>";
+    static const char *const rows[] = {
+        "<c><v>1.0E1<row/></v></c><c t=\"str\"><v>x</v></c>",
+        "<row/>",
+        "<c><c/></c>",
+        "<mergeCell ref=\"A1:A2\"/>",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char xml[256];
+        snprintf(xml, sizeof xml, head, rows[i]);
+        bad_book(xml, NULL, SHEET_DAMAGED);
+    }
+    bad_book("<worksheet><c t=\"str\"><v>姓名</v></c></worksheet>", NULL, SHEET_DAMAGED);
+}
+
+/* Four bytes from F5 on stand for no character, and the C library converts them all the same: what
+ * they became had no end for whoever read it by characters. */
+static void test_text_beyond_unicode(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"姓名,备注\xF6\x92\x9A\x8B\n",
+                                        "姓名\n张三\n\xF4\x90\x80\x80\n"};
+    assert_int_equal(read_bad(texts[0], strlen(texts[0]), SHEET_NOT_TEXT), 1);
+    assert_int_equal(read_bad(texts[1], strlen(texts[1]), SHEET_NOT_TEXT), 3);
+}
+
+/* What stands behind the last cell that is wanted is not read, in CSV as in a workbook. */
+static void test_very_wide_csv(void **state)
+{
+    (void)state;
+    char text[2048] = "姓名,";
+    for (int i = 0; i < SHEET_CELLS_MAX; i++)
+        strcat(text, "x,");
+    strcat(text, "\n张三,二\n");
+    const struct file file = {"", text, strlen(text)};
+    struct sheet sheet;
+    read_good(&file, &sheet);
+    assert_int_equal(sheet.records[0].cell_count, SHEET_CELLS_MAX);
+    assert_record(&sheet, 1, 2, "张三|二");
+    sheet_clear(&sheet);
+}
+
 static void test_damaged_xml(void **state)
 {
     (void)state;
@@ -496,6 +544,9 @@ int main(void)
         cmocka_unit_test(test_locked_members),
         cmocka_unit_test(test_truncated_and_damaged),
         cmocka_unit_test(test_damaged_xml),
+        cmocka_unit_test(test_elements_out_of_place),
+        cmocka_unit_test(test_text_beyond_unicode),
+        cmocka_unit_test(test_very_wide_csv),
         cmocka_unit_test(test_wrong_encoding),
         cmocka_unit_test(test_formulas_without_a_result),
         cmocka_unit_test(test_zip_bomb),
