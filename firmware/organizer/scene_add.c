@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TYPES = 6 };
+enum { TYPES = 6, THEME_CHARACTERS = 20 };
 
 /* ---- the summary ---- */
 
@@ -80,24 +80,26 @@ static void add_page(struct session *session, struct page *page)
 static void add_tell_overlap(struct session *session, int64_t id)
 {
     struct activity other;
-    char when[STRINGS_SIZE];
+    char when[STRINGS_SIZE], theme[PAGE_TEXT_SIZE];
     enum err err = activity_get(session->parts.db, id, &other);
     if (err != ERR_OK) {
         stage_tell_error(session, err);
         return;
     }
     when_text(session, &other, when);
-    stage_tell(session, PAGE_WARNING, SAY_ADD_OVERLAPS, "when", when, "theme", other.theme, NULL);
+    page_shorten(other.theme, THEME_CHARACTERS, theme);
+    stage_tell(session, PAGE_WARNING, SAY_ADD_OVERLAPS, "when", when, "theme", theme, NULL);
 }
 
 static void add_tell(struct session *session, enum activity_add_outcome outcome, int64_t id)
 {
     const struct activity *draft = &session->moved;
+    char theme[PAGE_TEXT_SIZE];
     switch (outcome) {
     case ACTIVITY_ADDED:
         stage_back_to(session, &scene_plan);
-        stage_tell(session, PAGE_GOOD, SAY_ADD_DONE, "date", draft->date, "theme", draft->theme,
-                   NULL);
+        page_shorten(draft->theme, THEME_CHARACTERS, theme);
+        stage_tell(session, PAGE_GOOD, SAY_ADD_DONE, "date", draft->date, "theme", theme, NULL);
         break;
     case ACTIVITY_OVERLAPS:
         add_tell_overlap(session, id);

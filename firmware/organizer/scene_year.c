@@ -11,7 +11,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PART_IS_FOUND = 0, MONTH = 0, REASON = 1, MONTHS = 12, REASONS = 4 };
+enum {
+    PART_IS_FOUND = 0,
+    MONTH = 0,
+    REASON = 1,
+    MONTHS = 12,
+    REASONS = 4,
+    CONTENT_CHARACTERS = 20
+};
 
 /* ---- the rows ---- */
 
@@ -160,7 +167,7 @@ static void plan_row_title(const struct session *session, struct page *page)
     char detail[STRINGS_SIZE];
     sayings_fill(detail, session->parts.language, SAY_YEAR_DETAIL, "month",
                  stage_number(plan->month).text, "way", plan->way, NULL);
-    page_title(page, plan->content, detail);
+    page_theme_title(page, plan->content, detail);
 }
 
 static void plan_row_page(struct session *session, struct page *page)
@@ -168,6 +175,7 @@ static void plan_row_page(struct session *session, struct page *page)
     const struct plan_row *plan = &session->plan;
     page->layout = PAGE_LIST;
     plan_row_title(session, page);
+    page_add_fact(page, plan->content, "");
     struct page_item *row =
         plan->activity_id != 0
             ? page_add(page, "og.row.activity", stage_say(session, SAY_ROW_ACTIVITY))
@@ -210,7 +218,7 @@ static void plan_move_page(struct session *session, struct page *page)
 {
     const struct frame *frame = stage_frame(session);
     page->layout = PAGE_CHOICES;
-    page_title(page, stage_say(session, SAY_ROW_MOVE), session->plan.content);
+    page_title_of_theme(page, stage_say(session, SAY_ROW_MOVE), session->plan.content);
     for (int i = 0; i < MONTHS; i++) {
         char id[32];
         snprintf(id, sizeof id, "og.month.%d", i);
@@ -233,6 +241,7 @@ static void plan_move_commit(struct session *session)
     const struct frame *frame = stage_frame(session);
     struct chain_origin origin = stage_origin(session);
     struct plan_row row;
+    char content[PAGE_TEXT_SIZE];
     enum plan_change_outcome outcome;
     enum err err = plan_get(session->parts.db, session->plan.year, session->plan.number, &row);
     if (err == ERR_OK) {
@@ -246,8 +255,9 @@ static void plan_move_commit(struct session *session)
         return;
     }
     stage_back_to(session, &scene_year);
+    page_shorten(row.content, CONTENT_CHARACTERS, content);
     stage_tell(session, PAGE_GOOD, SAY_ROW_MOVED, "month", stage_number(row.month).text, "content",
-               row.content, NULL);
+               content, NULL);
 }
 
 static void plan_move_touch(struct session *session, const char *widget)
