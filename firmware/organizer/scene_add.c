@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TYPES = 6, THEME_CHARACTERS = 20 };
+enum { TYPES = 6, THEME_CHARACTERS = 20, ROW_CHARACTERS = 28 };
 
 /* ---- the summary ---- */
 
@@ -53,13 +53,14 @@ static void add_page(struct session *session, struct page *page)
 {
     const struct activity *draft = &session->moved;
     const char *none = stage_say(session, SAY_ADD_NONE);
-    char when[STRINGS_SIZE];
+    char when[STRINGS_SIZE], theme[PAGE_TEXT_SIZE];
     page->layout = PAGE_LIST;
     page_title(page, stage_say(session, SAY_ADD_TITLE), stage_say(session, SAY_ADD_HINT));
     when_text(session, draft, when);
     add_row(session, page, "og.add.type", SAY_ADD_ROW_TYPE,
             strings_activity_type(session->parts.language, draft->type));
-    add_row(session, page, "og.add.theme", SAY_ADD_ROW_THEME, draft->theme);
+    page_shorten(draft->theme, ROW_CHARACTERS, theme);
+    add_row(session, page, "og.add.theme", SAY_ADD_ROW_THEME, theme);
     add_row(session, page, "og.add.when", SAY_ADD_ROW_WHEN, when)->tone =
         when_days_ahead(draft) < 0 ? PAGE_WARNING : PAGE_PLAIN;
     add_row(session, page, "og.add.place", SAY_ADD_ROW_PLACE,

@@ -17,7 +17,8 @@ enum {
     REASON = 1,
     MONTHS = 12,
     REASONS = 4,
-    CONTENT_CHARACTERS = 20
+    CONTENT_CHARACTERS = 20,
+    ROW_CHARACTERS = 40
 };
 
 /* ---- the rows ---- */
@@ -52,11 +53,11 @@ static bool year_row(const struct plan_row *plan, void *context)
     if (plan->month < rows->this_month)
         rows->first_ahead = rows->row + 1;
     if (rows->page != NULL && page_shows_row(stage_frame(session), rows->row)) {
-        char id[32], text[STRINGS_SIZE];
+        char id[32], text[STRINGS_SIZE], content[PAGE_TEXT_SIZE];
         snprintf(id, sizeof id, "plan.%d", plan->number);
+        page_shorten(plan->content, ROW_CHARACTERS, content);
         sayings_fill(text, session->parts.language, SAY_YEAR_ROW, "month",
-                     strings_month(session->parts.language, plan->month), "content", plan->content,
-                     NULL);
+                     strings_month(session->parts.language, plan->month), "content", content, NULL);
         struct page_item *row = page_add(rows->page, id, text);
         year_state(session, plan, is_held, row);
     }
