@@ -226,6 +226,8 @@ static int row_height(const struct canvas *canvas, int rows, int width, int room
         int needed = screen_page_row_height(canvas, &page->items[i], width, has_marks(page));
         int airy = needed + layout_px(layout, ROW_AIR);
         needed = airy * rows <= room ? airy : needed;
+        if (page->items[i].enabled && needed < layout_px(layout, SIZE_TARGET))
+            needed = layout_px(layout, SIZE_TARGET);
         high = needed > high ? needed : high;
     }
     return high * rows > room ? room / rows : high;

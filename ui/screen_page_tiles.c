@@ -74,6 +74,7 @@ void screen_page_tiles(const struct canvas *canvas, struct rect place)
     const struct page *page = canvas->view->page;
     if (*page->message) {
         int high = screen_page_message_height(canvas, page->message, place.w);
+        place.h -= layout_font(layout, FONT_BODY) / 4; /* for the tails of letters */
         screen_page_message(canvas, page->message, TEXT_LEFT,
                             (struct rect){place.x, place.y + place.h - high, place.w, high});
         place.h -= high + layout_px(layout, TILE_GAP);

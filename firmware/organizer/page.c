@@ -159,6 +159,22 @@ void page_title(struct page *page, const char *title, const char *subtitle)
     utf8_copy(page->subtitle, sizeof page->subtitle, subtitle);
 }
 
+enum { THEME_CHARACTERS = 20 }; /* with the longest title, in one line of the smallest screen */
+
+void page_title_of_theme(struct page *page, const char *title, const char *theme)
+{
+    char text[PAGE_TEXT_SIZE];
+    page_shorten(theme, THEME_CHARACTERS, text);
+    page_title(page, title, text);
+}
+
+void page_theme_title(struct page *page, const char *theme, const char *subtitle)
+{
+    char text[PAGE_TEXT_SIZE];
+    page_shorten(theme, THEME_CHARACTERS, text);
+    page_title(page, text, subtitle);
+}
+
 const char *page_name(const struct member *member)
 {
     return member->display_name[0] != '\0' ? member->display_name : member->name;

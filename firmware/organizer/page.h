@@ -55,6 +55,12 @@ bool page_read_id(const char *widget, const char *prefix, int64_t *ret_id);
 /* The title, and beside it what it is about. */
 void page_title(struct page *page, const char *title, const char *subtitle);
 
+/* A title with a theme beside it, of which one line shows as much as it holds. */
+void page_title_of_theme(struct page *page, const char *title, const char *theme);
+
+/* A theme as the title itself, in the same way. */
+void page_theme_title(struct page *page, const char *theme, const char *subtitle);
+
 /* A person's name as it can be drawn, and what tells him from others of that name. */
 const char *page_name(const struct member *member);
 void page_distinction(const struct member *member, char *ret_text, size_t size);

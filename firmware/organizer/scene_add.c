@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TYPES = 6 };
+enum { TYPES = 6, THEME_CHARACTERS = 20, ROW_CHARACTERS = 28 };
 
 /* ---- the summary ---- */
 
@@ -53,13 +53,14 @@ static void add_page(struct session *session, struct page *page)
 {
     const struct activity *draft = &session->moved;
     const char *none = stage_say(session, SAY_ADD_NONE);
-    char when[STRINGS_SIZE];
+    char when[STRINGS_SIZE], theme[PAGE_TEXT_SIZE];
     page->layout = PAGE_LIST;
     page_title(page, stage_say(session, SAY_ADD_TITLE), stage_say(session, SAY_ADD_HINT));
     when_text(session, draft, when);
     add_row(session, page, "og.add.type", SAY_ADD_ROW_TYPE,
             strings_activity_type(session->parts.language, draft->type));
-    add_row(session, page, "og.add.theme", SAY_ADD_ROW_THEME, draft->theme);
+    page_shorten(draft->theme, ROW_CHARACTERS, theme);
+    add_row(session, page, "og.add.theme", SAY_ADD_ROW_THEME, theme);
     add_row(session, page, "og.add.when", SAY_ADD_ROW_WHEN, when)->tone =
         when_days_ahead(draft) < 0 ? PAGE_WARNING : PAGE_PLAIN;
     add_row(session, page, "og.add.place", SAY_ADD_ROW_PLACE,
@@ -80,24 +81,26 @@ static void add_page(struct session *session, struct page *page)
 static void add_tell_overlap(struct session *session, int64_t id)
 {
     struct activity other;
-    char when[STRINGS_SIZE];
+    char when[STRINGS_SIZE], theme[PAGE_TEXT_SIZE];
     enum err err = activity_get(session->parts.db, id, &other);
     if (err != ERR_OK) {
         stage_tell_error(session, err);
         return;
     }
     when_text(session, &other, when);
-    stage_tell(session, PAGE_WARNING, SAY_ADD_OVERLAPS, "when", when, "theme", other.theme, NULL);
+    page_shorten(other.theme, THEME_CHARACTERS, theme);
+    stage_tell(session, PAGE_WARNING, SAY_ADD_OVERLAPS, "when", when, "theme", theme, NULL);
 }
 
 static void add_tell(struct session *session, enum activity_add_outcome outcome, int64_t id)
 {
     const struct activity *draft = &session->moved;
+    char theme[PAGE_TEXT_SIZE];
     switch (outcome) {
     case ACTIVITY_ADDED:
         stage_back_to(session, &scene_plan);
-        stage_tell(session, PAGE_GOOD, SAY_ADD_DONE, "date", draft->date, "theme", draft->theme,
-                   NULL);
+        page_shorten(draft->theme, THEME_CHARACTERS, theme);
+        stage_tell(session, PAGE_GOOD, SAY_ADD_DONE, "date", draft->date, "theme", theme, NULL);
         break;
     case ACTIVITY_OVERLAPS:
         add_tell_overlap(session, id);

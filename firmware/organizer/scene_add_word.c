@@ -24,11 +24,13 @@ struct word_rows {
 /* A row on this part, or NULL. */
 static struct page_item *word_row(const struct word_rows *rows, const char *text)
 {
-    char id[32];
+    enum { ROW_CHARACTERS = 40 };
+    char id[32], word[PAGE_TEXT_SIZE];
     if (rows->page == NULL || !page_shows_row(stage_frame(rows->session), rows->row))
         return NULL;
     snprintf(id, sizeof id, "word.%d", rows->row);
-    return page_add(rows->page, id, text);
+    page_shorten(text, ROW_CHARACTERS, word);
+    return page_add(rows->page, id, word);
 }
 
 static bool word_visit(const char *word, void *context)

@@ -177,7 +177,7 @@ static void guest_add_page(struct session *session, struct page *page)
 {
     struct guest_rows rows = {.session = session};
     page->layout = PAGE_LIST;
-    page_title(page, stage_say(session, SAY_GUESTS_ADD), session->activity.theme);
+    page_title_of_theme(page, stage_say(session, SAY_GUESTS_ADD), session->activity.theme);
     enum err err = guest_add_rows(&rows);
     page_set_parts(stage_frame(session), rows.row, page);
     rows.page = page;

@@ -54,6 +54,7 @@ static void makeup_page(struct session *session, struct page *page)
     struct makeup_rows rows = {.session = session, .wanted = NOTHING_CHOSEN};
     char people[STRINGS_SIZE];
     page->layout = PAGE_LIST;
+    page_set_tall_rows(stage_frame(session));
     enum err err = makeup_walk(&rows);
     page_set_parts(stage_frame(session), rows.row, page);
     rows.page = page;

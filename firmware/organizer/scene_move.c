@@ -24,7 +24,7 @@ static void move_page(struct session *session, struct page *page)
 {
     struct frame *frame = stage_frame(session);
     page->layout = PAGE_CHOICES;
-    page_title(page, stage_say(session, SAY_MOVE_TITLE), session->activity.theme);
+    page_title_of_theme(page, stage_say(session, SAY_MOVE_TITLE), session->activity.theme);
     when_add_days(session, page, "og.move.day.");
     when_add_times(session, page, "og.move.time.");
     page_add_choices(session, page, "og.move.reason.", REASON, SAY_REASON, SAY_MOVE_WORK, REASONS);

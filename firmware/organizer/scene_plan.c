@@ -156,7 +156,7 @@ static void activity_page(struct session *session, struct page *page)
     char times[STRINGS_SIZE];
     page->layout = PAGE_LIST;
     when_text(session, &session->activity, times);
-    page_title(page, session->activity.theme, times);
+    page_theme_title(page, session->activity.theme, times);
     page_add(page, "og.announce", stage_say(session, SAY_MENU_ANNOUNCE));
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
                 SAY_MENU_REGISTER_DETAIL, NULL);
@@ -203,7 +203,7 @@ static void switch_page(struct session *session, struct page *page)
 {
     bool opens = stage_frame(session)->id == OPENS;
     page->layout = PAGE_NOTICE;
-    page_title(page, session->activity.theme, "");
+    page_theme_title(page, session->activity.theme, "");
     utf8_copy(page->message, sizeof page->message,
               stage_say(session, opens ? SAY_SWITCH_OPEN_QUESTION : SAY_SWITCH_CLOSE_QUESTION));
     page_add_back(session, page);

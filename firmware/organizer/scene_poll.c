@@ -22,7 +22,7 @@ static void poll_add_fact(const struct session *session, struct page *page, enum
 static void begin_page(struct session *session, struct page *page)
 {
     page->layout = PAGE_NOTICE;
-    page_title(page, stage_say(session, SAY_MENU_POLL_BEGIN), session->activity.theme);
+    page_title_of_theme(page, stage_say(session, SAY_MENU_POLL_BEGIN), session->activity.theme);
     utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_POLL_BEGIN_QUESTION));
     page_add_back(session, page);
     page_add_commit(page, "og.poll.begin", stage_say(session, SAY_MENU_POLL_BEGIN), true);
@@ -207,7 +207,7 @@ static void polls_page(struct session *session, struct page *page)
 {
     struct poll_rows rows = {.session = session, .page = page};
     page->layout = PAGE_LIST;
-    page_title(page, stage_say(session, SAY_POLLS), session->activity.theme);
+    page_title_of_theme(page, stage_say(session, SAY_POLLS), session->activity.theme);
     page_set_parts(stage_frame(session), polls_count(session, session->activity.id), page);
     enum err err = poll_list(session->parts.db, session->activity.id, poll_row, &rows);
     if (err != ERR_OK)

@@ -80,7 +80,7 @@ static void register_page(struct session *session, struct page *page)
 {
     const char *theme = session->activity.id != 0 ? session->activity.theme : "";
     page->layout = PAGE_LIST;
-    page_title(page, stage_say(session, SAY_MENU_REGISTER), theme);
+    page_title_of_theme(page, stage_say(session, SAY_MENU_REGISTER), theme);
     page_detail(session, page_add(page, "og.pick", stage_say(session, SAY_PICK_TITLE)),
                 SAY_REGISTER_PICK_DETAIL, NULL);
     enum err err = register_add_lists(session, page);

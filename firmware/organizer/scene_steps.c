@@ -21,7 +21,7 @@ static void steps_page(struct session *session, struct page *page)
 {
     char dates[ACTIVITY_STEPS][DATE_SIZE];
     page->layout = PAGE_LIST;
-    page_title(page, stage_say(session, SAY_STEPS_TITLE), session->activity.theme);
+    page_title_of_theme(page, stage_say(session, SAY_STEPS_TITLE), session->activity.theme);
     page_set_parts(stage_frame(session), ACTIVITY_STEPS, page);
     enum err err = activity_step_list(session->parts.db, session->activity.id, dates);
     if (err != ERR_OK)

@@ -26,7 +26,7 @@ static bool vote_names_somebody(int sentence)
 static void vote_page(struct session *session, struct page *page)
 {
     page->layout = PAGE_LIST;
-    page_title(page, stage_say(session, SAY_MENU_VOTE), session->activity.theme);
+    page_title_of_theme(page, stage_say(session, SAY_MENU_VOTE), session->activity.theme);
     for (int i = 0; i < SENTENCES; i++) {
         char id[32], text[STRINGS_SIZE];
         snprintf(id, sizeof id, "og.vote.%d", i);
@@ -80,7 +80,7 @@ static void vote_add_written(const struct session *session, struct page *page, c
 static void vote_begin_page(struct session *session, struct page *page)
 {
     page->layout = PAGE_LIST;
-    page_title(page, stage_say(session, SAY_MENU_VOTE), session->activity.theme);
+    page_title_of_theme(page, stage_say(session, SAY_MENU_VOTE), session->activity.theme);
     page_detail(session, page_add_fact(page, session->vote.item, ""), SAY_VOTE_HINT, NULL);
     vote_add_written(session, page, "og.vote.for", SAY_VOTE_WRITTEN_FOR, session->vote.written_for);
     vote_add_written(session, page, "og.vote.against", SAY_VOTE_WRITTEN_AGAINST,

@@ -11,7 +11,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PART_IS_FOUND = 0, MONTH = 0, REASON = 1, MONTHS = 12, REASONS = 4 };
+enum {
+    PART_IS_FOUND = 0,
+    MONTH = 0,
+    REASON = 1,
+    MONTHS = 12,
+    REASONS = 4,
+    CONTENT_CHARACTERS = 20,
+    ROW_CHARACTERS = 40
+};
 
 /* ---- the rows ---- */
 
@@ -45,11 +53,11 @@ static bool year_row(const struct plan_row *plan, void *context)
     if (plan->month < rows->this_month)
         rows->first_ahead = rows->row + 1;
     if (rows->page != NULL && page_shows_row(stage_frame(session), rows->row)) {
-        char id[32], text[STRINGS_SIZE];
+        char id[32], text[STRINGS_SIZE], content[PAGE_TEXT_SIZE];
         snprintf(id, sizeof id, "plan.%d", plan->number);
+        page_shorten(plan->content, ROW_CHARACTERS, content);
         sayings_fill(text, session->parts.language, SAY_YEAR_ROW, "month",
-                     strings_month(session->parts.language, plan->month), "content", plan->content,
-                     NULL);
+                     strings_month(session->parts.language, plan->month), "content", content, NULL);
         struct page_item *row = page_add(rows->page, id, text);
         year_state(session, plan, is_held, row);
     }
@@ -160,7 +168,7 @@ static void plan_row_title(const struct session *session, struct page *page)
     char detail[STRINGS_SIZE];
     sayings_fill(detail, session->parts.language, SAY_YEAR_DETAIL, "month",
                  stage_number(plan->month).text, "way", plan->way, NULL);
-    page_title(page, plan->content, detail);
+    page_theme_title(page, plan->content, detail);
 }
 
 static void plan_row_page(struct session *session, struct page *page)
@@ -168,6 +176,7 @@ static void plan_row_page(struct session *session, struct page *page)
     const struct plan_row *plan = &session->plan;
     page->layout = PAGE_LIST;
     plan_row_title(session, page);
+    page_add_fact(page, plan->content, "");
     struct page_item *row =
         plan->activity_id != 0
             ? page_add(page, "og.row.activity", stage_say(session, SAY_ROW_ACTIVITY))
@@ -210,7 +219,7 @@ static void plan_move_page(struct session *session, struct page *page)
 {
     const struct frame *frame = stage_frame(session);
     page->layout = PAGE_CHOICES;
-    page_title(page, stage_say(session, SAY_ROW_MOVE), session->plan.content);
+    page_title_of_theme(page, stage_say(session, SAY_ROW_MOVE), session->plan.content);
     for (int i = 0; i < MONTHS; i++) {
         char id[32];
         snprintf(id, sizeof id, "og.month.%d", i);
@@ -233,6 +242,7 @@ static void plan_move_commit(struct session *session)
     const struct frame *frame = stage_frame(session);
     struct chain_origin origin = stage_origin(session);
     struct plan_row row;
+    char content[PAGE_TEXT_SIZE];
     enum plan_change_outcome outcome;
     enum err err = plan_get(session->parts.db, session->plan.year, session->plan.number, &row);
     if (err == ERR_OK) {
@@ -246,8 +256,9 @@ static void plan_move_commit(struct session *session)
         return;
     }
     stage_back_to(session, &scene_year);
+    page_shorten(row.content, CONTENT_CHARACTERS, content);
     stage_tell(session, PAGE_GOOD, SAY_ROW_MOVED, "month", stage_number(row.month).text, "content",
-               row.content, NULL);
+               content, NULL);
 }
 
 static void plan_move_touch(struct session *session, const char *widget)
