@@ -2,6 +2,7 @@
 
 #include "db/branch.h"
 #include "db/chain.h"
+#include "firmware/base/disk.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -109,6 +110,18 @@ void doctor_check_writing(const struct doctor *doctor, struct db *db)
     else
         doctor_say(doctor, "write", false, "不能写入（%s）；请检查磁盘空间和权限",
                    "cannot be written (%s); check space and permissions", err_name(err));
+}
+
+void doctor_check_polls(const struct doctor *doctor)
+{
+    if (disk_overwrites(doctor->folder))
+        doctor_say(doctor, "polls", true, "磁盘就地改写，不留测评中途的票数",
+                   "the disk overwrites in place and keeps no earlier counts of a poll");
+    else
+        doctor_say(doctor, "polls", false,
+                   "这种磁盘格式会留下测评中途的票数；数据目录请放在 ext4（不用 data=journal）上",
+                   "this file system keeps earlier counts of a poll; put the data folder on ext4 "
+                   "(without data=journal)");
 }
 
 void doctor_check_clock(const struct doctor *doctor)

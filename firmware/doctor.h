@@ -38,6 +38,9 @@ __attribute__((format(printf, 5, 6)));
 void doctor_check_data(const struct doctor *doctor, struct db *db); /* whose terminal it is */
 void doctor_check_disk(const struct doctor *doctor);                /* the free space */
 void doctor_check_writing(const struct doctor *doctor, struct db *db);
+
+/* Whether the disk forgets the counts that a poll had while people voted (db/poll.h). */
+void doctor_check_polls(const struct doctor *doctor);
 void doctor_check_clock(const struct doctor *doctor);
 
 /* The database's own check and the log from end to end: seconds with a million entries. */

@@ -96,6 +96,7 @@ static void doctor_check_all(const struct doctor *doctor, struct cli *cli)
         doctor_check_data(doctor, db);
         doctor_check_records(doctor, db);
         doctor_check_disk(doctor);
+        doctor_check_polls(doctor);
     } else {
         doctor_say_no_data(doctor, err);
     }

@@ -40,6 +40,7 @@ static void doctor_check(struct session *session)
     doctor_check_writing(&doctor, db);
     doctor_check_clock(&doctor);
     doctor_check_devices(&doctor, &devices);
+    doctor_check_polls(&doctor);
     session->sounds = true;
 }
 
@@ -59,9 +60,10 @@ static const char *doctor_name(const struct session *session, const char *id)
     } names[] = {
         {"data", SAY_DOCTOR_DATA},     {"database", SAY_DOCTOR_DATABASE},
         {"log", SAY_DOCTOR_LOG},       {"disk", SAY_DOCTOR_DISK},
-        {"write", SAY_DOCTOR_WRITE},   {"clock", SAY_DOCTOR_CLOCK},
-        {"reader", SAY_DOCTOR_READER}, {"screen", SAY_DOCTOR_SCREEN},
-        {"sound", SAY_DOCTOR_SOUND},   {"touch", SAY_DOCTOR_TOUCH},
+        {"polls", SAY_DOCTOR_POLLS},   {"write", SAY_DOCTOR_WRITE},
+        {"clock", SAY_DOCTOR_CLOCK},   {"reader", SAY_DOCTOR_READER},
+        {"screen", SAY_DOCTOR_SCREEN}, {"sound", SAY_DOCTOR_SOUND},
+        {"touch", SAY_DOCTOR_TOUCH},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].id, id) == 0)

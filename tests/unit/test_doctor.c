@@ -3,6 +3,7 @@
 #include "firmware/doctor.h"
 #include "db/setting.h"
 #include "db/statement.h"
+#include "firmware/base/disk.h"
 #include "tests/harness/folder.h"
 
 #include <setjmp.h>
@@ -40,10 +41,12 @@ static void test_all_is_well(void **state)
     doctor_check_data(&doctor, folder->db);
     doctor_check_few_records(&doctor, folder->db);
     doctor_check_disk(&doctor);
+    doctor_check_polls(&doctor);
     doctor_check_writing(&doctor, folder->db);
     doctor_check_devices(&doctor, &(struct doctor_devices){true, 1024, 600, true});
-    assert_int_equal(told.bad, 0);
-    assert_int_equal(told.good, 9);
+    bool is_fit = disk_overwrites(folder->path); /* not every machine's /tmp is */
+    assert_int_equal(told.bad, is_fit ? 0 : 1);
+    assert_int_equal(told.good, is_fit ? 10 : 9);
     assert_non_null(strstr(told.text, "第一党支部"));
     assert_non_null(strstr(told.text, "1024×600"));
 }
