@@ -125,16 +125,16 @@ static enum err ledger_add_months(struct form_ledger *ledger, const char *branch
                                   const struct moment *now)
 {
     static const struct paper_column columns[] = {
-        {"月份", 40, PAPER_CENTRE, false},     {"日期", 42, PAPER_CENTRE, false},
-        {"类型", 65, PAPER_CENTRE, false},     {"活动主题", 170, PAPER_LEFT, false},
-        {"活动方式", 72, PAPER_CENTRE, false}, {"地点", 72, PAPER_CENTRE, false},
-        {"主持人", 58, PAPER_CENTRE, false},   {"党员总数", 42, PAPER_CENTRE, true},
-        {"应到", 40, PAPER_CENTRE, true},      {"实到", 40, PAPER_CENTRE, true},
-        {"请假", 40, PAPER_CENTRE, true},      {"其他方式", 42, PAPER_CENTRE, true},
-        {"未到", 40, PAPER_CENTRE, true},      {"列席", 40, PAPER_CENTRE, true},
-        {"到会率", 84, PAPER_CENTRE, false},   {"到会要求", 52, PAPER_CENTRE, false},
-        {"已补学", 42, PAPER_CENTRE, true},    {"待补学", 42, PAPER_CENTRE, true},
-        {"满意率", 58, PAPER_CENTRE, false},
+        {"月份", 40, PAPER_CENTRE, false},     {"日期", 40, PAPER_CENTRE, false},
+        {"类型", 70, PAPER_CENTRE, false},     {"活动主题", 138, PAPER_LEFT, false},
+        {"活动方式", 72, PAPER_CENTRE, false}, {"地点", 66, PAPER_CENTRE, false},
+        {"主持人", 55, PAPER_CENTRE, false},   {"党员总数", 40, PAPER_CENTRE, true},
+        {"应到", 38, PAPER_CENTRE, true},      {"实到", 38, PAPER_CENTRE, true},
+        {"请假", 38, PAPER_CENTRE, true},      {"其他方式", 40, PAPER_CENTRE, true},
+        {"未到", 38, PAPER_CENTRE, true},      {"列席", 38, PAPER_CENTRE, true},
+        {"到会率", 92, PAPER_CENTRE, false},   {"到会要求", 56, PAPER_CENTRE, false},
+        {"已补学", 40, PAPER_CENTRE, true},    {"待补学", 40, PAPER_CENTRE, true},
+        {"满意率", 56, PAPER_CENTRE, false},
     };
     paper_start(&ledger->document, "主题党日活动年度台账", "台账", true);
     form_add_foot(ledger->db, ledger->terms, &ledger->document);
