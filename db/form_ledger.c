@@ -118,17 +118,20 @@ static bool ledger_count_below(const struct poll_result *result, void *context)
     return true;
 }
 
-static enum err ledger_add_below(struct form_ledger *ledger, const char *branch, int year)
+/* All in one line: twelve months fill the page. */
+static enum err ledger_add_year(struct form_ledger *ledger, const char *branch, int year)
 {
-    char text[FORM_FIGURE_SIZE];
+    char below[FORM_FIGURE_SIZE], number[FORM_FIGURE_SIZE];
     enum err err = poll_results_of_year(ledger->db, branch, year, ledger_count_below, ledger);
     if (err != ERR_OK && err != ERR_CORRUPT)
         return err;
-    snprintf(text, sizeof text, "%d 次", ledger->below);
+    snprintf(number, sizeof number, "%d 年", year);
+    snprintf(below, sizeof below, "%d 次（口径见年度小结）", ledger->below);
+    paper_fields(&ledger->document, 3);
+    paper_field(&ledger->document, "党支部", branch);
+    paper_field(&ledger->document, "年度", number);
     paper_field(&ledger->document, "满意率低于 60%",
-                err == ERR_CORRUPT ? "测评记录已损坏，没有读出" : text);
-    paper_field(&ledger->document, "满意率口径",
-                form_evaluation_formula(ledger->terms->satisfaction_formula));
+                err == ERR_CORRUPT ? "测评记录已损坏，没有读出" : below);
     return ERR_OK;
 }
 
@@ -149,8 +152,7 @@ static enum err ledger_add_months(struct form_ledger *ledger, const char *branch
     };
     paper_start(&ledger->document, "主题党日活动年度台账", "台账", true);
     form_add_foot(ledger->db, ledger->terms, &ledger->document);
-    ledger_add_head(ledger, branch, year);
-    enum err err = ledger_add_below(ledger, branch, year);
+    enum err err = ledger_add_year(ledger, branch, year);
     if (err != ERR_OK)
         return err;
     paper_table(&ledger->document, columns, sizeof columns / sizeof *columns);

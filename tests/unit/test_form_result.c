@@ -282,15 +282,15 @@ static void test_how_often_below(void **state)
     held_paper(folder, poll, (struct held_slips){.satisfied = 3, .unsatisfied = 2},
                (struct held_slips){.satisfied = 0});
     assert_prints(folder, id, "|60.0%\n");
-    assert_prints(folder, id, "满意率低于 60%|0 次\n满意率口径|（满意＋基本满意）÷ 有效");
+    assert_prints(folder, id, "满意率低于 60%|0 次（口径见年度小结）");
     held_paper(folder, poll, (struct held_slips){.basic = 25, .unsatisfied = 17},
                (struct held_slips){.satisfied = 0});
     assert_prints(folder, id, "|59.5%\n");
-    assert_prints(folder, id, "满意率低于 60%|1 次\n");
+    assert_prints(folder, id, "满意率低于 60%|1 次（");
     assert_prints(folder, id, "测评 1 次，有结果的 1 次，其中满意率低于 60% 的 1 次（口径：");
     held_paper(folder, poll, (struct held_slips){.unsatisfied = 2},
                (struct held_slips){.satisfied = 0});
-    assert_prints(folder, id, "满意率低于 60%|0 次\n");
+    assert_prints(folder, id, "满意率低于 60%|0 次（");
     assert_prints(folder, id, "测评 1 次，有结果的 0 次");
 }
 
