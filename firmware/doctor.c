@@ -2,6 +2,7 @@
 
 #include "db/branch.h"
 #include "db/chain.h"
+#include "db/poll.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -83,6 +84,25 @@ void doctor_check_few_records(const struct doctor *doctor, struct db *db)
                    count);
     else
         doctor_check_records(doctor, db);
+}
+
+void doctor_check_polls(const struct doctor *doctor, struct db *db, bool is_owner)
+{
+    enum err err = is_owner ? poll_verify(db) : ERR_OK;
+    if (!is_owner)
+        doctor_say(doctor, "polls", true, "终端正在运行，测评和表决由它独占，请在它的自检中检查",
+                   "the terminal is running and has the polls alone; its self-test checks them");
+    else if (err == ERR_OK)
+        doctor_say(doctor, "polls", true, "测评和表决完好", "the polls are sound");
+    else if (err == ERR_UNSUPPORTED)
+        doctor_say(doctor, "polls", false, "测评和表决不能用：内存不能锁定；签到不受影响",
+                   "there are no polls: memory cannot be locked; sign-in goes on");
+    else
+        doctor_say(
+            doctor, "polls", false,
+            "测评和表决检查不通过（%s）；请保留数据目录，联系管理员；签到不受影响",
+            "the polls fail their check (%s); keep the data folder as it is; sign-in goes on",
+            err_name(err));
 }
 
 void doctor_check_disk(const struct doctor *doctor)

@@ -46,6 +46,10 @@ void doctor_check_records(const struct doctor *doctor, struct db *db);
 /* The same where a member may be waiting: a log that takes too long is said to be unchecked. */
 void doctor_check_few_records(const struct doctor *doctor, struct db *db);
 
+/* Whether the polls are whole and fit the log. The terminal that owns the data folder has them
+ * alone: beside it, for anybody who is no owner, the line says that they were not looked at. */
+void doctor_check_polls(const struct doctor *doctor, struct db *db, bool is_owner);
+
 void doctor_check_devices(const struct doctor *doctor, const struct doctor_devices *devices);
 
 #endif

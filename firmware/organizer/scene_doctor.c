@@ -36,6 +36,7 @@ static void doctor_check(struct session *session)
     session->checked_count = 0;
     doctor_check_data(&doctor, db);
     doctor_check_few_records(&doctor, db);
+    doctor_check_polls(&doctor, db, true);
     doctor_check_disk(&doctor);
     doctor_check_writing(&doctor, db);
     doctor_check_clock(&doctor);
@@ -58,10 +59,11 @@ static const char *doctor_name(const struct session *session, const char *id)
         enum saying saying;
     } names[] = {
         {"data", SAY_DOCTOR_DATA},     {"database", SAY_DOCTOR_DATABASE},
-        {"log", SAY_DOCTOR_LOG},       {"disk", SAY_DOCTOR_DISK},
-        {"write", SAY_DOCTOR_WRITE},   {"clock", SAY_DOCTOR_CLOCK},
-        {"reader", SAY_DOCTOR_READER}, {"screen", SAY_DOCTOR_SCREEN},
-        {"sound", SAY_DOCTOR_SOUND},   {"touch", SAY_DOCTOR_TOUCH},
+        {"log", SAY_DOCTOR_LOG},       {"polls", SAY_DOCTOR_POLLS},
+        {"disk", SAY_DOCTOR_DISK},     {"write", SAY_DOCTOR_WRITE},
+        {"clock", SAY_DOCTOR_CLOCK},   {"reader", SAY_DOCTOR_READER},
+        {"screen", SAY_DOCTOR_SCREEN}, {"sound", SAY_DOCTOR_SOUND},
+        {"touch", SAY_DOCTOR_TOUCH},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].id, id) == 0)
