@@ -17,7 +17,7 @@ struct form_ledger {
     struct form_year year;
     enum err err; /* of what a visitor had to ask for */
     int members;
-    bool is_damaged; /* poll.db is */
+    int below; /* evaluations below 60 % */
 };
 
 /* ---- the twelve months ---- */
@@ -70,7 +70,6 @@ static enum err ledger_add_evaluation(struct form_ledger *ledger, int64_t activi
     case FORM_EVALUATION_NONE:
         break;
     case FORM_EVALUATION_DAMAGED:
-        ledger->is_damaged = true;
         strcpy(rate, "已损坏");
         break;
     case FORM_EVALUATION_CLOSED:
@@ -109,43 +108,56 @@ static void ledger_add_head(struct form_ledger *ledger, const char *branch, int 
     paper_field(&ledger->document, "年度", text);
 }
 
-/* S2:108 “本年度测评结果3次以上满意率低于60%的”: how often, below the months that it counts. */
-static void ledger_add_below(struct form_ledger *ledger)
+/* S2:108 “本年度测评结果3次以上满意率低于60%的” */
+static bool ledger_count_below(const struct poll_result *result, void *context)
 {
-    char text[FORM_FIGURE_SIZE];
-    snprintf(text, sizeof text, "%d 次", ledger->year.below);
-    paper_fields(&ledger->document, 2);
+    struct form_ledger *ledger = context;
+    struct judgement judgement;
+    ledger->terms->judge_evaluation(result, ledger->terms->satisfaction_formula, &judgement);
+    ledger->below += judgement.satisfaction.is_below && !result->is_void;
+    return true;
+}
+
+/* All in one line: twelve months fill the page. */
+static enum err ledger_add_year(struct form_ledger *ledger, const char *branch, int year)
+{
+    char below[FORM_FIGURE_SIZE], number[FORM_FIGURE_SIZE];
+    enum err err = poll_results_of_year(ledger->db, branch, year, ledger_count_below, ledger);
+    if (err != ERR_OK && err != ERR_CORRUPT)
+        return err;
+    snprintf(number, sizeof number, "%d 年", year);
+    snprintf(below, sizeof below, "%d 次（口径见年度小结）", ledger->below);
+    paper_fields(&ledger->document, 3);
+    paper_field(&ledger->document, "党支部", branch);
+    paper_field(&ledger->document, "年度", number);
     paper_field(&ledger->document, "满意率低于 60%",
-                ledger->is_damaged ? "测评记录已损坏，没有读出" : text);
-    paper_field(&ledger->document, "满意率口径",
-                form_evaluation_formula(ledger->terms->satisfaction_formula));
+                err == ERR_CORRUPT ? "测评记录已损坏，没有读出" : below);
+    return ERR_OK;
 }
 
 static enum err ledger_add_months(struct form_ledger *ledger, const char *branch, int year,
                                   const struct moment *now)
 {
     static const struct paper_column columns[] = {
-        {"月份", 40, PAPER_CENTRE, false},     {"日期", 42, PAPER_CENTRE, false},
-        {"类型", 65, PAPER_CENTRE, false},     {"活动主题", 170, PAPER_LEFT, false},
-        {"活动方式", 72, PAPER_CENTRE, false}, {"地点", 72, PAPER_CENTRE, false},
-        {"主持人", 58, PAPER_CENTRE, false},   {"党员总数", 42, PAPER_CENTRE, true},
-        {"应到", 40, PAPER_CENTRE, true},      {"实到", 40, PAPER_CENTRE, true},
-        {"请假", 40, PAPER_CENTRE, true},      {"其他方式", 42, PAPER_CENTRE, true},
-        {"未到", 40, PAPER_CENTRE, true},      {"列席", 40, PAPER_CENTRE, true},
-        {"到会率", 84, PAPER_CENTRE, false},   {"到会要求", 52, PAPER_CENTRE, false},
-        {"已补学", 42, PAPER_CENTRE, true},    {"待补学", 42, PAPER_CENTRE, true},
-        {"满意率", 58, PAPER_CENTRE, false},
+        {"月份", 40, PAPER_CENTRE, false},     {"日期", 40, PAPER_CENTRE, false},
+        {"类型", 70, PAPER_CENTRE, false},     {"活动主题", 134, PAPER_LEFT, false},
+        {"活动方式", 72, PAPER_CENTRE, false}, {"地点", 66, PAPER_CENTRE, false},
+        {"主持人", 55, PAPER_CENTRE, false},   {"党员总数", 40, PAPER_CENTRE, true},
+        {"应到", 38, PAPER_CENTRE, true},      {"实到", 38, PAPER_CENTRE, true},
+        {"请假", 38, PAPER_CENTRE, true},      {"其他方式", 40, PAPER_CENTRE, true},
+        {"未到", 38, PAPER_CENTRE, true},      {"列席", 38, PAPER_CENTRE, true},
+        {"到会率", 88, PAPER_CENTRE, false},   {"到会要求", 66, PAPER_CENTRE, false},
+        {"已补学", 40, PAPER_CENTRE, true},    {"待补学", 40, PAPER_CENTRE, true},
+        {"满意率", 54, PAPER_CENTRE, false},
     };
     paper_start(&ledger->document, "主题党日活动年度台账", "台账", true);
     form_add_foot(ledger->db, ledger->terms, &ledger->document);
-    ledger_add_head(ledger, branch, year);
+    enum err err = ledger_add_year(ledger, branch, year);
+    if (err != ERR_OK)
+        return err;
     paper_table(&ledger->document, columns, sizeof columns / sizeof *columns);
-    enum err err = ledger_list(ledger->db, branch, year, now, ledger_visit_line, ledger);
-    if (err == ERR_OK)
-        err = ledger->err;
-    if (err == ERR_OK)
-        ledger_add_below(ledger);
-    return err;
+    err = ledger_list(ledger->db, branch, year, now, ledger_visit_line, ledger);
+    return err != ERR_OK ? err : ledger->err;
 }
 
 /* ---- the year under the five headings of S0:13 ---- */

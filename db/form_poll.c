@@ -1,13 +1,14 @@
 #include "db/form_poll.h"
 
 #include "db/form_evaluation.h"
+#include "db/paper.h"
 #include "db/poll.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { POLL_TEXT_SIZE = 4096 };
+enum { POLL_TEXT_SIZE = 4096, BOX_LINES = 2 };
 
 __attribute__((format(printf, 2, 3))) static void poll_say(char text[POLL_TEXT_SIZE],
                                                            const char *format, ...)
@@ -17,14 +18,6 @@ __attribute__((format(printf, 2, 3))) static void poll_say(char text[POLL_TEXT_S
     va_start(arguments, format);
     vsnprintf(text + length, POLL_TEXT_SIZE - length, format, arguments);
     va_end(arguments);
-}
-
-static void poll_add_box(struct form *form, const char *label, const char *text)
-{
-    int lines = 2;
-    for (const char *at = text; *at != '\0'; at++)
-        lines += *at == '\n';
-    paper_box(&form->document, label, text, lines);
 }
 
 /* ---- 表决 ---- */
@@ -77,7 +70,7 @@ static bool poll_add_resolution(const struct poll *poll, void *context)
     if (resolutions->err != ERR_OK)
         return false;
     poll_say_resolution(form->terms, &result, text);
-    poll_add_box(form, "表决", text);
+    paper_box(&form->document, "表决", text, BOX_LINES);
     return true;
 }
 
@@ -98,7 +91,7 @@ static void poll_say_row(const struct form_evaluation_row *row, void *context)
     if ((!row->is_pooled && !row->is_sum) || row->ballots == 0 || row->is_hidden)
         return;
     poll_say(text, "\n%s", row->item);
-    if (row->is_pooled || row->is_paper)
+    if (!row->is_sum || row->is_paper)
         poll_say(text, "（%s）", row->range);
     poll_say(text, "：");
     for (int option = 0; option < FORM_EVALUATION_OPTIONS; option++)
@@ -146,7 +139,7 @@ static enum err poll_add_evaluation(struct form *form)
         poll_say_evaluation(form, &evaluation, text);
         break;
     }
-    poll_add_box(form, "测评结果", text);
+    paper_box(&form->document, "测评结果", text, BOX_LINES);
     return ERR_OK;
 }
 

@@ -30,16 +30,22 @@ static void result_add_row(const struct form_evaluation_row *row, struct paper_d
     paper_cell(document, rate);
 }
 
-/* A group without ballots has no rows, but for 合计: there is always something in the table. */
+/* A group without ballots has no rows, but for 合计: there is always something in the table. What
+ * is hidden is said once, of the four questions together. */
+static bool result_shows_row(const struct form_evaluation_row *row)
+{
+    return (row->ballots > 0 || row->is_sum) && (!row->is_hidden || row->is_pooled);
+}
+
 static void result_add_terminal(const struct form_evaluation_row *row, void *context)
 {
-    if (!row->is_paper && !row->is_whole && (row->ballots > 0 || row->is_sum))
+    if (!row->is_paper && !row->is_whole && result_shows_row(row))
         result_add_row(row, context);
 }
 
 static void result_add_paper(const struct form_evaluation_row *row, void *context)
 {
-    if (row->is_paper && row->ballots > 0)
+    if (row->is_paper && result_shows_row(row))
         result_add_row(row, context);
 }
 

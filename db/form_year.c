@@ -205,6 +205,7 @@ static void year_say_effect(const struct form_year *year, const struct form_term
     form_rate(terms, &year->sum, "", rate);
     if (year->held == 0) {
         year_say(text, "没有已开展的活动。");
+        year_say_evaluations(year, terms, text);
         return;
     }
     year_say(text, "各次合计到会率 %s；达到 %d%% 要求的 %d 次，未达到的 %d 次。", rate,

@@ -2,6 +2,7 @@
 
 #include "db/branch.h"
 #include "db/chain.h"
+#include "db/poll.h"
 #include "firmware/base/disk.h"
 
 #include <inttypes.h>
@@ -86,6 +87,25 @@ void doctor_check_few_records(const struct doctor *doctor, struct db *db)
         doctor_check_records(doctor, db);
 }
 
+void doctor_check_polls(const struct doctor *doctor, struct db *db, bool is_owner)
+{
+    enum err err = is_owner ? poll_verify(db) : ERR_OK;
+    if (!is_owner)
+        doctor_say(doctor, "polls", true, "终端正在运行，测评和表决由它独占，请在它的自检中检查",
+                   "the terminal is running and has the polls alone; its self-test checks them");
+    else if (err == ERR_OK)
+        doctor_say(doctor, "polls", true, "测评和表决完好", "the polls are sound");
+    else if (err == ERR_UNSUPPORTED)
+        doctor_say(doctor, "polls", false, "测评和表决不能用：内存不能锁定；签到不受影响",
+                   "there are no polls: memory cannot be locked; sign-in goes on");
+    else
+        doctor_say(
+            doctor, "polls", false,
+            "测评和表决检查不通过（%s）；请保留数据目录，联系管理员；签到不受影响",
+            "the polls fail their check (%s); keep the data folder as it is; sign-in goes on",
+            err_name(err));
+}
+
 void doctor_check_disk(const struct doctor *doctor)
 {
     struct statvfs status;
@@ -112,13 +132,13 @@ void doctor_check_writing(const struct doctor *doctor, struct db *db)
                    "cannot be written (%s); check space and permissions", err_name(err));
 }
 
-void doctor_check_polls(const struct doctor *doctor)
+void doctor_check_secrecy(const struct doctor *doctor)
 {
     if (disk_overwrites(doctor->folder))
-        doctor_say(doctor, "polls", true, "磁盘就地改写，不留测评中途的票数",
+        doctor_say(doctor, "secrecy", true, "磁盘就地改写，不留测评中途的票数",
                    "the disk overwrites in place and keeps no earlier counts of a poll");
     else
-        doctor_say(doctor, "polls", false,
+        doctor_say(doctor, "secrecy", false,
                    "这种磁盘格式会留下测评中途的票数；数据目录请放在 ext4（不用 data=journal）上",
                    "this file system keeps earlier counts of a poll; put the data folder on ext4 "
                    "(without data=journal)");

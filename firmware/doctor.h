@@ -40,7 +40,7 @@ void doctor_check_disk(const struct doctor *doctor);                /* the free 
 void doctor_check_writing(const struct doctor *doctor, struct db *db);
 
 /* Whether the disk forgets the counts that a poll had while people voted (db/poll.h). */
-void doctor_check_polls(const struct doctor *doctor);
+void doctor_check_secrecy(const struct doctor *doctor);
 void doctor_check_clock(const struct doctor *doctor);
 
 /* The database's own check and the log from end to end: seconds with a million entries. */
@@ -48,6 +48,10 @@ void doctor_check_records(const struct doctor *doctor, struct db *db);
 
 /* The same where a member may be waiting: a log that takes too long is said to be unchecked. */
 void doctor_check_few_records(const struct doctor *doctor, struct db *db);
+
+/* Whether the polls are whole and fit the log. The terminal that owns the data folder has them
+ * alone: beside it, for anybody who is no owner, the line says that they were not looked at. */
+void doctor_check_polls(const struct doctor *doctor, struct db *db, bool is_owner);
 
 void doctor_check_devices(const struct doctor *doctor, const struct doctor_devices *devices);
 

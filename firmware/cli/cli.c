@@ -188,22 +188,35 @@ static int cli_delegate(struct cli *cli)
     return err == ERR_OK ? code : cli_failed(cli, err == ERR_GONE ? ERR_BUSY : err);
 }
 
+static bool cli_only_looks(const struct cli *cli)
+{
+    return cli->verb->access == VERB_READS || cli->verb->access == VERB_CHECKS;
+}
+
 /* Inside the terminal it is the terminal that looks at the clock. */
 static enum err cli_watch_clock(struct cli *cli)
 {
     struct stamp stamp = clock_stamp();
-    return cli->verb->access == VERB_READS ? ERR_OK : clock_watch_note(cli->db, &stamp, 0);
+    return cli_only_looks(cli) ? ERR_OK : clock_watch_note(cli->db, &stamp, 0);
+}
+
+static enum err cli_open_database(struct cli *cli)
+{
+    enum verb_access verb_access = cli->verb->access;
+    if (verb_access != VERB_CREATES && !cli_has_database(cli))
+        return ERR_GONE;
+    enum err err = db_open(cli->folder, verb_access == VERB_READS ? DB_READER : DB_OWNER, &cli->db);
+    if (err == ERR_BUSY && verb_access == VERB_CHECKS)
+        err = db_open(cli->folder, DB_READER, &cli->db);
+    return err;
 }
 
 bool cli_open(struct cli *cli, int *ret_code)
 {
-    enum verb_access verb_access = cli->verb->access;
     if (cli->db != NULL)
         return true;
-    enum err err = ERR_GONE;
-    if (verb_access == VERB_CREATES || cli_has_database(cli))
-        err = db_open(cli->folder, verb_access == VERB_READS ? DB_READER : DB_OWNER, &cli->db);
-    bool is_the_terminals = err == ERR_BUSY && verb_access != VERB_READS;
+    enum err err = cli_open_database(cli);
+    bool is_the_terminals = err == ERR_BUSY && !cli_only_looks(cli);
     if (err == ERR_OK)
         err = settings_in_effect(cli->settings, cli->db, cli->settings);
     if (err == ERR_OK)
@@ -292,7 +305,7 @@ int cli_run(struct db *db, const struct settings *settings, int argc, char **arg
     cli.json = globals.json;
     cli.working_directory = argv[0];
     /* Only what writes comes here, whoever may be talking to the socket. */
-    if (!cli_find_verb(&cli, argv + 1) || cli.verb->access == VERB_READS)
+    if (!cli_find_verb(&cli, argv + 1) || cli_only_looks(&cli))
         return CLI_USAGE;
     return cli_run_verb(&cli);
 }

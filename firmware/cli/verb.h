@@ -15,6 +15,7 @@
 /* What cli_open() opens for a verb. */
 enum verb_access {
     VERB_READS,   /* a reader's connection, beside a running terminal */
+    VERB_CHECKS,  /* the owner's where no terminal has it, for that sees more; else a reader's */
     VERB_WRITES,  /* the owner's, here or inside the terminal; there must be a database */
     VERB_CREATES, /* the same, and makes the data folder when there is none */
 };

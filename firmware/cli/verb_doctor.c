@@ -95,8 +95,9 @@ static void doctor_check_all(const struct doctor *doctor, struct cli *cli)
     if (err == ERR_OK) {
         doctor_check_data(doctor, db);
         doctor_check_records(doctor, db);
+        doctor_check_polls(doctor, db, !terminal_runs);
         doctor_check_disk(doctor);
-        doctor_check_polls(doctor);
+        doctor_check_secrecy(doctor);
     } else {
         doctor_say_no_data(doctor, err);
     }

@@ -1,4 +1,5 @@
 #include "db/checkin.h"
+#include "db/poll.h"
 #include "db/rows.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
@@ -101,6 +102,38 @@ static enum err log_verify_rows(struct cli *cli, struct chain_report *report)
     return ERR_OK;
 }
 
+/* What became of the polls, as JSON says it. */
+static const char log_polls_good[] = "ok", log_polls_bad[] = "damaged",
+                  log_polls_unread[] = "unchecked";
+
+static enum err log_verify_polls(struct cli *cli, const char **ret_polls)
+{
+    enum err err = poll_verify(cli->db);
+    if (err == ERR_OK)
+        *ret_polls = log_polls_good;
+    else if (err == ERR_CORRUPT)
+        *ret_polls = log_polls_bad;
+    else if (err == ERR_UNSUPPORTED)
+        *ret_polls = log_polls_unread;
+    else
+        return err;
+    return ERR_OK;
+}
+
+static void log_say_polls(struct cli *cli, const char *polls)
+{
+    if (polls == log_polls_bad)
+        cli_say(cli, "测评和表决已损坏，或与记录不符；请保留数据目录，联系管理员",
+                "the polls are damaged or do not fit the log; keep the data folder as it is and "
+                "tell whoever looks after it");
+    else if (polls == log_polls_unread)
+        cli_say(
+            cli,
+            "测评和表决没有核对：它们由正在运行的终端独占；请在终端的自检中核对，或停机后再运行",
+            "the polls were not checked: the running terminal alone has them; its self-test "
+            "checks them, or run this again while it is stopped");
+}
+
 static void log_say_verified(struct cli *cli, const struct chain_report *report)
 {
     if (report->reason == NULL)
@@ -117,6 +150,7 @@ static int log_verify_run(struct cli *cli)
 {
     const struct cli_option options[] = {{.name = NULL}};
     struct chain_report report;
+    const char *polls = NULL;
     int code;
     if (!cli_parse(cli, options, NULL, 0))
         return CLI_USAGE;
@@ -125,28 +159,31 @@ static int log_verify_run(struct cli *cli)
     enum err err = chain_verify(cli->db, &report);
     if (err == ERR_OK && report.bad_seq == 0)
         err = log_verify_rows(cli, &report);
+    if (err == ERR_OK)
+        err = log_verify_polls(cli, &polls);
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    bool good = report.reason == NULL;
+    bool good = report.reason == NULL && polls != log_polls_bad;
     log_say_verified(cli, &report);
+    log_say_polls(cli, polls);
     code = good ? CLI_DONE : CLI_REFUSED;
     if (!cli->json) {
         fprintf(cli->out, "%s\n", report.head);
         return code;
     }
-    int printed = cli_print_json(cli, json_pack("{s:b, s:I, s:I, s:s?, s:s}", "ok", good, "entries",
-                                                (json_int_t)report.entries, "bad_seq",
+    int printed = cli_print_json(cli, json_pack("{s:b, s:I, s:I, s:s?, s:s, s:s}", "ok", good,
+                                                "entries", (json_int_t)report.entries, "bad_seq",
                                                 (json_int_t)report.bad_seq, "reason", report.reason,
-                                                "head", report.head));
+                                                "polls", polls, "head", report.head));
     return printed == CLI_DONE ? code : printed;
 }
 
 const struct verb verb_log_verify = {
     .name = "log",
     .subname = "verify",
-    .access = VERB_READS,
+    .access = VERB_CHECKS,
     .arguments = "",
-    .chinese = "核对全部记录没有被改动，各表与记录一致",
-    .english = "checks that nothing in the log was changed and that the tables say the same",
+    .chinese = "核对全部记录没有被改动，各表、测评和表决与记录一致",
+    .english = "checks that nothing in the log was changed; tables and polls say the same",
     .run = log_verify_run,
 };

@@ -36,11 +36,12 @@ static void doctor_check(struct session *session)
     session->checked_count = 0;
     doctor_check_data(&doctor, db);
     doctor_check_few_records(&doctor, db);
+    doctor_check_polls(&doctor, db, true);
     doctor_check_disk(&doctor);
     doctor_check_writing(&doctor, db);
     doctor_check_clock(&doctor);
     doctor_check_devices(&doctor, &devices);
-    doctor_check_polls(&doctor);
+    doctor_check_secrecy(&doctor);
     session->sounds = true;
 }
 
@@ -58,12 +59,12 @@ static const char *doctor_name(const struct session *session, const char *id)
         const char *id;
         enum saying saying;
     } names[] = {
-        {"data", SAY_DOCTOR_DATA},     {"database", SAY_DOCTOR_DATABASE},
-        {"log", SAY_DOCTOR_LOG},       {"disk", SAY_DOCTOR_DISK},
-        {"polls", SAY_DOCTOR_POLLS},   {"write", SAY_DOCTOR_WRITE},
-        {"clock", SAY_DOCTOR_CLOCK},   {"reader", SAY_DOCTOR_READER},
-        {"screen", SAY_DOCTOR_SCREEN}, {"sound", SAY_DOCTOR_SOUND},
-        {"touch", SAY_DOCTOR_TOUCH},
+        {"data", SAY_DOCTOR_DATA},       {"database", SAY_DOCTOR_DATABASE},
+        {"log", SAY_DOCTOR_LOG},         {"polls", SAY_DOCTOR_POLLS},
+        {"disk", SAY_DOCTOR_DISK},       {"write", SAY_DOCTOR_WRITE},
+        {"secrecy", SAY_DOCTOR_SECRECY}, {"clock", SAY_DOCTOR_CLOCK},
+        {"reader", SAY_DOCTOR_READER},   {"screen", SAY_DOCTOR_SCREEN},
+        {"sound", SAY_DOCTOR_SOUND},     {"touch", SAY_DOCTOR_TOUCH},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].id, id) == 0)

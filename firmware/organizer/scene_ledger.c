@@ -1,11 +1,14 @@
 /* The ledger (台账, S2:106) of a branch and a year: twelve months with what was held, who came by
- * the rule of S2:101, and what is owed; a month without an activity is there, too (S2:98). */
+ * the rule of S2:101, how it was evaluated (S2:108), and what is owed; a month without an activity
+ * is there, too (S2:98). */
 #include "db/branch.h"
 #include "db/ledger.h"
 #include "db/plan.h"
 #include "firmware/base/utf8.h"
+#include "firmware/judge.h"
 #include "firmware/organizer/page.h"
 #include "firmware/organizer/when.h"
+#include "firmware/rules.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -123,6 +126,25 @@ static void ledger_say_held(const struct session *session, const struct ledger_l
     row->tone = is_met ? PAGE_GOOD : PAGE_WARNING;
 }
 
+/* Of a closed evaluation; polls that cannot be read are told of once for the whole page. */
+static void ledger_say_satisfaction(const struct session *session, int64_t activity_id,
+                                    struct page_item *row)
+{
+    struct poll_result result;
+    struct judgement judgement;
+    char rate[32], detail[STRINGS_SIZE];
+    if (poll_result_of_activity(session->parts.db, activity_id, &result) != ERR_OK)
+        return;
+    judge_evaluation(&result, session->parts.settings->satisfaction_formula, &judgement);
+    const struct satisfaction *satisfaction = &judgement.satisfaction;
+    snprintf(rate, sizeof rate, "%d.%d", satisfaction->rate_tenths / 10,
+             satisfaction->rate_tenths % 10);
+    sayings_fill(detail, session->parts.language,
+                 satisfaction->has_result ? SAY_LEDGER_SATISFACTION : SAY_LEDGER_NO_RESULT,
+                 "detail", row->detail, "rate", rate, NULL);
+    utf8_copy(row->detail, sizeof row->detail, detail);
+}
+
 static void ledger_add_row(const struct ledger_rows *rows, const struct ledger_line *line)
 {
     const struct session *session = rows->session;
@@ -139,6 +161,8 @@ static void ledger_add_row(const struct ledger_rows *rows, const struct ledger_l
         utf8_copy(row->detail, sizeof row->detail, line->activity.date);
         utf8_copy(row->value, sizeof row->value, stage_say(session, SAY_PLAN_AHEAD));
     }
+    if (line->activity.id != 0)
+        ledger_say_satisfaction(session, line->activity.id, row);
 }
 
 static bool ledger_row(const struct ledger_line *line, void *context)
@@ -174,6 +198,28 @@ static int ledger_year(struct session *session)
     if (frame->chosen[YEAR] == NOTHING_CHOSEN)
         frame->chosen[YEAR] = clock_moment(clock_wall_ms()).year;
     return frame->chosen[YEAR];
+}
+
+/* S2:108 “3次以上满意率低于60%的”; product.md §0.7: from the second time on more than a number. */
+static void ledger_say_below(const struct session *session, int times_below, struct page *page)
+{
+    enum rules_flag flag = rules_satisfaction_flag(times_below);
+    char text[STRINGS_SIZE];
+    if (times_below == 0)
+        return;
+    if (flag == RULES_FLAG_NONE) {
+        sayings_fill(text, session->parts.language, SAY_LEDGER_COUNT_BELOW, "count", page->subtitle,
+                     "n", stage_number(times_below).text, NULL);
+        utf8_copy(page->subtitle, sizeof page->subtitle, text);
+        return;
+    }
+    bool reached = flag == RULES_FLAG_REACHED;
+    sayings_fill(text, session->parts.language, SAY_LEDGER_BELOW, "n",
+                 stage_number(times_below).text, "flag",
+                 stage_say(session, reached ? SAY_RESULT_FLAG_REACHED : SAY_RESULT_FLAG_WARNING),
+                 NULL);
+    utf8_copy(page->message, sizeof page->message, text);
+    page->tone = reached ? PAGE_FAULT : PAGE_WARNING;
 }
 
 static void ledger_title(const struct session *session, const char *branch, int year,
@@ -217,6 +263,7 @@ static void ledger_page(struct session *session, struct page *page)
     struct ledger_rows rows = {.session = session, .this_month = this_month};
     page->layout = PAGE_LIST;
     page_set_tall_rows(stage_frame(session));
+    int times_below = 0;
     enum err err = ledger_find_branch(session, branch);
     if (err == ERR_OK)
         err = ledger_list(session->parts.db, branch, year, &now, ledger_row, &rows);
@@ -226,6 +273,10 @@ static void ledger_page(struct session *session, struct page *page)
     if (err == ERR_OK)
         err = ledger_list(session->parts.db, branch, year, &now, ledger_row, &rows);
     ledger_title(session, branch, year, &rows, page);
+    if (err == ERR_OK)
+        err = judge_year(session->parts.db, branch, year,
+                         session->parts.settings->satisfaction_formula, &times_below);
+    ledger_say_below(session, times_below, page);
     if (err != ERR_OK)
         stage_tell_error(session, err);
     ledger_add_buttons(session, year, page);

@@ -5,6 +5,7 @@
 #include "db/statement.h"
 #include "firmware/base/disk.h"
 #include "tests/harness/folder.h"
+#include "tests/harness/held.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,13 +41,14 @@ static void test_all_is_well(void **state)
     struct doctor doctor = doctor_of(folder, &told);
     doctor_check_data(&doctor, folder->db);
     doctor_check_few_records(&doctor, folder->db);
+    doctor_check_polls(&doctor, folder->db, true);
     doctor_check_disk(&doctor);
-    doctor_check_polls(&doctor);
+    doctor_check_secrecy(&doctor);
     doctor_check_writing(&doctor, folder->db);
     doctor_check_devices(&doctor, &(struct doctor_devices){true, 1024, 600, true});
     bool is_fit = disk_overwrites(folder->path); /* not every machine's /tmp is */
     assert_int_equal(told.bad, is_fit ? 0 : 1);
-    assert_int_equal(told.good, is_fit ? 10 : 9);
+    assert_int_equal(told.good, is_fit ? 11 : 10);
     assert_non_null(strstr(told.text, "第一党支部"));
     assert_non_null(strstr(told.text, "1024×600"));
 }
@@ -58,6 +60,31 @@ static void test_devices_that_do_not_answer(void **state)
     doctor_check_devices(&doctor, &(struct doctor_devices){false, 1024, 600, false});
     assert_int_equal(told.bad, 2);
     assert_non_null(strstr(told.text, "请检查接线"));
+}
+
+/* Polls that the log does not know of; a reader says that he has not looked (db/poll.h). */
+static void test_polls_that_do_not_fit_the_log(void **state)
+{
+    struct folder *folder = *state;
+    struct told told;
+    struct db *reader = NULL;
+    struct doctor doctor = doctor_of(folder, &told);
+    int64_t id = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    held_evaluation(folder, id, "2026-05-20 15:50:00", &(struct held_vote){.uid = NULL}, 1);
+    doctor_check_polls(&doctor, folder->db, true);
+    assert_int_equal(told.bad, 0);
+    folder_sql(folder, "DROP TRIGGER chain_stays");
+    folder_sql(folder, "DELETE FROM chain WHERE type = 'poll.close'");
+    doctor_check_polls(&doctor, folder->db, true);
+    assert_int_equal(told.bad, 1);
+    assert_non_null(strstr(told.text, "测评和表决检查不通过"));
+    assert_int_equal(db_open(folder->path, DB_READER, &reader), ERR_OK);
+    doctor = doctor_of(folder, &told);
+    doctor_check_polls(&doctor, reader, false);
+    assert_int_equal(told.bad, 0);
+    assert_null(strstr(told.text, "完好"));
+    assert_non_null(strstr(told.text, "由它独占"));
+    db_close(reader);
 }
 
 static void test_damaged_log(void **state)
@@ -100,6 +127,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_A_FOLDER(test_all_is_well),
         ON_A_FOLDER(test_devices_that_do_not_answer),
+        ON_A_FOLDER(test_polls_that_do_not_fit_the_log),
         ON_A_FOLDER(test_damaged_log),
         ON_A_FOLDER(test_long_log_waits_for_the_verb),
     };
