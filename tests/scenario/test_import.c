@@ -40,7 +40,7 @@ static const char organizer_card[] = "04C0FFEE000001"; /* nobody's on the roster
 static struct rig rig;
 static char media[RIG_PATH_SIZE + 16];
 
-static void run(const char *format, ...)
+static __attribute__((format(printf, 1, 2))) void run(const char *format, ...)
 {
     char command[1024];
     va_list arguments;
