@@ -4,14 +4,11 @@
 #include "firmware/base/clock.h"
 #include "firmware/base/helper.h"
 #include "firmware/base/log.h"
+#include "firmware/base/sealed.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { TURNS_MAX = 256 };
@@ -85,8 +82,7 @@ void courier_close(struct courier *courier)
     if (courier == NULL)
         return;
     courier_end(courier);
-    if (courier->length > 0)
-        munmap((void *)courier->bytes, courier->length);
+    sealed_unmap(courier->bytes, courier->length);
     free(courier);
 }
 
@@ -107,26 +103,16 @@ static int courier_compare(const void *left, const void *right)
     return strcmp(a->path, b->path);
 }
 
-/* Only what can never change or shrink under the reader's hands is mapped. */
 static bool courier_map(struct courier *courier, int fd, int64_t length)
 {
-    static const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-    struct stat status;
-    int got = fd < 0 ? -1 : fcntl(fd, F_GET_SEALS);
-    if (got < 0 || (got & seals) != seals || fstat(fd, &status) != 0 || status.st_size != length)
+    if (sealed_map(fd, &courier->bytes, &courier->length) != ERR_OK)
         return false;
-    courier->bytes = "";
-    if (length == 0)
+    if ((int64_t)courier->length == length)
         return true;
-    void *bytes = mmap(NULL, (size_t)length, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (bytes == MAP_FAILED) {
-        log_error("courier: mmap: %s", strerror(errno));
-        courier->bytes = NULL;
-        return false;
-    }
-    courier->bytes = bytes;
-    courier->length = (size_t)length;
-    return true;
+    sealed_unmap(courier->bytes, courier->length);
+    courier->bytes = NULL;
+    courier->length = 0;
+    return false;
 }
 
 static enum courier_news courier_finish(struct courier *courier,

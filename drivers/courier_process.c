@@ -4,6 +4,7 @@
 #include "firmware/base/clock.h"
 #include "firmware/base/helper.h"
 #include "firmware/base/log.h"
+#include "firmware/base/sealed.h"
 #include "firmware/base/utf8.h"
 
 #include <dirent.h>
@@ -14,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -165,17 +165,6 @@ static int process_open_file(const struct process *process, const char *path)
     return (int)syscall(SYS_openat2, process->stick_fd, path, &how, sizeof how);
 }
 
-static void process_put(int memory_fd, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(memory_fd, bytes, length);
-        if (written < 0)
-            process_fail_errno("memory");
-        bytes += written;
-        length -= (size_t)written;
-    }
-}
-
 /* Returns how many bytes there were. */
 static int64_t process_copy(struct process *process, int fd, int memory_fd, int64_t total)
 {
@@ -188,7 +177,8 @@ static int64_t process_copy(struct process *process, int fd, int memory_fd, int6
         done += length;
         if (done > COURIER_BYTES_MAX)
             process_fail(COURIER_TOO_LARGE);
-        process_put(memory_fd, buffer, (size_t)length);
+        if (sealed_write(memory_fd, buffer, (size_t)length) != ERR_OK)
+            process_fail(COURIER_UNREADABLE);
         if (process_owes_a_word(process))
             process_tell(process, &(struct courier_packet){.type = COURIER_PACKET_PROGRESS,
                                                            .done = done,
@@ -208,13 +198,12 @@ static void process_read(struct process *process, const char *path)
         process_fail(COURIER_UNREADABLE);
     if (status.st_size > COURIER_BYTES_MAX)
         process_fail(COURIER_TOO_LARGE);
-    int memory_fd = memfd_create("courier", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (memory_fd < 0)
-        process_fail_errno("memory");
+    int memory_fd = -1;
+    if (sealed_create("courier", &memory_fd) != ERR_OK)
+        process_fail(COURIER_UNREADABLE);
     packet.done = packet.total = process_copy(process, fd, memory_fd, status.st_size);
-    if (fcntl(memory_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) !=
-        0)
-        process_fail_errno("memory");
+    if (sealed_close(memory_fd) != ERR_OK)
+        process_fail(COURIER_UNREADABLE);
     helper_child_send_fd(&packet, sizeof packet, memory_fd);
 }
 
