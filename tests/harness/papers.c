@@ -122,9 +122,9 @@ static void papers_correct(struct folder *folder, int64_t activity_id, const int
                           .by_whom = "王芳"};
     folder->origin.by = "赵委员";
     papers_at(folder, 20, 14, 25);
-    assert_int_equal(
-        checkin_add(folder->db, &folder->origin, activity_id, members[4], "忘带卡", &checkin),
-        ERR_OK);
+    assert_int_equal(checkin_add(folder->db, &folder->origin, activity_id, members[4], "忘带卡",
+                                 false, &checkin),
+                     ERR_OK);
     assert_int_equal(
         checkin_undo(folder->db, &folder->origin, activity_id, members[5], "代刷，本人未到"),
         ERR_OK);
