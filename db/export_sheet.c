@@ -12,7 +12,9 @@ static const char *const sheet_heads[] = {"序号", "姓名",     "党支部",  
 
 enum { SHEET_TIME_SIZE = 48, SHEET_NOTE_SIZE = 2 * TITLE_SIZE };
 
-void export_sheet_cell(FILE *out, const char *text, bool is_first)
+/* One cell with what separates it from the one before. A spreadsheet would run a text that begins
+ * like a formula: it gets an apostrophe in front. */
+static void export_sheet_cell(FILE *out, const char *text, bool is_first)
 {
     static const char risky[] = "=+-@\t\r";
     bool guarded = text[0] != '\0' && strchr(risky, text[0]) != NULL;
