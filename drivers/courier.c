@@ -25,11 +25,16 @@ struct courier {
     int file_count;
     const char *bytes; /* mapped; NULL: nothing was read */
     size_t length;
+    enum stick_outcome outcome; /* of a folder that was written, under this name */
+    char written[STICK_NAME_SIZE];
+    int64_t needed;
 };
 
 /* ---- starting and ending ---- */
 
-static enum err courier_start(const struct courier_order *order, struct courier **ret_courier)
+/* `fd`: what goes with the order, or -1. */
+static enum err courier_start(const struct courier_order *order, int fd,
+                              struct courier **ret_courier)
 {
     struct courier *courier = calloc(1, sizeof *courier);
     if (courier == NULL)
@@ -38,7 +43,7 @@ static enum err courier_start(const struct courier_order *order, struct courier 
     courier->silence_ns = clock_mono_ns() + silence_max_ns;
     enum err err = helper_start("courier", NULL, &courier->helper);
     if (err == ERR_OK)
-        err = helper_send(courier->helper, order, sizeof *order);
+        err = helper_send_fd(courier->helper, order, sizeof *order, fd);
     if (err != ERR_OK) {
         courier_close(courier);
         return err;
@@ -58,7 +63,7 @@ enum err courier_list(const char *stick, struct courier **ret_courier)
     struct courier_order order = {.type = COURIER_ORDER_LIST};
     if (!courier_copy(order.stick, sizeof order.stick, stick))
         return ERR_INVALID;
-    return courier_start(&order, ret_courier);
+    return courier_start(&order, -1, ret_courier);
 }
 
 enum err courier_read(const char *stick, const char *path, struct courier **ret_courier)
@@ -67,7 +72,25 @@ enum err courier_read(const char *stick, const char *path, struct courier **ret_
     if (!courier_copy(order.stick, sizeof order.stick, stick) ||
         !courier_copy(order.path, sizeof order.path, path))
         return ERR_INVALID;
-    return courier_start(&order, ret_courier);
+    return courier_start(&order, -1, ret_courier);
+}
+
+enum err courier_write(const struct media_stick *stick, const struct stick_folder *folder,
+                       struct courier **ret_courier)
+{
+    struct courier_order order = {.type = COURIER_ORDER_WRITE, .mount = stick->mount};
+    size_t total = 0;
+    int fd = -1;
+    for (int i = 0; i < folder->file_count; i++)
+        total += folder->files[i].length;
+    if (!courier_copy(order.stick, sizeof order.stick, stick->path) || total > COURIER_BYTES_MAX)
+        return ERR_INVALID;
+    enum err err = courier_packet_pack(folder, &fd);
+    if (err == ERR_OK)
+        err = courier_start(&order, fd, ret_courier);
+    if (fd >= 0)
+        close(fd);
+    return err;
 }
 
 /* Not waited for: it may hang in the kernel until the stick is pulled out. */
@@ -119,9 +142,23 @@ static enum courier_news courier_finish(struct courier *courier,
                                         const struct courier_packet *packet, int fd)
 {
     bool is_read = courier->job == COURIER_ORDER_READ;
+    if (courier->job == COURIER_ORDER_WRITE)
+        return courier_fail(courier, COURIER_UNREADABLE);
     if (is_read && !courier_map(courier, fd, packet->total))
         return courier_fail(courier, COURIER_UNREADABLE);
     qsort(courier->files, (size_t)courier->file_count, sizeof *courier->files, courier_compare);
+    courier_end(courier);
+    return COURIER_DONE;
+}
+
+/* Only who was to write can have written. */
+static enum courier_news courier_finish_writing(struct courier *courier,
+                                                const struct courier_packet *packet)
+{
+    if (courier->job != COURIER_ORDER_WRITE ||
+        !courier_copy(courier->written, sizeof courier->written, packet->file.path))
+        return courier_fail(courier, COURIER_UNREADABLE);
+    courier->outcome = (enum stick_outcome)packet->outcome;
     courier_end(courier);
     return COURIER_DONE;
 }
@@ -142,7 +179,10 @@ static enum courier_news courier_take(struct courier *courier, const struct cour
         return COURIER_PROGRESS;
     case COURIER_PACKET_DONE:
         return courier_finish(courier, packet, fd);
+    case COURIER_PACKET_WRITTEN:
+        return courier_finish_writing(courier, packet);
     case COURIER_PACKET_FAILED:
+        courier->needed = packet->total;
         return courier_fail(courier, (enum courier_failure)packet->failure);
     }
     return COURIER_NO_NEWS;
@@ -213,4 +253,15 @@ const char *courier_bytes(const struct courier *courier, size_t *ret_length)
 {
     *ret_length = courier->length;
     return courier->bytes;
+}
+
+const char *courier_written(const struct courier *courier, enum stick_outcome *ret_outcome)
+{
+    *ret_outcome = courier->outcome;
+    return courier->written;
+}
+
+int64_t courier_needed(const struct courier *courier)
+{
+    return courier->needed;
 }

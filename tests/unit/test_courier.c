@@ -240,8 +240,10 @@ static _Noreturn void misbehave(const char *how)
     helper_child_receive(&order, sizeof order);
     if (ftruncate(fd, 5) != 0)
         _exit(1);
-    if (strcmp(how, "unsealed") == 0)
+    if (strcmp(how, "unsealed") == 0) {
         helper_child_send_fd(&packet, sizeof packet, fd);
+        _exit(0);
+    }
     fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
     if (strcmp(how, "longer") == 0)
         packet.done = packet.total = 6;
