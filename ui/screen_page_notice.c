@@ -2,6 +2,7 @@
 #include "ui/screen_page.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { NOTICE_ICON = 120, NOTICE_LINE = 58, NOTICE_WIDE = 860, NOTICE_HIGH = 420 };
 enum { BAR_PLACE = 58, BAR_HIGH = 26, BAR_FIGURE = 90 };
@@ -39,13 +40,18 @@ static void describe_message(const struct canvas *canvas, struct rect place)
     stack_begin(&stack, canvas->layout);
     if (page->tone != PAGE_PLAIN)
         stack_icon(&stack, 0, screen_page_icon(page->tone), NOTICE_ICON, tone.icon, tone.fill);
-    struct text_style *style = stack_text(&stack, 34, "page.message", page->message,
-                                          TEXT_SERIF_BOLD, FONT_THEME, COLOUR_INK);
+    char first[PAGE_TEXT_SIZE];
+    const char *more = strchrnul(page->message, '\n');
+    snprintf(first, sizeof first, "%.*s", (int)(more - page->message), page->message);
+    struct text_style *style =
+        stack_text(&stack, 34, "page.message", first, TEXT_SERIF_BOLD, FONT_THEME, COLOUR_INK);
     if (style) {
         style->soft = layout_font(canvas->layout, FONT_CALL);
         style->floor = layout_font(canvas->layout, FONT_BODY);
         style->lines = 3;
     }
+    if (*more == '\n')
+        stack_text(&stack, 24, "page.more", more + 1, TEXT_SANS_BOLD, FONT_CALL, tone.text);
     stack_text(&stack, 30, "page.verdict_detail", page->verdict_detail, TEXT_SANS, FONT_BODY,
                COLOUR_MUTED);
     style = stack_text(&stack, 12, "page.verdict", page->verdict, TEXT_SANS_BOLD, FONT_HEADLINE,

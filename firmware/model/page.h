@@ -20,7 +20,8 @@ enum page_layout {
     PAGE_FIGURES, /* the announcement: an item with nothing but text and value is a large figure and
                      its name, any other a line below the verdict; "84.0%（42÷50）" in `verdict`,
                      the sentence in `verdict_detail`, its mark by `tone` */
-    PAGE_NOTICE,  /* one sentence large, `message`, its icon by `tone`; `verdict`, a word to be
+    PAGE_NOTICE,  /* one sentence large, `message`, what is to be done behind a line feed, its icon
+                     by `tone`; `verdict`, a word to be
                      read aloud, with its name `verdict_detail`; items as lines below.
                      Its committing button stands at the left, where no other page has one: a
                      finger that comes down twice does not confirm what it only asked for */

@@ -157,7 +157,7 @@ static void test_a_stick_is_waited_for(void **state)
     plug_in();
     frame = settle("ex.ok");
     assert_says(frame, "page.message", "导出完成，共 11 个文件，已核对"); /* ex.ok */
-    assert_says(frame, "page.message", "可以拔出 U 盘");
+    assert_says(frame, "page.more", "可以拔出 U 盘");
     assert_int_equal(strlen(rig_text(frame, "page.verdict")), 10);
     assert_whole(rig_text(frame, "item.1.value"));
     assert_int_equal(count_exports(), 1);
