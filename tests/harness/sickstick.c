@@ -170,6 +170,16 @@ static void server_create(struct server *server, const struct fuse_in_header *in
     server_answer(server, in->unique, 0, &answer, sizeof answer);
 }
 
+static void server_make_folder(struct server *server, const struct fuse_in_header *in,
+                               const char *name)
+{
+    if (server->illness.is_foreign)
+        server_answer(server, in->unique, EINVAL, NULL, 0);
+    else
+        server_answer_entry(server, in->unique,
+                            node_make(server, in->nodeid, name, S_IFDIR | 0755));
+}
+
 static void server_rename(struct server *server, const struct fuse_in_header *in,
                           uint64_t new_parent, const char *from)
 {
@@ -234,10 +244,7 @@ static void server_take(struct server *server, const struct fuse_in_header *in, 
         server_set_attr(server, in, body);
         break;
     case FUSE_MKDIR:
-        server_answer_entry(server, in->unique,
-                            node_make(server, in->nodeid,
-                                      (const char *)body + sizeof(struct fuse_mkdir_in),
-                                      S_IFDIR | 0755));
+        server_make_folder(server, in, (const char *)body + sizeof(struct fuse_mkdir_in));
         break;
     case FUSE_CREATE:
         server_create(server, in, body);

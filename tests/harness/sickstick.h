@@ -14,6 +14,7 @@ struct sickstick_illness {
     int bytes_per_second; /* 0: as fast as it goes */
     int64_t keeps_bytes;  /* what is written beyond is acknowledged and lost; 0: keeps all */
     int64_t takes_bytes;  /* beyond it is full, which it has not said before; 0: takes all */
+    bool is_foreign;      /* takes no folder: its names must be of some other kind */
 };
 
 struct sickstick {
