@@ -113,15 +113,16 @@ struct export_end {
     enum saying saying;
 };
 
-/* What no stick should be formatted as; a disc that cannot be written has one of these, too. */
+/* Not written by the terminal's mounts (firmware/system/90-themeday-stick.rules), and not by what
+ * offices have on their desks. */
 static bool export_is_foreign(const struct media_stick *stick)
 {
-    static const char *const usual[] = {"vfat", "exfat", "msdos", "ext2", "ext3",
-                                        "ext4", "fuse",  "",      "tmpfs"};
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-        if (strcmp(stick->file_system, usual[i]) == 0)
-            return false;
-    return !stick->writable;
+    static const char *const foreign[] = {"ntfs", "ntfs3", "fuseblk", "iso9660", "udf",
+                                          "ext2", "ext3",  "ext4",    "hfsplus"};
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        if (strcmp(stick->file_system, foreign[i]) == 0)
+            return true;
+    return false;
 }
 
 static struct export_end export_end(const struct delivery *delivery)

@@ -261,6 +261,16 @@ static void test_full_and_read_only(void **state)
     json_decref(frame);
 }
 
+static void test_another_format(void **state)
+{
+    (void)state;
+    plug_in_sick((struct sickstick_illness){.is_foreign = true});
+    json_decref(touch(log_in(), "og.export", "ex.run"));
+    json_t *frame = settle("ex.fs");
+    assert_says(frame, "page.message", "请换用 FAT32 或 exFAT 格式"); /* ex.fs */
+    json_decref(frame);
+}
+
 /* Two sticks: one is chosen. He changes his mind in the middle, and nothing is left of it. */
 static void test_one_of_two_and_cancelled(void **state)
 {
@@ -290,6 +300,7 @@ int main(void)
         EXPORT_TEST(test_pulled_out),
         EXPORT_TEST(test_a_lying_stick),
         EXPORT_TEST(test_full_and_read_only),
+        EXPORT_TEST(test_another_format),
         EXPORT_TEST(test_one_of_two_and_cancelled),
     };
     return cmocka_run_group_tests_name("export to a stick", tests, NULL, NULL);
