@@ -206,6 +206,7 @@ ok "an organizer, added by the running terminal" 0 'organizer 钱委员 is added
 echo 111111 >in.txt
 ok "its PIN is looked at, too" 1 'too simple' organizer add 孙委员 --card 04A1B2C3D4E5F8
 ok "a plan, imported by the running terminal" 0 '2028 is imported' plan import "$plan" --year 2028
+ok "an export, made by the running terminal" 0 'exported: 11 files' export 1 --to "$folder/ledgers"
 kill "$terminal_id"
 wait "$terminal_id" 2>/dev/null
 run organizer list
