@@ -175,6 +175,9 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/themeday
 	install -m 755 $(BUILD)/themeday-kiosk $(BUILD)/themeday $(DESTDIR)$(PREFIX)/bin
 	install -m 644 firmware/system/themeday.ini $(DESTDIR)$(PREFIX)/share/doc/themeday
+	install -d $(DESTDIR)$(PREFIX)/lib/udev/rules.d $(DESTDIR)$(PREFIX)/lib/sysusers.d
+	install -m 644 firmware/system/90-themeday-stick.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
+	install -m 644 firmware/system/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
 
 clean:
 	rm -rf $(BUILD)

@@ -146,7 +146,8 @@ enum err export_seal(const struct db *db, struct export_bundle *bundle)
     if (err != ERR_OK)
         return err;
     const struct export_file *sums = &bundle->files[bundle->file_count - 1];
-    snprintf(comment, sizeof comment, "folder:%s\tlog:%s", bundle->name, bundle->code);
+    snprintf(comment, sizeof comment, "folder:%s%s%s", bundle->name,
+             bundle->code[0] == '\0' ? "" : "\tlog:", bundle->code);
     sign_bytes(db, sums->bytes, sums->length, comment, text);
     err = export_add_text(bundle, "SHA256SUMS.minisig", text);
     if (err != ERR_OK)

@@ -13,10 +13,15 @@
 
 #include <stddef.h>
 
-enum { EXPORT_FILES_MAX = 16, EXPORT_NAME_SIZE = 64, EXPORT_CODE_SIZE = 11 };
+enum {
+    EXPORT_FILES_MAX = 2 * 64 + 3, /* the ledgers of so many branches, and the seal */
+    EXPORT_NAME_SIZE = 64,
+    EXPORT_FILE_NAME_SIZE = 160, /* branches have long names */
+    EXPORT_CODE_SIZE = 11,
+};
 
 struct export_file {
-    char name[EXPORT_NAME_SIZE];
+    char name[EXPORT_FILE_NAME_SIZE];
     char *bytes; /* followed by a NUL that is not counted */
     size_t length;
 };
@@ -24,7 +29,8 @@ struct export_file {
 struct export_bundle {
     char name[EXPORT_NAME_SIZE]; /* of the folder: TD-<device>-<date>-<activity> */
     int64_t time_ms;             /* when the activity starts: the time of all files */
-    char code[EXPORT_CODE_SIZE]; /* of the head of the activity's log: on the screen and on paper */
+    char code[EXPORT_CODE_SIZE]; /* of the head of the activity's log: on the screen and on paper;
+                                    "" for a bundle without a log */
     struct export_file files[EXPORT_FILES_MAX];
     int file_count;
 };

@@ -51,13 +51,14 @@ static const struct export_file *check_need(struct export_checking *checking, co
 
 /* ---- the signature ---- */
 
-/* The comment is "folder:NAME<tab>log:CODE". */
+/* The comment is "folder:NAME<tab>log:CODE", or without a log (a ledger) "folder:NAME". */
 static bool check_read_comment(const char *comment, char ret_folder[EXPORT_NAME_SIZE],
                                char ret_code[EXPORT_CODE_SIZE])
 {
-    int end = 0;
-    return sscanf(comment, "folder:%63[^\t]\tlog:%10[0-9A-Z]%n", ret_folder, ret_code, &end) == 2 &&
-           comment[end] == '\0';
+    int name_end = 0, end = 0;
+    ret_code[0] = '\0';
+    sscanf(comment, "folder:%63[^\t]%n\tlog:%10[0-9A-Z]%n", ret_folder, &name_end, ret_code, &end);
+    return name_end > 0 && comment[end > 0 ? end : name_end] == '\0';
 }
 
 /* A later export of the same activity is called NAME-2, NAME-3, … on a stick. */
@@ -131,10 +132,10 @@ static bool check_sums(struct export_checking *checking)
 {
     const char *at = checking->files[check_find(checking, sums_name)].bytes;
     for (int line = 1; *at != '\0'; line++) {
-        char sum[SHA256_HEX + 1], name[EXPORT_NAME_SIZE];
+        char sum[SHA256_HEX + 1], name[EXPORT_FILE_NAME_SIZE];
         size_t length = strcspn(at, "\n");
         int end = 0;
-        if (sscanf(at, "%64[0-9a-f]  %63[^\n]%n", sum, name, &end) != 2 || (size_t)end != length ||
+        if (sscanf(at, "%64[0-9a-f]  %159[^\n]%n", sum, name, &end) != 2 || (size_t)end != length ||
             strlen(sum) != SHA256_HEX || at[length] != '\n') {
             checking->finding->line = line;
             return check_fails(checking, EXPORT_BAD_SUMS, sums_name);
@@ -252,6 +253,7 @@ void export_check(const char *folder, const struct export_file *files, int count
     struct export_checking checking = {
         .folder = folder, .files = files, .count = count, .finding = ret_finding};
     *ret_finding = (struct export_finding){.fault = EXPORT_GOOD};
-    if (check_signature(&checking) && check_sums(&checking) && check_extra_files(&checking))
+    if (check_signature(&checking) && check_sums(&checking) && check_extra_files(&checking) &&
+        ret_finding->code[0] != '\0')
         check_log(&checking);
 }

@@ -31,9 +31,9 @@ enum export_fault {
 struct export_finding {
     enum export_fault fault;
     int line;
-    char text[EXPORT_NAME_SIZE];
+    char text[EXPORT_FILE_NAME_SIZE];
     char device[KEY_DEVICE_SIZE]; /* whose signature it is, once that is known */
-    char code[EXPORT_CODE_SIZE];  /* of the log, with EXPORT_GOOD */
+    char code[EXPORT_CODE_SIZE];  /* of the log, with EXPORT_GOOD; "": it was signed without one */
     int records;                  /* so many entries, with EXPORT_GOOD */
 };
 

@@ -1,4 +1,4 @@
-/* 签到表.csv (interface.md, "The export bundle"), and what other sheets share with it. */
+/* 签到表.csv (interface.md, "The export bundle"), and the cells of every CSV. */
 #ifndef THEMEDAY_DB_EXPORT_SHEET_H
 #define THEMEDAY_DB_EXPORT_SHEET_H
 

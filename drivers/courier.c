@@ -4,14 +4,11 @@
 #include "firmware/base/clock.h"
 #include "firmware/base/helper.h"
 #include "firmware/base/log.h"
+#include "firmware/base/sealed.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { TURNS_MAX = 256 };
@@ -28,11 +25,16 @@ struct courier {
     int file_count;
     const char *bytes; /* mapped; NULL: nothing was read */
     size_t length;
+    enum stick_outcome outcome; /* of a folder that was written, under this name */
+    char written[STICK_NAME_SIZE];
+    int64_t needed;
 };
 
 /* ---- starting and ending ---- */
 
-static enum err courier_start(const struct courier_order *order, struct courier **ret_courier)
+/* `fd`: what goes with the order, or -1. */
+static enum err courier_start(const struct courier_order *order, int fd,
+                              struct courier **ret_courier)
 {
     struct courier *courier = calloc(1, sizeof *courier);
     if (courier == NULL)
@@ -41,7 +43,7 @@ static enum err courier_start(const struct courier_order *order, struct courier 
     courier->silence_ns = clock_mono_ns() + silence_max_ns;
     enum err err = helper_start("courier", NULL, &courier->helper);
     if (err == ERR_OK)
-        err = helper_send(courier->helper, order, sizeof *order);
+        err = helper_send_fd(courier->helper, order, sizeof *order, fd);
     if (err != ERR_OK) {
         courier_close(courier);
         return err;
@@ -61,7 +63,7 @@ enum err courier_list(const char *stick, struct courier **ret_courier)
     struct courier_order order = {.type = COURIER_ORDER_LIST};
     if (!courier_copy(order.stick, sizeof order.stick, stick))
         return ERR_INVALID;
-    return courier_start(&order, ret_courier);
+    return courier_start(&order, -1, ret_courier);
 }
 
 enum err courier_read(const char *stick, const char *path, struct courier **ret_courier)
@@ -70,7 +72,25 @@ enum err courier_read(const char *stick, const char *path, struct courier **ret_
     if (!courier_copy(order.stick, sizeof order.stick, stick) ||
         !courier_copy(order.path, sizeof order.path, path))
         return ERR_INVALID;
-    return courier_start(&order, ret_courier);
+    return courier_start(&order, -1, ret_courier);
+}
+
+enum err courier_write(const struct media_stick *stick, const struct stick_folder *folder,
+                       struct courier **ret_courier)
+{
+    struct courier_order order = {.type = COURIER_ORDER_WRITE, .mount = stick->mount};
+    size_t total = 0;
+    int fd = -1;
+    for (int i = 0; i < folder->file_count; i++)
+        total += folder->files[i].length;
+    if (!courier_copy(order.stick, sizeof order.stick, stick->path) || total > COURIER_BYTES_MAX)
+        return ERR_INVALID;
+    enum err err = courier_packet_pack(folder, &fd);
+    if (err == ERR_OK)
+        err = courier_start(&order, fd, ret_courier);
+    if (fd >= 0)
+        close(fd);
+    return err;
 }
 
 /* Not waited for: it may hang in the kernel until the stick is pulled out. */
@@ -85,8 +105,7 @@ void courier_close(struct courier *courier)
     if (courier == NULL)
         return;
     courier_end(courier);
-    if (courier->length > 0)
-        munmap((void *)courier->bytes, courier->length);
+    sealed_unmap(courier->bytes, courier->length);
     free(courier);
 }
 
@@ -107,35 +126,39 @@ static int courier_compare(const void *left, const void *right)
     return strcmp(a->path, b->path);
 }
 
-/* Only what can never change or shrink under the reader's hands is mapped. */
 static bool courier_map(struct courier *courier, int fd, int64_t length)
 {
-    static const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-    struct stat status;
-    int got = fd < 0 ? -1 : fcntl(fd, F_GET_SEALS);
-    if (got < 0 || (got & seals) != seals || fstat(fd, &status) != 0 || status.st_size != length)
+    if (sealed_map(fd, &courier->bytes, &courier->length) != ERR_OK)
         return false;
-    courier->bytes = "";
-    if (length == 0)
+    if ((int64_t)courier->length == length)
         return true;
-    void *bytes = mmap(NULL, (size_t)length, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (bytes == MAP_FAILED) {
-        log_error("courier: mmap: %s", strerror(errno));
-        courier->bytes = NULL;
-        return false;
-    }
-    courier->bytes = bytes;
-    courier->length = (size_t)length;
-    return true;
+    sealed_unmap(courier->bytes, courier->length);
+    courier->bytes = NULL;
+    courier->length = 0;
+    return false;
 }
 
 static enum courier_news courier_finish(struct courier *courier,
                                         const struct courier_packet *packet, int fd)
 {
     bool is_read = courier->job == COURIER_ORDER_READ;
+    if (courier->job == COURIER_ORDER_WRITE)
+        return courier_fail(courier, COURIER_UNREADABLE);
     if (is_read && !courier_map(courier, fd, packet->total))
         return courier_fail(courier, COURIER_UNREADABLE);
     qsort(courier->files, (size_t)courier->file_count, sizeof *courier->files, courier_compare);
+    courier_end(courier);
+    return COURIER_DONE;
+}
+
+/* Only who was to write can have written. */
+static enum courier_news courier_finish_writing(struct courier *courier,
+                                                const struct courier_packet *packet)
+{
+    if (courier->job != COURIER_ORDER_WRITE ||
+        !courier_copy(courier->written, sizeof courier->written, packet->file.path))
+        return courier_fail(courier, COURIER_UNREADABLE);
+    courier->outcome = (enum stick_outcome)packet->outcome;
     courier_end(courier);
     return COURIER_DONE;
 }
@@ -156,7 +179,10 @@ static enum courier_news courier_take(struct courier *courier, const struct cour
         return COURIER_PROGRESS;
     case COURIER_PACKET_DONE:
         return courier_finish(courier, packet, fd);
+    case COURIER_PACKET_WRITTEN:
+        return courier_finish_writing(courier, packet);
     case COURIER_PACKET_FAILED:
+        courier->needed = packet->total;
         return courier_fail(courier, (enum courier_failure)packet->failure);
     }
     return COURIER_NO_NEWS;
@@ -227,4 +253,15 @@ const char *courier_bytes(const struct courier *courier, size_t *ret_length)
 {
     *ret_length = courier->length;
     return courier->bytes;
+}
+
+const char *courier_written(const struct courier *courier, enum stick_outcome *ret_outcome)
+{
+    *ret_outcome = courier->outcome;
+    return courier->written;
+}
+
+int64_t courier_needed(const struct courier *courier)
+{
+    return courier->needed;
 }

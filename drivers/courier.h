@@ -9,6 +9,8 @@
 #ifndef THEMEDAY_DRIVERS_COURIER_H
 #define THEMEDAY_DRIVERS_COURIER_H
 
+#include "drivers/media.h"
+#include "drivers/stick.h"
 #include "firmware/base/err.h"
 
 #include <stdbool.h>
@@ -39,6 +41,11 @@ enum courier_failure {
     COURIER_GONE,       /* the stick was pulled out, or the file is not there any more */
     COURIER_TOO_LARGE,  /* more than COURIER_BYTES_MAX */
     COURIER_UNREADABLE, /* the stick or the file cannot be read */
+    COURIER_FULL,       /* courier_needed() is how much room it takes */
+    COURIER_UNWRITABLE, /* read-only, or broken */
+    COURIER_FORMAT,     /* a file system that cannot hold such files */
+    COURIER_CROWDED,    /* there are too many other versions of the folder */
+    COURIER_CHANGED,    /* reads back differently from what was written */
     COURIER_SILENT,     /* no answer for five seconds */
 };
 
@@ -51,6 +58,12 @@ CHECKED enum err courier_list(const char *stick, struct courier **ret_courier);
 
 /* Starts to read one of these files, whole. */
 CHECKED enum err courier_read(const char *stick, const char *path, struct courier **ret_courier);
+
+/* Starts to write a folder onto this very stick (drivers/stick.h); the folder may be freed at once.
+ * When another stick is in its place on the way, the job fails with COURIER_GONE. ERR_INVALID: the
+ * files are more than COURIER_BYTES_MAX. */
+CHECKED enum err courier_write(const struct media_stick *stick, const struct stick_folder *folder,
+                               struct courier **ret_courier);
 
 /* Ends the job, whatever it is doing, and frees what it brought. NULL is fine. */
 void courier_close(struct courier *courier);
@@ -67,7 +80,8 @@ enum courier_news courier_dispatch(struct courier *courier, int64_t now_ns);
 
 enum courier_failure courier_failure(const struct courier *courier);
 
-/* Bytes read so far, and how many there are; 0 while that is not known. */
+/* Bytes read so far, and how many there are; 0 while that is not known. Of a folder each byte
+ * counts twice, for it is written and read back. */
 void courier_progress(const struct courier *courier, int64_t *ret_done, int64_t *ret_total);
 
 /* What courier_list() found; the courier's. */
@@ -75,6 +89,13 @@ int courier_files(const struct courier *courier, const struct courier_file **ret
 
 /* What courier_read() read; the courier's. NULL before COURIER_DONE. */
 const char *courier_bytes(const struct courier *courier, size_t *ret_length);
+
+/* After COURIER_DONE of courier_write(): under which name the folder is there, and since when; the
+ * courier's. */
+const char *courier_written(const struct courier *courier, enum stick_outcome *ret_outcome);
+
+/* With COURIER_FULL, in bytes. */
+int64_t courier_needed(const struct courier *courier);
 
 /* The helper process, from main() when it was started with --helper=courier. Does not return. */
 _Noreturn void courier_process_main(void);

@@ -4,6 +4,7 @@
 #include "firmware/base/clock.h"
 #include "firmware/base/helper.h"
 #include "firmware/base/log.h"
+#include "firmware/base/sealed.h"
 #include "firmware/base/utf8.h"
 
 #include <dirent.h>
@@ -14,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ static const int64_t word_every_ms = 200;
 static const int64_t list_patience_ms = 10000; /* a stick with very many files */
 
 struct process {
+    const struct courier_order *order;
     int stick_fd;
     int64_t told_ns; /* when the parent heard the last word */
     int64_t began_ns;
@@ -165,17 +167,6 @@ static int process_open_file(const struct process *process, const char *path)
     return (int)syscall(SYS_openat2, process->stick_fd, path, &how, sizeof how);
 }
 
-static void process_put(int memory_fd, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(memory_fd, bytes, length);
-        if (written < 0)
-            process_fail_errno("memory");
-        bytes += written;
-        length -= (size_t)written;
-    }
-}
-
 /* Returns how many bytes there were. */
 static int64_t process_copy(struct process *process, int fd, int memory_fd, int64_t total)
 {
@@ -188,7 +179,8 @@ static int64_t process_copy(struct process *process, int fd, int memory_fd, int6
         done += length;
         if (done > COURIER_BYTES_MAX)
             process_fail(COURIER_TOO_LARGE);
-        process_put(memory_fd, buffer, (size_t)length);
+        if (sealed_write(memory_fd, buffer, (size_t)length) != ERR_OK)
+            process_fail(COURIER_UNREADABLE);
         if (process_owes_a_word(process))
             process_tell(process, &(struct courier_packet){.type = COURIER_PACKET_PROGRESS,
                                                            .done = done,
@@ -208,14 +200,100 @@ static void process_read(struct process *process, const char *path)
         process_fail(COURIER_UNREADABLE);
     if (status.st_size > COURIER_BYTES_MAX)
         process_fail(COURIER_TOO_LARGE);
-    int memory_fd = memfd_create("courier", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (memory_fd < 0)
-        process_fail_errno("memory");
+    int memory_fd = -1;
+    if (sealed_create("courier", &memory_fd) != ERR_OK)
+        process_fail(COURIER_UNREADABLE);
     packet.done = packet.total = process_copy(process, fd, memory_fd, status.st_size);
-    if (fcntl(memory_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) !=
-        0)
-        process_fail_errno("memory");
+    if (sealed_close(memory_fd) != ERR_OK)
+        process_fail(COURIER_UNREADABLE);
     helper_child_send_fd(&packet, sizeof packet, memory_fd);
+}
+
+/* ---- writing a folder ---- */
+
+/* Whether the stick that is held is still the one in its place: it may have been pulled out, with
+ * another one after it. Asks the kernel, not the stick. */
+static bool process_is_in_place(const struct process *process)
+{
+    const unsigned wanted = STATX_INO | STATX_MNT_ID;
+    const struct courier_order *order = process->order;
+    struct statx held, there;
+    if (statx(process->stick_fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, wanted, &held) != 0 ||
+        statx(AT_FDCWD, order->stick, AT_STATX_DONT_SYNC, wanted, &there) != 0)
+        return false;
+    return held.stx_mnt_id == there.stx_mnt_id && held.stx_ino == there.stx_ino &&
+           (order->mount == 0 || (uint64_t)order->mount == held.stx_mnt_id);
+}
+
+static bool process_go_on(void *context, int64_t done, int64_t total)
+{
+    struct process *process = context;
+    if (!process_is_in_place(process))
+        return false;
+    if (process_owes_a_word(process))
+        process_tell(process, &(struct courier_packet){
+                                  .type = COURIER_PACKET_PROGRESS, .done = done, .total = total});
+    return true;
+}
+
+static enum courier_failure process_failure(const struct process *process, enum err err)
+{
+    if (!process_is_in_place(process))
+        return COURIER_GONE;
+    switch (err) {
+    case ERR_FULL:
+        return COURIER_FULL;
+    case ERR_GONE:
+        return COURIER_GONE;
+    case ERR_CORRUPT:
+        return COURIER_CHANGED;
+    case ERR_BUSY:
+        return COURIER_CROWDED;
+    case ERR_UNSUPPORTED:
+        return COURIER_FORMAT;
+    case ERR_OK:
+    case ERR_IO:
+    case ERR_INVALID:
+    case ERR_TIMEOUT:
+    case ERR_NOMEM:
+        break;
+    }
+    return COURIER_UNWRITABLE;
+}
+
+static void process_tell_failure(struct process *process, const struct stick_folder *folder,
+                                 enum err err)
+{
+    struct courier_packet packet = {.type = COURIER_PACKET_FAILED,
+                                    .failure = process_failure(process, err)};
+    struct statvfs room;
+    if (packet.failure == COURIER_FULL && fstatvfs(process->stick_fd, &room) == 0)
+        packet.total = stick_needed(folder, (int64_t)room.f_frsize);
+    process_tell(process, &packet);
+}
+
+static void process_write(struct process *process, int folder_fd)
+{
+    const struct stick_watcher watcher = {process_go_on, process};
+    struct courier_packet packet = {.type = COURIER_PACKET_WRITTEN};
+    enum stick_outcome outcome = STICK_WRITTEN;
+    struct stick_folder folder;
+    const char *bytes;
+    size_t length;
+    if (sealed_map(folder_fd, &bytes, &length) != ERR_OK ||
+        courier_packet_unpack(bytes, length, &folder) != ERR_OK)
+        process_fail(COURIER_UNREADABLE);
+    char name[STICK_NAME_SIZE];
+    enum err err = stick_write_at(process->stick_fd, &folder, &watcher, &outcome, name);
+    if (err == ERR_OK && !process_is_in_place(process))
+        err = ERR_GONE;
+    if (err != ERR_OK) {
+        process_tell_failure(process, &folder, err);
+        return;
+    }
+    packet.outcome = outcome;
+    snprintf(packet.file.path, sizeof packet.file.path, "%s", name);
+    process_tell(process, &packet);
 }
 
 _Noreturn void courier_process_main(void)
@@ -223,8 +301,9 @@ _Noreturn void courier_process_main(void)
     struct courier_order order;
     helper_child_begin();
     log_set_program("courier");
-    helper_child_receive(&order, sizeof order);
-    struct process process = {.told_ns = clock_mono_ns(), .began_ns = clock_mono_ns()};
+    int folder_fd = helper_child_receive_fd(&order, sizeof order);
+    struct process process = {
+        .order = &order, .told_ns = clock_mono_ns(), .began_ns = clock_mono_ns()};
     process.stick_fd = open(order.stick, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (process.stick_fd < 0)
         process_fail_errno("stick");
@@ -234,6 +313,9 @@ _Noreturn void courier_process_main(void)
         break;
     case COURIER_ORDER_READ:
         process_read(&process, order.path);
+        break;
+    case COURIER_ORDER_WRITE:
+        process_write(&process, folder_fd);
         break;
     }
     _exit(0);

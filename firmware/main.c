@@ -5,6 +5,7 @@
 #include "firmware/base/utf8.h"
 #include "firmware/cli/cli.h"
 #include "firmware/folder.h"
+#include "firmware/papers.h"
 #include "firmware/settings.h"
 #include "firmware/terminal.h"
 
@@ -325,6 +326,8 @@ int main(int argc, char **argv)
         reader_process_main(argv[optind]);
     if (options.helper != NULL && strcmp(options.helper, "courier") == 0)
         courier_process_main();
+    if (options.helper != NULL && strcmp(options.helper, "papers") == 0)
+        papers_process_main();
     log_set_program("terminal");
     secret_protect_process();
     block_signals();

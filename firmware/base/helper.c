@@ -142,6 +142,39 @@ enum err helper_receive(struct helper *helper, void *ret_packet, size_t size)
     return err;
 }
 
+/* A packet, and a descriptor unless that is -1, as sendmsg(2) takes them; `control` lives as long
+ * as the message. */
+struct helper_message {
+    struct msghdr message;
+    struct iovec part;
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+};
+
+static struct msghdr *helper_message(struct helper_message *ret, const void *packet, size_t size,
+                                     int fd)
+{
+    *ret = (struct helper_message){.part = {.iov_base = (void *)packet, .iov_len = size}};
+    ret->message = (struct msghdr){.msg_iov = &ret->part, .msg_iovlen = 1};
+    if (fd < 0)
+        return &ret->message;
+    ret->message.msg_control = ret->control;
+    ret->message.msg_controllen = sizeof ret->control;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&ret->message);
+    *header = (struct cmsghdr){
+        .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd)};
+    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    return &ret->message;
+}
+
+enum err helper_send_fd(struct helper *helper, const void *packet, size_t size, int fd)
+{
+    struct helper_message message;
+    if (sendmsg(helper->fd, helper_message(&message, packet, size, fd),
+                MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+        return err_from_errno(errno);
+    return ERR_OK;
+}
+
 enum err helper_send(struct helper *helper, const void *packet, size_t size)
 {
     if (send(helper->fd, packet, size, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
@@ -189,9 +222,11 @@ void helper_child_begin(void)
         _exit(0);
 }
 
-static void helper_child_send_message(const struct msghdr *message)
+void helper_child_send_fd(const void *packet, size_t size, int fd)
 {
-    while (sendmsg(HELPER_FD, message, MSG_NOSIGNAL) < 0) {
+    struct helper_message message;
+    helper_message(&message, packet, size, fd);
+    while (sendmsg(HELPER_FD, &message.message, MSG_NOSIGNAL) < 0) {
         if (errno != EINTR)
             _exit(0);
     }
@@ -199,33 +234,27 @@ static void helper_child_send_message(const struct msghdr *message)
 
 void helper_child_send(const void *packet, size_t size)
 {
-    struct iovec part = {.iov_base = (void *)packet, .iov_len = size};
-    helper_child_send_message(&(struct msghdr){.msg_iov = &part, .msg_iovlen = 1});
+    helper_child_send_fd(packet, size, -1);
 }
 
-void helper_child_send_fd(const void *packet, size_t size, int fd)
+int helper_child_receive_fd(void *ret_packet, size_t size)
 {
-    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof fd)] = {0};
-    struct iovec part = {.iov_base = (void *)packet, .iov_len = size};
-    struct msghdr message = {
-        .msg_iov = &part,
-        .msg_iovlen = 1,
-        .msg_control = control,
-        .msg_controllen = sizeof control,
-    };
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    *header = (struct cmsghdr){
-        .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd)};
-    memcpy(CMSG_DATA(header), &fd, sizeof fd);
-    helper_child_send_message(&message);
+    struct helper_message message;
+    ssize_t length;
+    helper_message(&message, ret_packet, size, -1);
+    message.message.msg_control = message.control;
+    message.message.msg_controllen = sizeof message.control;
+    do
+        length = recvmsg(HELPER_FD, &message.message, MSG_CMSG_CLOEXEC);
+    while (length < 0 && errno == EINTR);
+    if (length != (ssize_t)size || (message.message.msg_flags & MSG_TRUNC) != 0)
+        _exit(0);
+    return helper_take_fd(&message.message);
 }
 
 void helper_child_receive(void *ret_packet, size_t size)
 {
-    ssize_t length;
-    do
-        length = recv(HELPER_FD, ret_packet, size, MSG_TRUNC);
-    while (length < 0 && errno == EINTR);
-    if (length != (ssize_t)size)
-        _exit(0);
+    int fd = helper_child_receive_fd(ret_packet, size);
+    if (fd >= 0)
+        close(fd);
 }

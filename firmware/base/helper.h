@@ -34,6 +34,9 @@ CHECKED enum err helper_receive_fd(struct helper *helper, void *ret_packet, size
 /* Never blocks: ERR_BUSY when the helper does not read. */
 CHECKED enum err helper_send(struct helper *helper, const void *packet, size_t size);
 
+/* The same with a descriptor, which stays the caller's. */
+CHECKED enum err helper_send_fd(struct helper *helper, const void *packet, size_t size, int fd);
+
 /* Kills it if it still lives, and reaps it; NULL is fine. */
 void helper_stop(struct helper *helper);
 
@@ -54,5 +57,8 @@ void helper_child_send_fd(const void *packet, size_t size, int fd);
 /* Inside the helper: waits for a packet of exactly `size` bytes; ends the process when the parent
  * is gone or sends another. */
 void helper_child_receive(void *ret_packet, size_t size);
+
+/* The same for a packet that may bring a descriptor, which is then the caller's; -1: none did. */
+int helper_child_receive_fd(void *ret_packet, size_t size);
 
 #endif

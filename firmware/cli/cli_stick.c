@@ -3,7 +3,7 @@
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
 
-int cli_stick_failed(struct cli *cli, enum err err, const char *target)
+static int stick_failed(struct cli *cli, enum err err, const char *target)
 {
     switch (err) {
     case ERR_FULL:
@@ -41,19 +41,49 @@ int cli_stick_failed(struct cli *cli, enum err err, const char *target)
     return CLI_DEVICE;
 }
 
-int cli_stick_done(struct cli *cli, const char *target, const char *name, int file_count,
-                   enum stick_outcome outcome)
+bool cli_stick_write(struct cli *cli, const struct export_bundle *bundle, const char *target,
+                     enum stick_outcome *ret_outcome, char ret_name[STICK_NAME_SIZE], int *ret_code)
 {
-    bool is_new = outcome == STICK_WRITTEN;
+    struct stick_file files[EXPORT_FILES_MAX];
+    struct stick_folder folder = {.name = bundle->name,
+                                  .time_ms = bundle->time_ms,
+                                  .files = files,
+                                  .file_count = bundle->file_count};
+    for (int i = 0; i < bundle->file_count; i++)
+        files[i] = (struct stick_file){bundle->files[i].name, bundle->files[i].bytes,
+                                       bundle->files[i].length};
+    enum err err = stick_write(target, &folder, ret_outcome, ret_name);
+    if (err != ERR_OK)
+        *ret_code = stick_failed(cli, err, target);
+    return err == ERR_OK;
+}
+
+static json_t *stick_json(const char *target, const char *name, const struct export_bundle *bundle,
+                          bool is_new)
+{
+    json_t *json = json_pack("{s:s++, s:i, s:b}", "folder", target, "/", name, "files",
+                             bundle->file_count, "written", is_new);
+    if (bundle->code[0] != '\0')
+        json_object_set_new(json, "code", json_string(bundle->code));
+    return json;
+}
+
+int cli_stick_done(struct cli *cli, const char *target, const char *name,
+                   const struct export_bundle *bundle, enum stick_outcome outcome)
+{
+    bool is_new = outcome == STICK_WRITTEN, has_code = bundle->code[0] != '\0';
     if (cli->json)
-        return cli_print_json(cli, json_pack("{s:s++, s:i, s:b}", "folder", target, "/", name,
-                                             "files", file_count, "written", is_new));
+        return cli_print_json(cli, stick_json(target, name, bundle, is_new));
     fprintf(cli->out, "%s/%s\n", target, name);
-    if (is_new)
-        cli_say(cli, "导出完成，共 %d 个文件，已核对", "exported: %d files, read back and compared",
-                file_count);
-    else
+    if (!is_new)
         cli_say(cli, "内容没有变化，已有同样的导出",
                 "nothing has changed: the same export is there");
+    else if (has_code)
+        cli_say(cli, "导出完成，共 %d 个文件，已核对；校验码 %s",
+                "exported: %d files, read back and compared; code %s", bundle->file_count,
+                bundle->code);
+    else
+        cli_say(cli, "导出完成，共 %d 个文件，已核对", "exported: %d files, read back and compared",
+                bundle->file_count);
     return CLI_DONE;
 }

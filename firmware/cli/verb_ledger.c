@@ -1,111 +1,63 @@
-#include "db/branch.h"
-#include "db/export.h"
-#include "firmware/base/utf8.h"
+#include "firmware/bundle.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
 #include "firmware/cli/cli_stick.h"
 #include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
-#include "firmware/ledger_sheet.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum { LEDGER_SHEETS_MAX = 64 };
-
-/* The sheets of a year, one for each branch. */
-struct ledger_sheets {
-    struct cli *cli;
-    int year;
-    const char *only; /* the branch that was named; NULL: all */
-    struct moment now;
-    struct ledger_sheet list[LEDGER_SHEETS_MAX];
-    int count;
-    enum err err;
-};
-
-static bool ledger_add_sheet(int64_t id, const char *branch, void *context)
+static int ledger_to(struct cli *cli, int year, const struct export_bundle *bundle,
+                     const char *target)
 {
-    struct ledger_sheets *sheets = context;
-    const struct settings *settings = sheets->cli->settings;
-    const struct ledger_measure measure = {settings->attendance_percent,
-                                           settings->base_is_expected};
-    (void)id;
-    if (sheets->only != NULL && strcmp(branch, sheets->only) != 0)
-        return true;
-    if (sheets->count == LEDGER_SHEETS_MAX) {
-        sheets->err = ERR_FULL;
-        return false;
-    }
-    sheets->err = ledger_sheet_make(sheets->cli->db, branch, sheets->year, &sheets->now, &measure,
-                                    &sheets->list[sheets->count++]);
-    return sheets->err == ERR_OK;
-}
-
-static enum err ledger_make_sheets(struct ledger_sheets *sheets)
-{
-    sheets->now = clock_moment(clock_wall_ms());
-    enum err err = branch_list(sheets->cli->db, ledger_add_sheet, sheets);
-    return err == ERR_OK ? sheets->err : err;
-}
-
-static int ledger_write_sheets(const struct ledger_sheets *sheets, const char *target)
-{
-    struct cli *cli = sheets->cli;
-    struct stick_file files[LEDGER_SHEETS_MAX];
-    struct stick_folder folder = {.files = files, .file_count = sheets->count};
-    char wanted[STICK_NAME_SIZE], name[STICK_NAME_SIZE];
-    enum stick_outcome outcome = STICK_WRITTEN;
-    snprintf(wanted, sizeof wanted, "TD-%s-台账-%d", db_device(cli->db), sheets->year);
-    folder.name = wanted;
-    for (int i = 0; i < sheets->count; i++) {
-        const struct ledger_sheet *sheet = &sheets->list[i];
-        files[i] = (struct stick_file){sheet->name, sheet->bytes, sheet->length};
-        folder.time_ms = sheet->time_ms > folder.time_ms ? sheet->time_ms : folder.time_ms;
-    }
-    enum err err = stick_write(target, &folder, &outcome, name);
-    if (err != ERR_OK)
-        return cli_stick_failed(cli, err, target);
+    enum stick_outcome outcome;
+    char name[STICK_NAME_SIZE];
+    int code;
+    if (!cli_stick_write(cli, bundle, target, &outcome, name, &code))
+        return code;
     struct chain_origin origin = cli_origin(NULL);
-    if (outcome == STICK_WRITTEN)
-        err = export_record_ledger(cli->db, &origin, sheets->year, name, sheets->count);
-    return err == ERR_OK ? cli_stick_done(cli, target, name, sheets->count, outcome)
+    enum err err = outcome == STICK_SAME
+                       ? ERR_OK
+                       : export_record_ledger(cli->db, &origin, year, name, bundle->file_count);
+    return err == ERR_OK ? cli_stick_done(cli, target, name, bundle, outcome)
                          : cli_failed(cli, err);
 }
 
-static int ledger_export(struct ledger_sheets *sheets, const char *to)
+static int ledger_export(struct cli *cli, int year, const char *branch, const char *to)
 {
-    struct cli *cli = sheets->cli;
+    struct moment now = clock_moment(clock_wall_ms());
     char *target = cli_path(cli, to);
-    enum err err = target == NULL ? ERR_NOMEM : ledger_make_sheets(sheets);
-    int code;
-    if (err != ERR_OK) {
-        code = cli_failed(cli, err);
-    } else if (sheets->count == 0) {
+    struct bundle *bundle = calloc(1, sizeof *bundle);
+    int code = CLI_REFUSED;
+    enum err err = target == NULL || bundle == NULL
+                       ? ERR_NOMEM
+                       : bundle_make_ledger(cli->db, branch, year, &now, cli->settings, bundle);
+    if (err == ERR_OK)
+        err = bundle_draw(cli->db, bundle);
+    if (err == ERR_GONE)
         cli_say(cli, "没有党支部“%s”；请核对名称", "there is no branch %s; check the name",
-                sheets->only == NULL ? "" : sheets->only);
-        code = CLI_REFUSED;
-    } else {
-        code = ledger_write_sheets(sheets, target);
-    }
-    for (int i = 0; i < sheets->count; i++)
-        ledger_sheet_clear(&sheets->list[i]);
+                branch == NULL ? "" : branch);
+    else if (err != ERR_OK)
+        code = cli_failed(cli, err);
+    else
+        code = ledger_to(cli, year, &bundle->export, target);
+    if (bundle != NULL)
+        bundle_clear(bundle);
+    free(bundle);
     free(target);
     return code;
 }
 
 static int ledger_run(struct cli *cli)
 {
-    struct ledger_sheets sheets = {.cli = cli};
-    const char *year, *to = NULL;
-    int code;
+    const char *word, *to = NULL, *branch = NULL;
+    int code, year;
     const struct cli_option options[] = {{.name = "to", .value = &to, .required = true},
-                                         {.name = "branch", .value = &sheets.only},
+                                         {.name = "branch", .value = &branch},
                                          {.name = NULL}};
-    if (!cli_parse(cli, options, &year, 1) ||
-        !cli_parse_number(cli, year, 2000, 2199, &sheets.year))
+    if (!cli_parse(cli, options, &word, 1) || !cli_parse_number(cli, word, 2000, 2199, &year))
         return CLI_USAGE;
-    return cli_open(cli, &code) ? ledger_export(&sheets, to) : code;
+    return cli_open(cli, &code) ? ledger_export(cli, year, branch, to) : code;
 }
 
 const struct verb verb_ledger = {

@@ -140,6 +140,9 @@ static int verify_print(struct cli *cli, const struct export_finding *finding)
 {
     bool good = finding->fault == EXPORT_GOOD;
     struct verify_sentence sentence = verify_sentence(finding->fault);
+    if (good && finding->code[0] == '\0')
+        sentence = (struct verify_sentence){"good", "完整，由终端 {d} 签名",
+                                            "whole, signed by terminal {d}"};
     const char *text = cli_text(cli, sentence.chinese, sentence.english);
     FILE *out = cli->json ? cli->err : cli->out;
     for (; *text != '\0'; text++) {

@@ -21,7 +21,9 @@ enum page_layout {
     PAGE_FIGURES, /* the announcement: an item with nothing but text and value is a large figure and
                      its name, any other a line below the verdict; "84.0%（42÷50）" in `verdict`,
                      the sentence in `verdict_detail`, its mark by `tone` */
-    PAGE_NOTICE,  /* one sentence large, `message`, its icon by `tone`; items as lines below.
+    PAGE_NOTICE,  /* one sentence large, `message`, what is to be done behind a line feed, its icon
+                     by `tone`; `verdict`, a word to be
+                     read aloud, with its name `verdict_detail`; items as lines below.
                      Its committing button stands at the left, where no other page has one: a
                      finger that comes down twice does not confirm what it only asked for */
     PAGE_RESULT,  /* how a poll came out: "95.2%" in `verdict`, its name in `verdict_detail` and
@@ -67,6 +69,7 @@ struct page {
     char verdict[PAGE_TEXT_SIZE];
     char verdict_detail[PAGE_TEXT_SIZE];
     char part_names[PAGE_PARTS_MAX][PAGE_PART_NAME_SIZE]; /* PAGE_RESULT: "满意", … */
+    int progress;                /* PAGE_NOTICE: a bar filled to this many percent; 0: none */
     int page_number, page_count; /* of a list in parts: 1 of 3; 0: whole. The layout adds large
                                     buttons "page.previous" and "page.next" */
 };

@@ -49,10 +49,12 @@ struct checked {
 };
 
 struct import;
+struct delivery;
 
 struct session {
     struct session_parts parts;
     struct import *import;      /* the file that he is importing; NULL: none */
+    struct delivery *delivery;  /* the bundle that he is exporting; NULL: none */
     char name[NAME_SIZE];       /* of the organizer, for the log */
     int64_t organizer_id;       /* 0: nobody */
     struct unclaimed unclaimed; /* the card that is looking for its person; id 0: none */

@@ -3,6 +3,7 @@
 #include "db/makeup.h"
 #include "db/plan.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/delivery.h"
 #include "firmware/organizer/page.h"
 #include "firmware/organizer/polls.h"
 #include "firmware/organizer/when.h"
@@ -38,6 +39,20 @@ static void menu_add_cards(const struct session *session, struct page *page)
     struct page_item *item = page_add(page, "og.cards", stage_say(session, SAY_MENU_CARDS));
     if (card_unclaimed(session->parts.db, menu_count_card, &count) == ERR_OK)
         page_detail(session, item, SAY_MENU_CARDS_DETAIL, "n", stage_number(count).text, NULL);
+}
+
+static void menu_add_export(const struct session *session, struct page *page)
+{
+    const struct media_stick *sticks;
+    int count = media_sticks(session->parts.media, &sticks);
+    struct page_item *item = page_add(page, "og.export", stage_say(session, SAY_MENU_EXPORT));
+    item->enabled = session->activity.id != 0;
+    if (!item->enabled)
+        page_detail(session, item, SAY_NO_ACTIVITY, NULL);
+    else if (count > 1)
+        page_detail(session, item, SAY_MENU_EXPORT_STICKS, "n", stage_number(count).text, NULL);
+    else
+        page_detail(session, item, count == 1 ? SAY_MENU_EXPORT_STICK : SAY_IMPORT_INSERT, NULL);
 }
 
 /* ---- the yearly plan ---- */
@@ -119,6 +134,7 @@ static void menu_page(struct session *session, struct page *page)
     stage_find_activity(session);
     menu_add_attendance(session, page);
     polls_add_evaluation(session, page);
+    menu_add_export(session, page);
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
                 SAY_MENU_REGISTER_DETAIL, NULL);
     menu_add_cards(session, page);
@@ -144,6 +160,8 @@ static void menu_touch(struct session *session, const char *widget)
         return;
     if (strcmp(widget, "og.exit") == 0)
         stage_back(session);
+    else if (strcmp(widget, "og.export") == 0)
+        delivery_begin(session);
     for (size_t i = 0; i < sizeof tiles / sizeof *tiles; i++)
         if (strcmp(widget, tiles[i].widget) == 0)
             stage_go(session, tiles[i].scene);

@@ -4,6 +4,7 @@
 #include "db/branch.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/draft.h"
+#include "firmware/organizer/delivery.h"
 #include "firmware/organizer/page.h"
 #include "firmware/organizer/polls.h"
 #include "firmware/organizer/when.h"
@@ -161,6 +162,9 @@ static void activity_page(struct session *session, struct page *page)
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
                 SAY_MENU_REGISTER_DETAIL, NULL);
     activity_add_switches(session, page);
+    if (when_days_ahead(&session->activity) <= 0)
+        page_detail(session, page_add(page, "og.export", stage_say(session, SAY_MENU_EXPORT)),
+                    SAY_EXPORT_DETAIL, NULL);
     page_detail(session, page_add(page, "og.activity.steps", stage_say(session, SAY_STEPS_TITLE)),
                 SAY_STEPS_DETAIL, NULL);
     if (when_days_ahead(&session->activity) >= 0)
@@ -190,6 +194,8 @@ static void activity_touch(struct session *session, const char *widget)
     if (page_take_touch(session, widget))
         return;
     session->moved = session->activity;
+    if (strcmp(widget, "og.export") == 0)
+        delivery_begin(session);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(widget, rows[i].widget) == 0)
             stage_go(session, rows[i].scene)->id = rows[i].id;

@@ -2,6 +2,7 @@
 
 #include "db/organizer.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/delivery.h"
 #include "firmware/organizer/import.h"
 #include "firmware/organizer/stage.h"
 
@@ -29,6 +30,7 @@ void session_end(struct session *session)
 {
     struct session_parts parts = session->parts;
     import_close(session);
+    delivery_close(session);
     explicit_bzero(session, sizeof *session);
     session->parts = parts;
 }
@@ -124,18 +126,32 @@ void session_card(struct session *session, const struct card *card, struct page_
 
 int session_fd(const struct session *session)
 {
+    if (session->delivery != NULL)
+        return delivery_fd(session->delivery);
     return session->import == NULL ? -1 : import_fd(session->import);
 }
 
 int64_t session_deadline_ns(const struct session *session)
 {
+    if (session->delivery != NULL)
+        return delivery_deadline_ns(session->delivery);
     return session->import == NULL ? INT64_MAX : import_deadline_ns(session->import);
+}
+
+/* The menu says whether a stick is there. */
+static bool session_takes_news(struct session *session)
+{
+    if (session->delivery != NULL)
+        return delivery_hear(session);
+    if (session->import != NULL)
+        return import_hear(session);
+    return session->depth > 0 && stage_frame(session)->scene == &scene_menu;
 }
 
 bool session_hear(struct session *session, struct page_news *ret_news)
 {
     struct session_place before = session_place(session);
-    if (session->import == NULL || !import_hear(session))
+    if (!session_takes_news(session))
         return false;
     session_tell_news(session, before, ret_news);
     return true;

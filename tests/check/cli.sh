@@ -211,11 +211,12 @@ ok "export without --to" 2 '--to is missing' export 1
 ok "export what is not there" 1 'there is no activity 99' export 99 --to .
 ok "export to nowhere" 3 'no such folder' export 1 --to "$folder/nowhere"
 mkdir stick
-ok "export" 0 'exported: 5 files, .*; code [0-9A-Z]{10}$' export 1 --to stick
+ok "export" 0 'exported: 11 files, .*; code [0-9A-Z]{10}$' export 1 --to stick
 bundle=$out
 that "the bundle's name" grep -qE "^$folder/stick/TD-[0-9a-f]{8}-$today-1$" out.txt
 that "what is in it" test "$(ls "$bundle" | sort | tr '\n' ' ')" = \
-    "SHA256SUMS SHA256SUMS.minisig device.pub records.jsonl 签到表.csv "
+    "SHA256SUMS SHA256SUMS.minisig device.pub records.jsonl 活动纪实表.pdf 活动纪实表.xlsx 签到表.csv \
+签到表.pdf 签到表.xlsx 请假缺席补学登记.pdf 请假缺席补学登记.xlsx "
 that "nothing hidden is left" test "$(ls -A stick | wc -l)" -eq 1
 that "file times are the activity's" test "$(stat -c %Y "$bundle"/* | sort -u)" = "$(date -d "$today 00:01" +%s)"
 sheet=$bundle/签到表.csv
@@ -226,6 +227,10 @@ that "signed in by hand" grep -qP "^1,张三,机关第一党支部,第一党小�
 that "a correction stands in 备注" grep -qP '^2,李四,.*,预备党员,未到,,,签到曾被撤销：登错人了\r$' "$sheet"
 that "formulas are harmless" grep -qP "^5,'=1\+1,.*,\"补登：@SUM\(A1\), \"\"x\"\"\"\r$" "$sheet"
 that "a guest" grep -qP '钱七,第二党支部,,群众,列席,.*,补登,补登：未办卡\r$' "$sheet"
+that "the code stands on every paper" test "$(for paper in "$bundle"/*.pdf; do
+    pdftotext "$paper" - | grep -q "$(grep -oE '[0-9A-Z]{10}$' err.txt)" && echo yes; done | wc -l)" -eq 3
+that "sha256sum agrees" sh -c "cd '$bundle' && sha256sum --quiet -c SHA256SUMS"
+that "minisign agrees" sh -c "cd '$bundle' && minisign -QVm SHA256SUMS -p device.pub >/dev/null"
 that "records are JSON lines" jq -e '.hash' "$bundle/records.jsonl"
 that "records link to each other" test "$(jq -r .activity_prev "$bundle/records.jsonl" | tail -n +2)" = \
     "$(jq -r .hash "$bundle/records.jsonl" | head -n -1)"

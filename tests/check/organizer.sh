@@ -166,19 +166,22 @@ ok "not twice" 1 'no make-up was added' makeup drop 1 9 --reason 写错人
 # ---- the ledger ----
 
 mkdir ledgers
-ok "the ledger of a year" 0 'exported: 2 files' ledger "${today%%-*}" --to ledgers
-sheet=$(echo ledgers/TD-*-台账-"${today%%-*}"/台账-"${today%%-*}"-机关第一党支部.csv)
-that "a file for each branch" test -f "$sheet"
-that "the months with their figures (S2:101)" grep -q "月,$today,主题党日,学习党章,已开展,4,4,2,[02],0,2,0,1,50.0%（2÷4）,否,1,1" "$sheet"
-that "all twelve of them (S2:98)" test "$(grep -cE '^[0-9]+月,' "$sheet")" -eq 12
-that "and the members (S2:109)" grep -q '^2,李四,2,.*,1,0,0,0,1,0,0,1' "$sheet"
+ok "the ledger of a year" 0 'exported: 7 files' ledger "${today%%-*}" --to ledgers
+ledger=$(echo ledgers/TD-*-台账-"${today%%-*}")
+paper=$ledger/台账-${today%%-*}-机关第一党支部
+that "a pair of papers for each branch" test -f "$paper.xlsx" -a -f "$paper.pdf" -a "$(ls "$ledger"/*.pdf | wc -l)" -eq 2
+pdftotext -raw "$paper.pdf" ledger.txt
+that "an activity with its figures (S2:101)" grep -q '50.0%（2÷4）' ledger.txt
+that "and the members (S2:109)" grep -q '李四' ledger.txt
+run verify "$ledger"
+that "it is signed" has 'whole, signed by terminal'
 ok "the same again" 0 'nothing has changed' ledger "${today%%-*}" --to ledgers
-ok "one branch alone" 0 'exported: 1 files' ledger "${today%%-*}" --to ledgers --branch 机关第二党支部
+ok "one branch alone" 0 'exported: 5 files' ledger "${today%%-*}" --to ledgers --branch 机关第二党支部
 ok "a branch that is none" 1 'there is no branch 无' ledger "${today%%-*}" --to ledgers --branch 无
 ok "a year that is none" 2 'a number from 2000' ledger 26 --to ledgers
 ok "to nowhere" 3 'no such folder' ledger "${today%%-*}" --to nowhere
 run --json log show
-that "the log says what left" json '[.[] | select(.type == "ledger.export")] | length == 2 and .[0].data.files == 2'
+that "the log says what left" json '[.[] | select(.type == "ledger.export")] | length == 2 and .[0].data.files == 7'
 ok "opened again by hand" 0 'sign-in is open' activity open 1
 run activity add --theme 明年 --date 2031-05-20 --start 14:00 --end 16:00
 ok "opened on its day only" 1 'only on the day itself' activity open 2
@@ -203,6 +206,7 @@ ok "an organizer, added by the running terminal" 0 'organizer 钱委员 is added
 echo 111111 >in.txt
 ok "its PIN is looked at, too" 1 'too simple' organizer add 孙委员 --card 04A1B2C3D4E5F8
 ok "a plan, imported by the running terminal" 0 '2028 is imported' plan import "$plan" --year 2028
+ok "an export, made by the running terminal" 0 'exported: 11 files' export 1 --to "$folder/ledgers"
 kill "$terminal_id"
 wait "$terminal_id" 2>/dev/null
 run organizer list

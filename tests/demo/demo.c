@@ -314,6 +314,32 @@ static void decide(void)
     json_decref(touch(frame, "og.exit", "idle.late", false));
 }
 
+static void stick(const char *command)
+{
+    char line[2 * RIG_PATH_SIZE];
+    snprintf(line, sizeof line, "cd '%s' && %s", media, command);
+    if (system(line) != 0)
+        exit(1);
+}
+
+/* Onto a stick that is plugged in when it is asked for; another time it is pulled out too early. */
+static void export_to_stick(void)
+{
+    stick("rm -r stick1");
+    json_t *frame = log_in();
+    json_decref(touch(frame, "og.export", "ex.put", true));
+    stick("mkdir stick1");
+    json_decref(show("ex.run"));
+    frame = show("ex.ok");
+    frame = touch(frame, "page.back", "og.menu", false);
+    frame = touch(frame, "og.export", "ex.run", false);
+    stick("rm -r stick1");
+    json_decref(frame);
+    frame = show("ex.pull");
+    frame = touch(frame, "page.back", "og.menu", false);
+    json_decref(touch(frame, "og.exit", "idle.open", false));
+}
+
 static void faults(void)
 {
     char command[128];
@@ -367,6 +393,7 @@ int main(int argc, char **argv)
     sign_in();
     organize();
     import_from_stick(argv[3]);
+    export_to_stick();
     faults();
     rest_of_the_day();
     snprintf(stick, sizeof stick, "%s/stick", folder);

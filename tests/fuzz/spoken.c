@@ -98,6 +98,12 @@ enum err helper_send(struct helper *helper, const void *packet, size_t size)
     return ERR_OK;
 }
 
+enum err helper_send_fd(struct helper *helper, const void *packet, size_t size, int fd)
+{
+    close(fd);
+    return helper_send(helper, packet, size);
+}
+
 void helper_stop(struct helper *helper)
 {
     free(helper);

@@ -38,6 +38,13 @@ static void desk_log_in(struct desk *desk)
     desk_see(desk, "og.menu");
 }
 
+struct media *desk_media(const char *folder)
+{
+    struct media *media;
+    assert_int_equal(media_open(&folder, 1, &media), ERR_OK);
+    return media;
+}
+
 int desk_setup(void **state)
 {
     struct desk *desk = calloc(1, sizeof *desk);
@@ -46,7 +53,9 @@ int desk_setup(void **state)
     desk_clock("2026-05-20 13:50:00");
     folder_setup(&folder);
     desk->folder = folder;
+    desk->media = desk_media(desk->folder->path);
     struct session_parts parts = {.db = desk->folder->db,
+                                  .media = desk->media,
                                   .language = UI_ZH_CN,
                                   .settings = &desk_settings,
                                   .in_effect = &in_effect};
@@ -62,6 +71,7 @@ int desk_teardown(void **state)
     void *folder = desk->folder;
     folder_verify(desk->folder);
     session_close(desk->session);
+    media_close(desk->media);
     free(desk);
     return folder_teardown(&folder);
 }

@@ -11,6 +11,7 @@
 struct desk {
     struct folder *folder;
     struct session *session;
+    struct media *media; /* of the data folder: no stick is plugged in */
     struct page page;
     struct page_news news;
 };
@@ -18,6 +19,9 @@ struct desk {
 /* cmocka fixtures: 2026-05-20 13:50, an organizer 李建国, logged in; *state is the struct desk. */
 int desk_setup(void **state);
 int desk_teardown(void **state);
+
+/* The sticks of a folder, for media_close(). */
+struct media *desk_media(const char *folder);
 
 /* It is this moment now, "2026-05-20 13:50:00". */
 void desk_clock(const char *moment);

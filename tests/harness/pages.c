@@ -487,6 +487,30 @@ static void make_vote_result(struct page *page)
     add_back(page);
 }
 
+static void make_exporting(struct page *page)
+{
+    begin(page, PAGE_NOTICE, say("导出到 U 盘", "Export to a stick"), "KINGSTON");
+    set_message(page, PAGE_PLAIN,
+                say("正在导出，请不要拔出", "Exporting; please leave the stick in"));
+    page->progress = 42;
+    add_button(page, "page.back", say("取消导出", "Cancel"));
+}
+
+static void make_exported(struct page *page)
+{
+    begin(page, PAGE_NOTICE, say("导出到 U 盘", "Export to a stick"), "KINGSTON");
+    set_message(page, PAGE_GOOD,
+                say("内容没有变化，U 盘上已有同样的导出\n可以拔出 U 盘",
+                    "Nothing has changed: the same export is on the stick\n"
+                    "The stick may be pulled out"));
+    utf8_copy(page->verdict, sizeof page->verdict, "ZT2ZCP4NRX");
+    utf8_copy(
+        page->verdict_detail, sizeof page->verdict_detail,
+        say("记录校验码，每张表的页脚都印着", "Code of the log, as at the foot of every form"));
+    add(page, "", say("文件夹", "Folder"), "", "TD-36f484c8-2026-11-21-1-12");
+    add_button(page, "page.back", say("完成", "Done"));
+}
+
 void pages_sample(int index, enum ui_language language, struct page *ret_page)
 {
     static void (*const makers[PAGES_COUNT])(struct page *) = {
@@ -514,6 +538,8 @@ void pages_sample(int index, enum ui_language language, struct page *ret_page)
         [PAGES_RESULT_FEW] = make_result_few,
         [PAGES_RESULT_PAPER] = make_result_paper,
         [PAGES_VOTE_RESULT] = make_vote_result,
+        [PAGES_EXPORTING] = make_exporting,
+        [PAGES_EXPORTED] = make_exported,
     };
     spoken = language;
     makers[index](ret_page);

@@ -240,8 +240,7 @@ static _Noreturn void misbehave(const char *how)
     helper_child_receive(&order, sizeof order);
     if (ftruncate(fd, 5) != 0)
         _exit(1);
-    if (strcmp(how, "unsealed") ==
-        0) { /* and so it stays: sealed a moment later it would be good */
+    if (strcmp(how, "unsealed") == 0) {
         helper_child_send_fd(&packet, sizeof packet, fd);
         _exit(0);
     }

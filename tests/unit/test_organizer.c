@@ -27,6 +27,7 @@ static const struct settings in_effect; /* as none is asked about here */
 struct desk {
     struct folder *folder;
     struct session *session;
+    struct media *media; /* no stick is plugged in */
     struct page page;
     struct page_news news;
 };
@@ -46,7 +47,10 @@ static int set_up(void **state)
                                    &outcome, NULL),
                      ERR_OK);
     assert_int_equal(outcome, ORGANIZER_DONE);
+    const char *none = desk.folder->path;
+    assert_int_equal(media_open(&none, 1, &desk.media), ERR_OK);
     struct session_parts parts = {.db = desk.folder->db,
+                                  .media = desk.media,
                                   .language = UI_ZH_CN,
                                   .settings = &settings,
                                   .in_effect = &in_effect};
@@ -59,6 +63,7 @@ static int tear_down(void **state)
     (void)state;
     folder_verify(desk.folder);
     session_close(desk.session);
+    media_close(desk.media);
     void *folder = desk.folder;
     return folder_teardown(&folder);
 }

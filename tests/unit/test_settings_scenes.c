@@ -57,8 +57,10 @@ static int set_up(void **state)
     assert_int_equal(settings_load(NULL, true, &bench->file, message, sizeof message), ERR_OK);
     take_settings(bench);
     snprintf(bench->backlight, sizeof bench->backlight, "%s/backlight", bench->desk.folder->path);
+    bench->desk.media = desk_media(bench->desk.folder->path);
     struct session_parts parts = {
         .db = bench->desk.folder->db,
+        .media = bench->desk.media,
         .language = UI_ZH_CN,
         .settings = &bench->kiosk,
         .in_effect = &bench->in_effect,
@@ -93,6 +95,7 @@ static int tear_down(void **state)
     void *folder = bench->desk.folder;
     folder_verify(bench->desk.folder);
     session_close(bench->desk.session);
+    media_close(bench->desk.media);
     free(bench);
     return folder_teardown(&folder);
 }
