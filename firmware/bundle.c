@@ -44,8 +44,8 @@ static struct paper_document *bundle_next(struct bundle *bundle, const char *nam
 
 /* ---- an activity ---- */
 
-/* 测评结果, when an evaluation was closed. Polls that cannot be read must not keep the sign-in sheet
- * from leaving: the papers then are without them, which the program's log says. */
+/* 测评结果, when an evaluation was closed. Polls that cannot be read must not keep the sign-in
+ * sheet from leaving: the papers then are without them, which the program's log says. */
 static enum err bundle_add_result(struct db *db, int64_t activity_id,
                                   const struct form_terms *terms, struct bundle *bundle)
 {

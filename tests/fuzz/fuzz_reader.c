@@ -26,6 +26,8 @@ static void check_event(const struct event *event)
     case EVENT_RECORDED:
     case EVENT_RECORD_FAILED:
     case EVENT_STORAGE_OK:
+    case EVENT_VOTER:
+    case EVENT_BALLOT:
     case EVENT_PAGE:
         break;
     }
