@@ -242,6 +242,26 @@ static void check_commit(struct walk *walk, const struct scene *scene)
         strcpy(walk->committing, button->id);
 }
 
+static bool says_kind_of_leave(const char *text)
+{
+    static const char *const kinds[] = {"病假", "事假", "出差", "Sick", "Private", "Duty"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strstr(text, kinds[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* product.md §4: why somebody is on leave stands on the page where it is chosen, and nowhere else:
+ * whoever is looking over the organizer's shoulder is a member. */
+static void check_leave(const struct walk *walk, const struct scene *scene)
+{
+    if (strcmp(walk->desk.page.screen, "og.leave") == 0)
+        return;
+    for (int i = 0; i < scene->count; i++)
+        if (says_kind_of_leave(scene->items[i].text))
+            fail_msg("“%s” on %s", scene->items[i].text, walk->desk.page.screen);
+}
+
 static void check_page(struct walk *walk)
 {
     static struct scene scene;
@@ -254,6 +274,7 @@ static void check_page(struct walk *walk)
     looks_check_contrast(&scene);
     looks_check_targets(&walk->layout, &scene, LEAST_TARGET);
     check_commit(walk, &scene);
+    check_leave(walk, &scene);
 }
 
 /* ---- the finger ---- */
