@@ -137,8 +137,9 @@ run --json announce 1 --names
 that "as JSON" json '.attendance[0] | .present == 2 and .missing == 2 and .met == false and
     .on_leave_names == ["李四"] and .absent_names == ["赵六"]'
 ok "an announcement of nothing" 1 'there is no activity 7' announce 7
-ok "leave is cancelled" 0 'is cancelled' leave cancel 2
-ok "once only" 1 'is not on leave' leave cancel 2
+ok "leave is cancelled" 0 'is cancelled' leave cancel 2 --reason 登记有误
+ok "once only" 1 'is not on leave' leave cancel 2 --reason 登记有误
+ok "a leave taken back without a word" 2 "must not be empty" leave cancel 2 --reason " "
 
 # ---- closing, make-ups, changing ----
 
