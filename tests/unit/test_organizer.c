@@ -655,6 +655,10 @@ static void test_nine_steps(void **state)
     assert_int_equal(activity_step_list(desk.folder->db, id, dates), ERR_OK);
     assert_string_equal(dates[2], "2026-05-20");
     touch("step.3");
+    assert_string_equal(find("og.step.ok")->text, "确定取消");
+    assert_int_equal(activity_step_list(desk.folder->db, id, dates), ERR_OK);
+    assert_string_equal(dates[2], "2026-05-20"); /* a second touch only asks */
+    touch("og.step.ok");
     assert_string_equal(find("step.3")->value, "");
     session_touch(desk.session, "page.next", &desk.news);
     touch("step.9");
