@@ -85,9 +85,11 @@ static json_t *leave_kind_word(int kind)
     return kind < 0 ? json_null() : json_string(words[kind]);
 }
 
-/* The kind has an entry of its own that belongs to no activity, so that no bundle carries it. */
+/* The kind has an entry of its own that belongs to no activity, so that no bundle carries it, nor
+ * why a leave was taken back. */
 static enum err leave_log(struct db *db, const struct chain_origin *origin, int64_t activity_id,
-                          const struct member *member, struct leave_row old, struct leave_row new)
+                          const struct member *member, struct leave_row old, struct leave_row new,
+                          const char *reason)
 {
     enum err err =
         chain_append(db, origin, new.kind < 0 ? "leave.cancel" : "leave.set", activity_id,
@@ -98,9 +100,10 @@ static enum err leave_log(struct db *db, const struct chain_origin *origin, int6
     if (err != ERR_OK || old.kind == new.kind)
         return err;
     return chain_append(db, origin, "leave.kind", 0,
-                        json_pack("{s:I, s:I, s:o, s:o}", "of", (json_int_t)activity_id, "member",
-                                  (json_int_t)member->id, "old", leave_kind_word(old.kind), "new",
-                                  leave_kind_word(new.kind)),
+                        json_pack("{s:I, s:I, s:o, s:o, s:s}", "of", (json_int_t)activity_id,
+                                  "member", (json_int_t)member->id, "old",
+                                  leave_kind_word(old.kind), "new", leave_kind_word(new.kind),
+                                  "reason", reason),
                         NULL);
 }
 
@@ -136,7 +139,7 @@ static enum err leave_change(struct db *db, const struct chain_origin *origin, i
         return err;
     *ret_outcome = LEAVE_SET;
     err = leave_store(db, activity_id, member_id, new);
-    return err == ERR_OK ? leave_log(db, origin, activity_id, &member, old, new) : err;
+    return err == ERR_OK ? leave_log(db, origin, activity_id, &member, old, new, "") : err;
 }
 
 enum err leave_set(struct db *db, const struct chain_origin *origin, int64_t activity_id,
@@ -156,7 +159,7 @@ enum err leave_set(struct db *db, const struct chain_origin *origin, int64_t act
 
 /* Inside the caller's transaction. */
 static enum err leave_take_away(struct db *db, const struct chain_origin *origin,
-                                int64_t activity_id, int64_t member_id)
+                                int64_t activity_id, int64_t member_id, const char *reason)
 {
     struct leave_row old;
     struct member member;
@@ -174,13 +177,15 @@ static enum err leave_take_away(struct db *db, const struct chain_origin *origin
     statement_bind_int(clear, 2, member_id);
     err = statement_run(clear);
     if (err == ERR_OK)
-        err = leave_log(db, origin, activity_id, &member, old, (struct leave_row){.kind = -1});
+        err = leave_log(db, origin, activity_id, &member, old, (struct leave_row){.kind = -1},
+                        reason);
     return err;
 }
 
 enum err leave_cancel(struct db *db, const struct chain_origin *origin, int64_t activity_id,
-                      int64_t member_id)
+                      int64_t member_id, const char *reason)
 {
     enum err err = db_begin(db);
-    return err == ERR_OK ? db_end(db, leave_take_away(db, origin, activity_id, member_id)) : err;
+    return err == ERR_OK ? db_end(db, leave_take_away(db, origin, activity_id, member_id, reason))
+                         : err;
 }

@@ -37,9 +37,9 @@ CHECKED enum err leave_set(struct db *db, const struct chain_origin *origin, int
                            int64_t member_id, enum leave_kind kind, bool paper,
                            enum leave_outcome *ret_outcome);
 
-/* ERR_GONE: this person is not on leave. */
+/* The reason stays beside the kind, out of the bundle. ERR_GONE: this person is not on leave. */
 CHECKED enum err leave_cancel(struct db *db, const struct chain_origin *origin, int64_t activity_id,
-                              int64_t member_id);
+                              int64_t member_id, const char *reason);
 
 /* ERR_GONE: this person is not on leave. */
 CHECKED enum err leave_get(struct db *db, int64_t activity_id, int64_t member_id,

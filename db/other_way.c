@@ -50,13 +50,14 @@ static json_t *other_way_word(const struct other_way *row)
 /* The note has an entry of its own that belongs to no activity, so that no bundle carries it. */
 static enum err other_way_log(struct db *db, const struct chain_origin *origin, int64_t activity_id,
                               const struct member *member, const struct other_way *old,
-                              const struct other_way *new)
+                              const struct other_way *new, const char *reason)
 {
-    enum err err = chain_append(
-        db, origin, new->exists ? "other_way.set" : "other_way.cancel", activity_id,
-        json_pack("{s:I, s:s, s:o, s:o}", "member", (json_int_t)member->id, "name", member->name,
-                  "old", other_way_word(old), "new", other_way_word(new)),
-        NULL);
+    enum err err =
+        chain_append(db, origin, new->exists ? "other_way.set" : "other_way.cancel", activity_id,
+                     json_pack("{s:I, s:s, s:o, s:o, s:s}", "member", (json_int_t)member->id,
+                               "name", member->name, "old", other_way_word(old), "new",
+                               other_way_word(new), "reason", reason),
+                     NULL);
     if (err != ERR_OK || strcmp(old->note, new->note) == 0)
         return err;
     return chain_append(db, origin, "other_way.note", 0,
@@ -97,7 +98,7 @@ static enum err other_way_change(struct db *db, const struct chain_origin *origi
         return err;
     *ret_outcome = OTHER_WAY_SET;
     err = other_way_store(db, activity_id, member_id, new);
-    return err == ERR_OK ? other_way_log(db, origin, activity_id, &member, &old, new) : err;
+    return err == ERR_OK ? other_way_log(db, origin, activity_id, &member, &old, new, "") : err;
 }
 
 enum err other_way_set(struct db *db, const struct chain_origin *origin, int64_t activity_id,
@@ -119,7 +120,7 @@ enum err other_way_set(struct db *db, const struct chain_origin *origin, int64_t
 
 /* Inside the caller's transaction. */
 static enum err other_way_take_away(struct db *db, const struct chain_origin *origin,
-                                    int64_t activity_id, int64_t member_id)
+                                    int64_t activity_id, int64_t member_id, const char *reason)
 {
     struct other_way old, none = {.exists = false};
     struct member member;
@@ -136,13 +137,15 @@ static enum err other_way_take_away(struct db *db, const struct chain_origin *or
     statement_bind_int(clear, 1, activity_id);
     statement_bind_int(clear, 2, member_id);
     err = statement_run(clear);
-    return err == ERR_OK ? other_way_log(db, origin, activity_id, &member, &old, &none) : err;
+    return err == ERR_OK ? other_way_log(db, origin, activity_id, &member, &old, &none, reason)
+                         : err;
 }
 
 enum err other_way_cancel(struct db *db, const struct chain_origin *origin, int64_t activity_id,
-                          int64_t member_id)
+                          int64_t member_id, const char *reason)
 {
     enum err err = db_begin(db);
-    return err == ERR_OK ? db_end(db, other_way_take_away(db, origin, activity_id, member_id))
-                         : err;
+    return err == ERR_OK
+               ? db_end(db, other_way_take_away(db, origin, activity_id, member_id, reason))
+               : err;
 }

@@ -25,7 +25,7 @@ CHECKED enum err other_way_set(struct db *db, const struct chain_origin *origin,
 
 /* ERR_GONE: there is no such mark. */
 CHECKED enum err other_way_cancel(struct db *db, const struct chain_origin *origin,
-                                  int64_t activity_id, int64_t member_id);
+                                  int64_t activity_id, int64_t member_id, const char *reason);
 
 /* ERR_GONE: there is no such mark. */
 CHECKED enum err other_way_get(struct db *db, int64_t activity_id, int64_t member_id,

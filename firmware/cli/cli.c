@@ -19,11 +19,11 @@ static const struct verb *const verbs[] = {
     &verb_announce,      &verb_card_bind,       &verb_card_disable,   &verb_card_unclaimed,
     &verb_card_claim,    &verb_organizer_add,   &verb_organizer_list, &verb_organizer_remove,
     &verb_checkin_add,   &verb_checkin_undo,    &verb_leave_add,      &verb_leave_cancel,
-    &verb_guest_add,     &verb_makeup_add,      &verb_makeup_drop,    &verb_makeup_done,
-    &verb_makeup_list,   &verb_log_show,        &verb_log_verify,     &verb_export,
-    &verb_verify,        &verb_ledger,          &verb_poll_open,      &verb_poll_close,
-    &verb_poll_turns,    &verb_poll_list,       &verb_poll_result,    &verb_poll_paper,
-    &verb_doctor,
+    &verb_guest_add,     &verb_makeup_add,      &verb_makeup_drop,    &verb_makeup_undo,
+    &verb_makeup_done,   &verb_makeup_list,     &verb_log_show,       &verb_log_verify,
+    &verb_export,        &verb_verify,          &verb_ledger,         &verb_poll_open,
+    &verb_poll_close,    &verb_poll_turns,      &verb_poll_list,      &verb_poll_result,
+    &verb_poll_paper,    &verb_doctor,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs, CLI_WORDS_MAX = 120 };

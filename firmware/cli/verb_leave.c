@@ -99,8 +99,9 @@ const struct verb verb_leave_add = {
 
 static int leave_cancel_run(struct cli *cli)
 {
-    const char *who, *activity_word = NULL, *by = NULL;
-    const struct cli_option options[] = {{.name = "activity", .value = &activity_word},
+    const char *who, *reason, *activity_word = NULL, *by = NULL;
+    const struct cli_option options[] = {{.name = "reason", .value = &reason, .required = true},
+                                         {.name = "activity", .value = &activity_word},
                                          {.name = "by", .value = &by},
                                          {.name = NULL}};
     struct member member;
@@ -108,10 +109,14 @@ static int leave_cancel_run(struct cli *cli)
     int code;
     if (!cli_parse(cli, options, &who, 1))
         return CLI_USAGE;
+    if (cli_is_blank(reason)) {
+        cli_say(cli, "--reason 不能为空", "--reason must not be empty");
+        return CLI_USAGE;
+    }
     if (!leave_open(cli, who, activity_word, &member, &activity, &code))
         return code;
     struct chain_origin origin = cli_origin(by);
-    enum err err = leave_cancel(cli->db, &origin, activity.id, member.id);
+    enum err err = leave_cancel(cli->db, &origin, activity.id, member.id, reason);
     if (err == ERR_GONE) {
         cli_say(cli, "%s 没有请假，没有改动", "%s is not on leave, nothing was changed",
                 member.name);
@@ -127,7 +132,7 @@ const struct verb verb_leave_cancel = {
     .name = "leave",
     .subname = "cancel",
     .access = VERB_WRITES,
-    .arguments = "MEMBER [--activity ID] [--by NAME]",
+    .arguments = "MEMBER --reason WHY [--activity ID] [--by NAME]",
     .chinese = "取消请假，留下更改记录",
     .english = "takes a leave back, which is logged",
     .run = leave_cancel_run,

@@ -127,3 +127,33 @@ const struct verb verb_makeup_drop = {
     .english = "takes back what makeup add did",
     .run = makeup_drop_run,
 };
+
+/* ---- undo ---- */
+
+static int makeup_undo_run(struct cli *cli)
+{
+    struct makeup_words words = {.by = NULL};
+    int code;
+    if (!makeup_parse_words(cli, &words, &code))
+        return code;
+    struct chain_origin origin = cli_origin(words.by);
+    enum err err = makeup_undo(cli->db, &origin, words.activity.id, words.member.id, words.reason);
+    if (err == ERR_GONE) {
+        cli_say(cli, "%s 没有登记过补学", "no make-up of %s was written down", words.member.name);
+        return CLI_REFUSED;
+    }
+    if (err != ERR_OK)
+        return cli_failed(cli, err);
+    cli_say(cli, "已撤销 %s 的补学", "the make-up of %s is taken back", words.member.name);
+    return makeup_print(cli, &words, true);
+}
+
+const struct verb verb_makeup_undo = {
+    .name = "makeup",
+    .subname = "undo",
+    .access = VERB_WRITES,
+    .arguments = "ACTIVITY MEMBER --reason TEXT [--by NAME]",
+    .chinese = "撤销 makeup done 的登记，须重新补学",
+    .english = "takes back what makeup done wrote down",
+    .run = makeup_undo_run,
+};

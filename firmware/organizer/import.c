@@ -150,11 +150,21 @@ static enum err import_run_roster(struct session *session, bool dry_run)
     }
     roster_report_clear(&import->report);
     import->report = report;
-    if (dry_run) {
-        import_find_home(session);
-        import_find_glyphs(session);
-    }
     return ERR_OK;
+}
+
+static void import_find_more(struct session *session)
+{
+    import_find_home(session);
+    import_find_glyphs(session);
+}
+
+static enum err import_preview_roster(struct session *session)
+{
+    enum err err = import_run_roster(session, true);
+    if (err == ERR_OK)
+        import_find_more(session);
+    return err;
 }
 
 static enum err import_judge_roster(struct session *session)
@@ -166,7 +176,7 @@ static enum err import_judge_roster(struct session *session)
     const char *bytes = courier_bytes(import->file, &length);
     enum err err = roster_cards_settle_file(bytes, length, NULL, &verdict, &import->cards, &line);
     import->needs_card = err == ERR_OK && verdict == ROSTER_CARDS_AMBIGUOUS;
-    return err == ERR_OK ? import_run_roster(session, true) : err;
+    return err == ERR_OK ? import_preview_roster(session) : err;
 }
 
 static bool import_count_row(const struct plan_row *row, void *context)
@@ -276,7 +286,7 @@ bool import_settle(struct session *session, const struct card *card)
     const char *bytes = courier_bytes(import->file, &length);
     enum err err = roster_cards_settle_file(bytes, length, card, &verdict, &import->cards, &line);
     if (err == ERR_OK && verdict == ROSTER_CARDS_SETTLED)
-        err = import_run_roster(session, true);
+        err = import_preview_roster(session);
     if (err != ERR_OK) {
         stage_tell_error(session, err);
         return false;
@@ -307,17 +317,56 @@ static enum err import_commit_plan(struct session *session)
     return err == ERR_OK && outcome != PLAN_IMPORTED ? ERR_INVALID : err;
 }
 
-/* The data may have changed since the preview: then the roster is judged once more, as a whole. */
+/* A change as the preview shows it. */
+static bool import_is_same_change(const struct roster_change *a, const struct roster_change *b)
+{
+    return a->kind == b->kind && a->line == b->line && a->member_id == b->member_id &&
+           strcmp(a->name, b->name) == 0 && strcmp(a->branch, b->branch) == 0;
+}
+
+/* Two organizers at once: what would be done now may not be what he has read any more. */
+static bool import_is_as_shown(const struct roster_report *shown, const struct roster_report *now)
+{
+    if (shown->refused != now->refused || shown->change_count != now->change_count)
+        return false;
+    for (size_t i = 0; i < shown->change_count; i++)
+        if (!import_is_same_change(&shown->changes[i], &now->changes[i]))
+            return false;
+    return true;
+}
+
+/* Nothing comes between judging once more and storing: both are in one turn of the loop. */
+static enum err import_commit_roster(struct session *session, bool *ret_as_shown)
+{
+    struct import *import = session->import;
+    struct roster_report shown = import->report;
+    import->report = (struct roster_report){.changes = NULL};
+    enum err err = import_run_roster(session, true);
+    if (err != ERR_OK) {
+        import->report = shown;
+        return err;
+    }
+    *ret_as_shown = import_is_as_shown(&shown, &import->report);
+    roster_report_clear(&shown);
+    if (*ret_as_shown)
+        return import_run_roster(session, false);
+    import_find_more(session);
+    return ERR_OK;
+}
+
 bool import_commit(struct session *session)
 {
     struct import *import = session->import;
-    enum err err = import->kind == IMPORT_ROSTER ? import_run_roster(session, false)
+    bool as_shown = true;
+    enum err err = import->kind == IMPORT_ROSTER ? import_commit_roster(session, &as_shown)
                                                  : import_commit_plan(session);
     if (err != ERR_OK) {
         stage_tell_error(session, err);
         return false;
     }
-    if (import_is_refused(import))
+    if (!as_shown)
+        stage_tell(session, PAGE_WARNING, SAY_IMPORT_CHANGED, NULL);
+    if (!as_shown || import_is_refused(import))
         return false;
     import_store_spellings(session);
     courier_close(import->file);

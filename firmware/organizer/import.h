@@ -95,7 +95,8 @@ void import_store_spellings(struct session *session);
 /* Turns the spelling of a name on or off. */
 void import_choose_glyph(struct import *import, int index);
 
-/* Imports what was previewed; false, and told, when nothing was changed. */
+/* Imports what was previewed, and nothing else: where the data changed since, the preview is made
+ * anew. False, and told, when nothing was changed. */
 CHECKED bool import_commit(struct session *session);
 
 /* Whether something is wrong with the file that has to be corrected first. */

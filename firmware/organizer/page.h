@@ -55,7 +55,8 @@ bool page_read_id(const char *widget, const char *prefix, int64_t *ret_id);
 /* The title, and beside it what it is about. */
 void page_title(struct page *page, const char *title, const char *subtitle);
 
-/* A title with a theme beside it, of which one line shows as much as it holds. */
+/* A title with a theme or the name of a file beside it, of which one line shows as much as it
+ * holds. */
 void page_title_of_theme(struct page *page, const char *title, const char *theme);
 
 /* A theme as the title itself, in the same way. */

@@ -86,13 +86,13 @@ struct session {
 };
 
 extern const struct scene scene_pin, scene_menu, scene_announce, scene_register, scene_list,
-    scene_person, scene_manual, scene_undo, scene_leave, scene_other_way, scene_pick, scene_group,
-    scene_people, scene_cards, scene_claim, scene_card, scene_card_stop, scene_makeup,
-    scene_made_up, scene_makeup_add, scene_guests, scene_guest_add, scene_guest, scene_guest_undo,
-    scene_plan, scene_add, scene_add_type, scene_add_theme, scene_add_when, scene_add_place,
-    scene_add_host, scene_add_branches, scene_add_group, scene_year, scene_plan_row,
-    scene_plan_move, scene_ledger, scene_ledger_branches, scene_activity, scene_switch, scene_move,
-    scene_steps;
+    scene_person, scene_manual, scene_undo, scene_leave, scene_leave_undo, scene_other_way,
+    scene_other_undo, scene_pick, scene_group, scene_people, scene_cards, scene_claim, scene_card,
+    scene_card_stop, scene_makeup, scene_made_up, scene_makeup_add, scene_guests, scene_guest_add,
+    scene_guest, scene_guest_undo, scene_plan, scene_add, scene_add_type, scene_add_theme,
+    scene_add_when, scene_add_place, scene_add_host, scene_add_branches, scene_add_group,
+    scene_year, scene_plan_row, scene_plan_move, scene_ledger, scene_ledger_branches,
+    scene_activity, scene_switch, scene_move, scene_steps, scene_step_undo;
 extern const struct scene scene_settings, scene_setting, scene_clock, scene_doctor,
     scene_first_card, scene_first_pin, scene_first_again;
 extern const struct scene scene_number, scene_polls, scene_poll, scene_poll_begin, scene_poll_end,

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TITLE_CHARACTERS = 55, LINE_CHARACTERS = 74 }; /* of a theme, by PAGE_TEXT_SIZE */
 enum { SHOWS_NAMES = 0 }; /* which of the frame's choices; none is chosen at first */
 
 static int announce_base(const struct session *session, const struct attendance *attendance)
@@ -25,13 +26,14 @@ static void announce_title(const struct session *session, struct page *page)
 {
     const struct activity *activity = &session->activity;
     struct moment date = {0};
-    char line[STRINGS_SIZE];
+    char line[STRINGS_SIZE], theme[PAGE_TEXT_SIZE];
     if (clock_parse_date(activity->date, &date) != ERR_OK)
         return;
+    page_shorten(activity->theme, TITLE_CHARACTERS, theme);
     sayings_fill(line, session->parts.language, SAY_ANN_DATE, "year", stage_number(date.year).text,
                  "month", stage_number(date.month).text, "day", stage_number(date.day).text, "type",
-                 strings_activity_type(session->parts.language, activity->type), "theme",
-                 activity->theme, NULL);
+                 strings_activity_type(session->parts.language, activity->type), "theme", theme,
+                 NULL);
     page_title(page, stage_say(session, SAY_ANN_TITLE), line);
 }
 
@@ -175,8 +177,9 @@ static void announce_show_names(struct session *session, struct page *page)
 static void announce_theme(const struct session *session, struct page *page)
 {
     const struct activity *activity = &session->activity;
-    char line[STRINGS_SIZE];
-    sayings_fill(line, session->parts.language, SAY_ANN_THEME, "theme", activity->theme, NULL);
+    char line[STRINGS_SIZE], theme[PAGE_TEXT_SIZE];
+    page_shorten(activity->theme, LINE_CHARACTERS, theme);
+    sayings_fill(line, session->parts.language, SAY_ANN_THEME, "theme", theme, NULL);
     struct page_item *item = page_add_fact(page, line, "");
     if (activity->host[0] != '\0')
         page_detail(session, item, SAY_ANN_HOST, "host", activity->host, NULL);

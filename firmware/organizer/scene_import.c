@@ -111,13 +111,15 @@ const struct scene scene_import = {"og.import", import_page, import_touch, NULL}
 
 static void files_add_row(const struct courier_file *file, int index, struct page *page)
 {
-    char id[32], date[32], size[32];
+    enum { NAME_CHARACTERS = 50 };
+    char id[32], date[32], size[32], name[PAGE_TEXT_SIZE];
     struct moment at = clock_moment(file->modified_ms);
     snprintf(id, sizeof id, "file.%d", index);
     snprintf(date, sizeof date, "%d-%02d-%02d %02d:%02d", at.year, at.month, at.day, at.hour,
              at.minute);
     snprintf(size, sizeof size, "%lld KB", (long long)(file->size + 1023) / 1024);
-    struct page_item *row = page_add(page, id, file->path);
+    page_shorten(file->path, NAME_CHARACTERS, name);
+    struct page_item *row = page_add(page, id, name);
     utf8_copy(row->detail, sizeof row->detail, date);
     utf8_copy(row->value, sizeof row->value, size);
 }
@@ -127,6 +129,7 @@ static void files_page(struct session *session, struct page *page)
     const struct courier_file *files;
     int count = courier_files(session->import->list, &files);
     page->layout = PAGE_LIST;
+    page_set_tall_rows(stage_frame(session));
     import_title(session, page, stage_say(session, SAY_IMPORT_CHOOSE_FILE));
     page_set_parts(stage_frame(session), count, page);
     for (int i = 0; i < count; i++)

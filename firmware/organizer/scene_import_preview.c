@@ -24,7 +24,7 @@ static const char *preview_file(const struct session *session)
 static void card_page(struct session *session, struct page *page)
 {
     page->layout = PAGE_NOTICE;
-    page_title(page, stage_say(session, SAY_IMPORT_CARD_TITLE), preview_file(session));
+    page_title_of_theme(page, stage_say(session, SAY_IMPORT_CARD_TITLE), preview_file(session));
     utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_IMPORT_CARD_HINT));
     page_add_fact(page, stage_say(session, SAY_IMPORT_CARD_DETAIL), "");
     page_add_back(session, page);
@@ -282,7 +282,7 @@ static void preview_page(struct session *session, struct page *page)
     page->layout = PAGE_LIST;
     if (import->kind == IMPORT_PLAN || import->report.problem_count > 0)
         page_set_tall_rows(stage_frame(session));
-    page_title(page, stage_say(session, SAY_IMPORT_PREVIEW), preview_file(session));
+    page_title_of_theme(page, stage_say(session, SAY_IMPORT_PREVIEW), preview_file(session));
     preview_fill(session, NULL, &rows);
     page_set_parts(stage_frame(session), rows, page);
     preview_fill(session, page, &rows);
@@ -315,7 +315,7 @@ static void done_page(struct session *session, struct page *page)
     char text[STRINGS_SIZE];
     page->layout = PAGE_NOTICE;
     page->tone = PAGE_GOOD;
-    page_title(page, stage_say(session, SAY_IMPORT_DONE), preview_file(session));
+    page_title_of_theme(page, stage_say(session, SAY_IMPORT_DONE), preview_file(session));
     preview_figures(session, true, text);
     utf8_copy(page->message, sizeof page->message, text);
     if (session->import->lost_spellings > 0)

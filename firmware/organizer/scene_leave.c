@@ -68,19 +68,6 @@ static void leave_commit(struct session *session)
     leave_tell(session, outcome);
 }
 
-static void leave_take_back(struct session *session)
-{
-    struct chain_origin origin = stage_origin(session);
-    enum err err =
-        leave_cancel(session->parts.db, &origin, session->activity.id, session->person.id);
-    if (err != ERR_OK) {
-        stage_tell_error(session, err);
-        return;
-    }
-    stage_back(session);
-    stage_tell(session, PAGE_GOOD, SAY_LEAVE_CANCELLED, "name", page_name(&session->person), NULL);
-}
-
 static void leave_touch(struct session *session, const char *widget)
 {
     if (page_take_touch(session, widget) ||
@@ -90,7 +77,7 @@ static void leave_touch(struct session *session, const char *widget)
     if (strcmp(widget, "og.leave.ok") == 0)
         leave_commit(session);
     else if (strcmp(widget, "og.leave.cancel") == 0)
-        leave_take_back(session);
+        stage_go(session, &scene_leave_undo);
 }
 
 const struct scene scene_leave = {"og.leave", leave_page, leave_touch, NULL};

@@ -53,19 +53,6 @@ static void other_way_commit(struct session *session)
         stage_tell(session, PAGE_GOOD, SAY_OTHER_DONE, "name", name, NULL);
 }
 
-static void other_way_take_back(struct session *session)
-{
-    struct chain_origin origin = stage_origin(session);
-    enum err err =
-        other_way_cancel(session->parts.db, &origin, session->activity.id, session->person.id);
-    if (err != ERR_OK) {
-        stage_tell_error(session, err);
-        return;
-    }
-    stage_back(session);
-    stage_tell(session, PAGE_GOOD, SAY_OTHER_CANCELLED, "name", page_name(&session->person), NULL);
-}
-
 static void other_way_touch(struct session *session, const char *widget)
 {
     if (page_take_touch(session, widget) ||
@@ -74,7 +61,7 @@ static void other_way_touch(struct session *session, const char *widget)
     if (strcmp(widget, "og.other.ok") == 0)
         other_way_commit(session);
     else if (strcmp(widget, "og.other.cancel") == 0)
-        other_way_take_back(session);
+        stage_go(session, &scene_other_undo);
 }
 
 const struct scene scene_other_way = {"og.other", other_way_page, other_way_touch, NULL};

@@ -137,8 +137,9 @@ run --json announce 1 --names
 that "as JSON" json '.attendance[0] | .present == 2 and .missing == 2 and .met == false and
     .on_leave_names == ["李四"] and .absent_names == ["赵六"]'
 ok "an announcement of nothing" 1 'there is no activity 7' announce 7
-ok "leave is cancelled" 0 'is cancelled' leave cancel 2
-ok "once only" 1 'is not on leave' leave cancel 2
+ok "leave is cancelled" 0 'is cancelled' leave cancel 2 --reason 登记有误
+ok "once only" 1 'is not on leave' leave cancel 2 --reason 登记有误
+ok "a leave taken back without a word" 2 "must not be empty" leave cancel 2 --reason " "
 
 # ---- closing, make-ups, changing ----
 
@@ -152,6 +153,11 @@ ok "a way that is none" 2 'it is one of alone told' makeup done 4 --activity 1 -
 ok "a day that is none" 2 'is no day' makeup done 4 --activity 1 --way alone --date 2026-02-30
 run --json makeup list --all
 that "what is done stays in the list" json '(map(select(.done)) | length == 1 and .[0].whom == "赵委员") and length == 2'
+ok "a make-up written down by mistake" 0 'is taken back' makeup undo 1 2 --reason 写错人 --by 赵委员
+run --json makeup list
+that "is owed again" json 'map(.name) == ["李四", "赵六"]'
+ok "not twice" 1 'no make-up of 李四' makeup undo 1 2 --reason 写错人
+ok "and done after all" 0 'made up: 李四' makeup done 2 --activity 1 --way told --whom 赵委员
 printf '姓名,工号,党支部\n周强,9,机关第二党支部\n' >second.csv
 run roster import second.csv
 ok "a make-up beyond the rules" 0 '周强 owes a make-up' makeup add 1 9 --reason 本人要求 --by 赵委员

@@ -241,6 +241,28 @@ static void test_refused_file_changes_nothing(void **state)
     assert_listed("陈志强", true);
 }
 
+/* Two organizers at once: what is stored is what was read on the screen, or nothing. */
+static void test_roster_changes_under_the_preview(void **state)
+{
+    (void)state;
+    char path[RIG_PATH_SIZE + 16];
+    plug_in("stick1", "名单.csv", "姓名,党支部,工号\n李新,教工党支部,100\n");
+    json_t *frame = open_import("im.files");
+    frame = touch(frame, "file.0", "im.preview");
+    assert_says(frame, "page.message", "新增 1，更新 0，停用 0");
+    write_file("other.csv", "姓名,党支部,工号\n孙旧,教工党支部,101\n");
+    snprintf(path, sizeof path, "%s/other.csv", rig.folder);
+    rig_must(&rig, "roster", "import", path);
+    frame = touch(frame, "im.ok", "im.preview");
+    assert_says(frame, "page.message", "名单刚被修改过，请再核对一遍");
+    assert_says(frame, "item.2.text", "孙旧");
+    assert_says(frame, "item.2.value", "停用");
+    assert_listed("李新", false);
+    frame = touch(frame, "im.ok", "im.ok");
+    assert_says(frame, "page.message", "名单已导入：新增 1，更新 0，停用 1");
+    json_decref(frame);
+}
+
 /* A name with a character that no font has keeps it; the screen shows its pinyin after one touch
  * (product.md §4, im.glyph). */
 static void test_name_that_cannot_be_drawn(void **state)
@@ -337,6 +359,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IMPORT_TEST(test_roster_from_a_stick),
         IMPORT_TEST(test_refused_file_changes_nothing),
+        IMPORT_TEST(test_roster_changes_under_the_preview),
         IMPORT_TEST(test_name_that_cannot_be_drawn),
         IMPORT_TEST(test_sticks_come_and_go),
         IMPORT_TEST(test_plan_from_a_stick),

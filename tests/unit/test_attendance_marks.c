@@ -83,8 +83,8 @@ static void test_leave(void **state)
     assert_string_equal(leave.member.name, "张伟");
     assert_int_equal(leave_list(folder->db, id, count_leave, &count), ERR_OK);
     assert_int_equal(count, 1);
-    assert_int_equal(leave_cancel(folder->db, &folder->origin, id, zhang), ERR_OK);
-    assert_int_equal(leave_cancel(folder->db, &folder->origin, id, zhang), ERR_GONE);
+    assert_int_equal(leave_cancel(folder->db, &folder->origin, id, zhang, "登记有误"), ERR_OK);
+    assert_int_equal(leave_cancel(folder->db, &folder->origin, id, zhang, "登记有误"), ERR_GONE);
     assert_int_equal(leave_get(folder->db, id, zhang, &leave), ERR_GONE);
     enum leave_outcome outcome;
     assert_int_equal(leave_set(folder->db, &folder->origin, 99, zhang, LEAVE_SICK, false, &outcome),
@@ -136,8 +136,9 @@ static void test_other_way(void **state)
     assert_int_equal(other_way_get(folder->db, id, zhang, &kind, note), ERR_OK);
     assert_int_equal(kind, OTHER_WAY_VISIT);
     assert_string_equal(note, "送学上门");
-    assert_int_equal(other_way_cancel(folder->db, &folder->origin, id, zhang), ERR_OK);
-    assert_int_equal(other_way_cancel(folder->db, &folder->origin, id, zhang), ERR_GONE);
+    assert_int_equal(other_way_cancel(folder->db, &folder->origin, id, zhang, "登记有误"), ERR_OK);
+    assert_int_equal(other_way_cancel(folder->db, &folder->origin, id, zhang, "登记有误"),
+                     ERR_GONE);
     assert_int_equal(figures(folder, id, NULL).absent, 1);
     folder_verify(folder);
 }
@@ -410,7 +411,7 @@ static void test_makeup_is_added_beside_another_way(void **state)
     assert_int_equal(makeup_add(folder->db, &folder->origin, id, zhang, "掉线", &outcome), ERR_OK);
     assert_int_equal(outcome, MAKEUP_ADDED);
     assert_int_equal(owed_at(folder, &evening, (struct makeup_filter){.year = 0}).count, 1);
-    assert_int_equal(other_way_cancel(folder->db, &folder->origin, id, zhang), ERR_OK);
+    assert_int_equal(other_way_cancel(folder->db, &folder->origin, id, zhang, "登记有误"), ERR_OK);
     assert_int_equal(owed_at(folder, &evening, (struct makeup_filter){.year = 0}).count, 1);
     folder_tap(folder, id, "04000000000001", "2026-05-20 15:30", NULL);
     assert_int_equal(owed_at(folder, &evening, (struct makeup_filter){.year = 0}).count, 0);

@@ -349,6 +349,17 @@ static void test_manual_sign_in_and_undo(void **state)
     assert_true(shows("张伟"));
 }
 
+/* An entry of this type by the organizer holds the text. */
+static void assert_logged(const char *type, const char *text)
+{
+    char sql[512];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM chain WHERE type = '%s' AND origin = '李建国' AND "
+             "instr(replace(data, ' ', ''), '%s')",
+             type, text);
+    assert_int_equal(folder_number(desk.folder, sql), 1);
+}
+
 /* product.md §1d: the kind of leave is on no list, only where it is entered. */
 static void test_leave(void **state)
 {
@@ -378,7 +389,12 @@ static void test_leave(void **state)
     touch("og.person.leave");
     assert_true(find("og.leave.kind.0")->chosen);
     touch("og.leave.cancel");
+    see("og.leave.undo");
+    assert_false(find("og.withdraw.ok")->enabled);
+    touch("og.reason.1");
+    touch("og.withdraw.ok");
     assert_told(PAGE_GOOD, "已取消请假");
+    assert_logged("leave.kind", "\"old\":\"sick\",\"reason\":\"情况有变\"");
     assert_true(shows("未请假"));
 }
 
@@ -401,6 +417,9 @@ static void test_other_way(void **state)
     assert_int_equal(attendance.present, 0);
     touch("og.person.other");
     touch("og.other.cancel");
+    touch("og.reason.0");
+    touch("og.withdraw.ok");
+    assert_logged("other_way.cancel", "\"reason\":\"登记有误\"");
     assert_int_equal(activity_attendance(desk.folder->db, activity, NULL, &attendance), ERR_OK);
     assert_int_equal(attendance.other, 0);
 }
@@ -641,6 +660,10 @@ static void test_nine_steps(void **state)
     assert_int_equal(activity_step_list(desk.folder->db, id, dates), ERR_OK);
     assert_string_equal(dates[2], "2026-05-20");
     touch("step.3");
+    assert_string_equal(find("og.step.ok")->text, "确定取消");
+    assert_int_equal(activity_step_list(desk.folder->db, id, dates), ERR_OK);
+    assert_string_equal(dates[2], "2026-05-20"); /* a second touch only asks */
+    touch("og.step.ok");
     assert_string_equal(find("step.3")->value, "");
     session_touch(desk.session, "page.next", &desk.news);
     touch("step.9");

@@ -22,6 +22,7 @@
 #include <cmocka.h>
 
 enum { STEPS = 420, WAYS_MAX = 2048, PEOPLE = 60, LEAST_TARGET = 36 };
+enum { SCREENS_MAX = 96, SCREENS_LEAST = 45 };
 
 static const char organizer_uid[] = "04000000000001";
 
@@ -242,6 +243,39 @@ static void check_commit(struct walk *walk, const struct scene *scene)
         strcpy(walk->committing, button->id);
 }
 
+static bool says_kind_of_leave(const char *text)
+{
+    static const char *const kinds[] = {"病假", "事假", "出差", "Sick", "Private", "Duty"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strstr(text, kinds[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* product.md §4: why somebody is on leave stands on the page where it is chosen, and nowhere else:
+ * whoever is looking over the organizer's shoulder is a member. */
+static void check_leave(const struct walk *walk, const struct scene *scene)
+{
+    if (strcmp(walk->desk.page.screen, "og.leave") == 0)
+        return;
+    for (int i = 0; i < scene->count; i++)
+        if (says_kind_of_leave(scene->items[i].text))
+            fail_msg("“%s” on %s", scene->items[i].text, walk->desk.page.screen);
+}
+
+/* The screens that were seen on any glass. */
+static char seen[SCREENS_MAX][16];
+static int seen_count;
+
+static void note_screen(const char *screen)
+{
+    for (int i = 0; i < seen_count; i++)
+        if (strcmp(seen[i], screen) == 0)
+            return;
+    assert_true(seen_count < SCREENS_MAX);
+    strcpy(seen[seen_count++], screen);
+}
+
 static void check_page(struct walk *walk)
 {
     static struct scene scene;
@@ -254,6 +288,8 @@ static void check_page(struct walk *walk)
     looks_check_contrast(&scene);
     looks_check_targets(&walk->layout, &scene, LEAST_TARGET);
     check_commit(walk, &scene);
+    check_leave(walk, &scene);
+    note_screen(walk->desk.page.screen);
 }
 
 /* ---- the finger ---- */
@@ -374,6 +410,7 @@ static void test_every_page_on_every_glass(void **state)
         walk_about(i, UI_ZH_CN);
         walk_about(i, UI_EN);
     }
+    assert_true(seen_count >= SCREENS_LEAST);
 }
 
 int main(void)

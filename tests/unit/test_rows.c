@@ -52,7 +52,7 @@ static void fill(struct folder *folder)
     assert_int_equal(leave_set(db, origin, 1, LI, LEAVE_SICK, false, &leave), ERR_OK);
     assert_int_equal(leave_set(db, origin, 1, LI, LEAVE_SICK, true, &leave), ERR_OK);
     assert_int_equal(leave_set(db, origin, 1, WANG, LEAVE_DUTY, true, &leave), ERR_OK);
-    assert_int_equal(leave_cancel(db, origin, 1, WANG), ERR_OK);
+    assert_int_equal(leave_cancel(db, origin, 1, WANG, "登记有误"), ERR_OK);
     assert_int_equal(leave_set(db, origin, 1, WANG, LEAVE_OTHER, true, &leave), ERR_OK);
     assert_int_equal(other_way_set(db, origin, 1, WANG, OTHER_WAY_VISIT, "上门", &other), ERR_OK);
     assert_int_equal(leave, LEAVE_SET);

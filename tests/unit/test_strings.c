@@ -126,6 +126,19 @@ static void test_dates(void **state)
     }
 }
 
+/* product.md §4: sick leave tells about somebody's health. The public screens have no word for any
+ * kind of leave, so none of them can say one; what they are given has no field for it either. */
+static void test_public_screens_cannot_say_why_somebody_is_on_leave(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"病", "事假", "出差", "ick", "rivate", "uty"};
+    for (int id = 0; id < STRING_COUNT; id++)
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+            assert_null(strstr(strings_get(UI_ZH_CN, (enum string_id)id), kinds[i]));
+            assert_null(strstr(strings_get(UI_EN, (enum string_id)id), kinds[i]));
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +148,7 @@ int main(void)
         cmocka_unit_test(test_placeholders_are_filled_by_name),
         cmocka_unit_test(test_a_long_value_is_never_cut_inside_a_character),
         cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_public_screens_cannot_say_why_somebody_is_on_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
