@@ -99,7 +99,12 @@ CHECKED enum err poll_issue_turns(struct db *db, const struct chain_origin *orig
 CHECKED enum err poll_take_turn(struct db *db, struct poll_voter *ret_voter,
                                 enum poll_access *ret_access);
 
-enum poll_cast_outcome { POLL_CAST, POLL_CAST_VOTED, POLL_CAST_CLOSED };
+enum poll_cast_outcome {
+    POLL_CAST,
+    POLL_CAST_VOTED,
+    POLL_CAST_NOT_SIGNED_IN, /* the sign-in was taken back meanwhile (product.md §0.8) */
+    POLL_CAST_CLOSED,
+};
 
 /* Casts and scrubs; when it returns ERR_OK both are on the disk. On failure nothing was cast, the
  * ballot may be tried again. (When a disk dies in the last step of all, nobody can say; then the
