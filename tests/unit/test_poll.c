@@ -473,6 +473,27 @@ static void test_a_start_writes_the_entries_that_are_missing(void **state)
     assert_int_equal(folder_number(folder, "SELECT max(seq) FROM chain"), before + 1);
 }
 
+/* Slips of an evaluation that is not the newest poll: the power went, and the entry comes. */
+static void test_a_start_writes_the_entry_of_older_slips(void **state)
+{
+    struct folder *folder = *state;
+    struct tally paper[POLL_GROUPS] = {{.ballots = 0}};
+    people(folder, (struct folder_person){.class = CLASS_FORMAL}, 0, 3);
+    int64_t activity = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    sign_in(folder, activity, 0, 3);
+    int64_t id = open_evaluation(folder, activity);
+    close_poll(folder, id);
+    open_poll(folder, resolution(activity));
+    folder_sql(folder, "CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.chain "
+                       "WHEN NEW.type LIKE 'poll.%' BEGIN SELECT RAISE(ABORT, 'no'); END");
+    assert_int_not_equal(poll_set_paper(folder->db, &folder->origin, id, paper), ERR_OK);
+    folder_reopen(folder);
+    json_t *entry = folder_last_entry(folder);
+    assert_string_equal(json_string_value(json_object_get(entry, "type")), "poll.paper");
+    json_decref(entry);
+    assert_int_equal(poll_verify(folder->db), ERR_OK);
+}
+
 /* --- hiding (product.md §3c) --- */
 
 static struct poll_result evaluate(struct folder *folder, int members, int guests)
@@ -851,6 +872,7 @@ int main(void)
         TEST(test_a_poll_left_open_is_closed_the_next_day),
         TEST(test_the_log_has_two_entries),
         TEST(test_a_start_writes_the_entries_that_are_missing),
+        TEST(test_a_start_writes_the_entry_of_older_slips),
         TEST(test_two_ballots_are_hidden),
         TEST(test_a_small_group_hides_the_other_one),
         TEST(test_groups_of_three_are_shown),
