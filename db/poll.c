@@ -197,17 +197,35 @@ static bool poll_voter_may_cast(const struct poll_box *box, const struct poll_vo
                             : poll_box_used(box) < poll_box_issued(box);
 }
 
+/* A ballot may lie open for long: is its voter still signed in? A guest's turn is no person's. */
+static enum err poll_voter_is_here(struct db *db, const struct poll *poll,
+                                   const struct poll_voter *voter, bool *ret_here)
+{
+    struct db *polls = NULL;
+    int64_t member_id = 0;
+    *ret_here = true;
+    if (voter->line < 0)
+        return ERR_OK;
+    enum err err = poll_store_connect(db, &polls);
+    if (err == ERR_OK)
+        err = poll_voters_member(polls, poll->id, voter->line, &member_id);
+    return err == ERR_OK ? poll_is_here(db, poll->activity_id, member_id, ret_here) : err;
+}
+
 static enum err poll_cast_into(struct db *db, const struct poll *poll,
                                const struct poll_voter *voter, const struct ballot *ballot,
                                enum poll_cast_outcome *ret_outcome)
 {
     struct poll_box *box = NULL;
-    enum err err = poll_store_take(db, poll->id, &box);
+    bool is_here = false;
+    enum err err = poll_voter_is_here(db, poll, voter, &is_here);
+    if (err == ERR_OK)
+        err = poll_store_take(db, poll->id, &box);
     if (err != ERR_OK)
         return err;
-    if (!poll_voter_may_cast(box, voter)) {
+    if (!poll_voter_may_cast(box, voter) || !is_here) {
+        *ret_outcome = is_here ? POLL_CAST_VOTED : POLL_CAST_NOT_SIGNED_IN;
         poll_store_drop(db);
-        *ret_outcome = POLL_CAST_VOTED;
         return ERR_OK;
     }
     if (voter->line >= 0)

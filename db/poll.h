@@ -99,12 +99,14 @@ CHECKED enum err poll_issue_turns(struct db *db, const struct chain_origin *orig
 CHECKED enum err poll_take_turn(struct db *db, struct poll_voter *ret_voter,
                                 enum poll_access *ret_access);
 
-enum poll_cast_outcome { POLL_CAST, POLL_CAST_VOTED, POLL_CAST_CLOSED };
+/* NOT_SIGNED_IN: the sign-in was taken back meanwhile (product.md §0.8). */
+enum poll_cast_outcome { POLL_CAST, POLL_CAST_VOTED, POLL_CAST_NOT_SIGNED_IN, POLL_CAST_CLOSED };
 
-/* Casts and scrubs; when it returns ERR_OK both are on the disk. On failure nothing was cast, the
- * ballot may be tried again. (When a disk dies in the last step of all, nobody can say; then the
- * next try finds POLL_CAST_VOTED, or, of a guest's turn, one turn less.) ERR_INVALID: a choice that
- * is no option, or none for a resolution. */
+/* Casts and scrubs; when it returns ERR_OK the ballot is on the disk, and the scrub, too, unless
+ * the disk failed just then: that is logged, and done before anything else is. On failure nothing
+ * was cast, the ballot may be tried again. (When a disk dies in the last step of all, nobody can
+ * say; then the next try finds POLL_CAST_VOTED, or, of a guest's turn, one turn less.) ERR_INVALID:
+ * a choice that is no option, or none for a resolution. */
 CHECKED enum err poll_cast(struct db *db, const struct poll_voter *voter,
                            const struct ballot *ballot, enum poll_cast_outcome *ret_outcome);
 

@@ -133,12 +133,20 @@ enum err poll_entry_check(struct db *db, int64_t id, bool *ret_complete)
     return err;
 }
 
+static enum err poll_entry_complete(struct db *db, const struct chain_origin *origin, int64_t id)
+{
+    bool complete = true;
+    enum err err = id != 0 ? poll_entry_check(db, id, &complete) : ERR_OK;
+    return err == ERR_OK && !complete ? poll_entry_write(db, origin, id) : err;
+}
+
 enum err poll_entry_catch_up(struct db *db, const struct chain_origin *origin)
 {
-    int64_t id = 0;
-    bool complete = true;
-    enum err err = poll_row_find_last(db, &id);
-    if (err == ERR_OK && id != 0)
-        err = poll_entry_check(db, id, &complete);
-    return err == ERR_OK && !complete ? poll_entry_write(db, origin, id) : err;
+    int64_t last = 0, last_paper = 0;
+    enum err err = poll_row_find_last(db, &last);
+    if (err == ERR_OK)
+        err = poll_row_find_last_paper(db, &last_paper);
+    if (err == ERR_OK)
+        err = poll_entry_complete(db, origin, last);
+    return err == ERR_OK ? poll_entry_complete(db, origin, last_paper) : err;
 }

@@ -14,8 +14,8 @@
 /* Writes what the log lacks about one poll. ERR_GONE: no such poll. */
 CHECKED enum err poll_entry_write(struct db *db, const struct chain_origin *origin, int64_t id);
 
-/* The same for the newest poll, if there is any: at a start, for a change that was interrupted.
- * (Paper slips may be entered for an older one; it catches up at its next change.) */
+/* The same for the newest poll, and for the one whose paper slips were entered last, if there are
+ * any: at a start, for a change that was interrupted. */
 CHECKED enum err poll_entry_catch_up(struct db *db, const struct chain_origin *origin);
 
 /* Whether the log lacks nothing about a poll. */

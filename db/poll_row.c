@@ -20,6 +20,12 @@ enum err poll_row_find_last(struct db *db, int64_t *ret_id)
     return poll_row_find(db, "SELECT coalesce(max(id), 0) FROM poll", ret_id);
 }
 
+enum err poll_row_find_last_paper(struct db *db, int64_t *ret_id)
+{
+    return poll_row_find(
+        db, "SELECT coalesce((SELECT poll FROM paper ORDER BY rowid DESC LIMIT 1), 0)", ret_id);
+}
+
 enum err poll_row_find_evaluation(struct db *db, int64_t activity_id, int64_t *ret_id)
 {
     struct db *polls = NULL;

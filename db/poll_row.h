@@ -20,6 +20,9 @@ CHECKED enum err poll_row_get(struct db *db, int64_t id, struct poll_row *ret_ro
 CHECKED enum err poll_row_find_open(struct db *db, int64_t *ret_id);
 CHECKED enum err poll_row_find_last(struct db *db, int64_t *ret_id);
 
+/* The one whose paper slips were entered last, which may be an older one; 0: there is none. */
+CHECKED enum err poll_row_find_last_paper(struct db *db, int64_t *ret_id);
+
 /* The evaluation of an activity; 0: it has none. */
 CHECKED enum err poll_row_find_evaluation(struct db *db, int64_t activity_id, int64_t *ret_id);
 

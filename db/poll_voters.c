@@ -93,3 +93,12 @@ enum err poll_voters_find(struct db *polls, int64_t poll_id, int64_t member_id, 
     enum err err = statement_close(query);
     return err == ERR_OK && !found ? ERR_GONE : err;
 }
+
+enum err poll_voters_member(struct db *polls, int64_t poll_id, int line, int64_t *ret_member_id)
+{
+    struct statement *query =
+        statement_open(polls, "SELECT member FROM voter WHERE poll = ? AND line = ?");
+    statement_bind_int(query, 1, poll_id);
+    statement_bind_int(query, 2, line);
+    return statement_value(query, ret_member_id);
+}

@@ -30,4 +30,8 @@ CHECKED enum err poll_voters_write(struct db *db, struct db *polls, int64_t poll
 CHECKED enum err poll_voters_find(struct db *polls, int64_t poll_id, int64_t member_id,
                                   int *ret_line, enum poll_group *ret_group);
 
+/* Whose line it is. ERR_GONE: nobody's. */
+CHECKED enum err poll_voters_member(struct db *polls, int64_t poll_id, int line,
+                                    int64_t *ret_member_id);
+
 #endif

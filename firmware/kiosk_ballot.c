@@ -225,6 +225,9 @@ void kiosk_ballot_on_news(struct kiosk *kiosk, const struct event *event, struct
         kiosk_ballot_answer(kiosk, event, resolution ? SCREEN_RV_DONE : SCREEN_EV_DONE,
                             CHIME_REPEATED, effects);
         break;
+    case BALLOT_NOT_SIGNED_IN:
+        kiosk_ballot_answer(kiosk, event, SCREEN_EV_NOSIGN, CHIME_REFUSED, effects);
+        break;
     case BALLOT_CLOSED:
         kiosk_ballot_answer(kiosk, event, resolution ? SCREEN_RV_CLOSED : SCREEN_EV_CLOSED,
                             CHIME_REFUSED, effects);

@@ -101,6 +101,8 @@ static enum ballot_news terminal_poll_cast(struct terminal_poll *polls)
         return BALLOT_CAST;
     case POLL_CAST_VOTED:
         return BALLOT_VOTED;
+    case POLL_CAST_NOT_SIGNED_IN:
+        return BALLOT_NOT_SIGNED_IN;
     case POLL_CAST_CLOSED:
         break;
     }

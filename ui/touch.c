@@ -2,6 +2,23 @@
 
 #include <string.h>
 
+enum { KEPT_EVENTS = 64 }; /* more than ever wait at a time when the way of a finger is left out */
+
+void touch_leave_out_ways(void)
+{
+    SDL_EventState(SDL_MOUSEMOTION, SDL_IGNORE);
+    SDL_EventState(SDL_FINGERMOTION, SDL_IGNORE);
+}
+
+/* SDL keeps taken events, to fill them with the next ones. */
+void touch_forget(void)
+{
+    SDL_Event blank = {.type = SDL_USEREVENT};
+    for (int i = 0; i < KEPT_EVENTS; i++)
+        SDL_PushEvent(&blank);
+    SDL_FlushEvent(SDL_USEREVENT);
+}
+
 /* A finger or the mouse button, whichever it was. */
 struct contact {
     bool is_finger;

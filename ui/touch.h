@@ -25,4 +25,11 @@ struct touch {
 bool touch_take(struct touch *touch, const SDL_Event *event, const struct scene *scene,
                 struct rect glass, char ret_id[SCENE_ID_SIZE]);
 
+/* Once, after SDL's start: SDL does not keep the ways that a finger takes, only where it goes down
+ * and comes up. */
+void touch_leave_out_ways(void);
+
+/* Makes SDL forget the events that were taken; those that wait stay. */
+void touch_forget(void);
+
 #endif

@@ -67,6 +67,7 @@ static enum err open_window(struct ui *ui, const struct ui_options *options)
         log_error("no display: %s", SDL_GetError());
         return ERR_GONE;
     }
+    touch_leave_out_ways();
     bool with_texture = present_needs_texture(SDL_GetCurrentVideoDriver());
     set_driver_hints(with_texture);
     Uint32 flags = options->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
@@ -215,11 +216,12 @@ static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_w
 enum ui_news ui_pump(struct ui *ui, char ret_widget[32])
 {
     SDL_Event event;
-    while (SDL_PollEvent(&event)) {
-        enum ui_news news = take_event(ui, &event, ret_widget);
-        if (news != UI_NOTHING)
-            return news;
-    }
+    enum ui_news news = UI_NOTHING;
+    while (news == UI_NOTHING && SDL_PollEvent(&event))
+        news = take_event(ui, &event, ret_widget);
+    secret_wipe(&event, sizeof event);
+    if (news != UI_NOTHING)
+        return news;
     uint64_t count;
     if (ui->wake_fd >= 0 && read(ui->wake_fd, &count, sizeof count) < 0 && errno != EAGAIN)
         log_warning("cannot reset the display's wake-up: %s", strerror(errno));
@@ -358,8 +360,10 @@ bool ui_draw(struct ui *ui, const struct view *view)
         forget_texts(ui);
     ui_describe(ui, view, &ui->scenes[!ui->shown]);
     bool changed = show_next(ui);
-    if (had_ballot) /* the picture before this one */
+    if (had_ballot) { /* the picture before this one, and what led from it to this one */
         secret_wipe(&ui->scenes[!ui->shown], sizeof ui->scenes[0]);
+        touch_forget();
+    }
     return changed;
 }
 

@@ -56,9 +56,10 @@ enum ballot_news {
     BALLOT_TOUCHED,
     BALLOT_CANCELLED,
     BALLOT_CAST,
-    BALLOT_VOTED,  /* he has voted before: nothing was cast, and the ballot is gone */
-    BALLOT_CLOSED, /* the poll was closed meanwhile: the same */
-    BALLOT_FAILED, /* it could not be stored; it is still there to be sent again */
+    BALLOT_VOTED,         /* he has voted before: nothing was cast, and the ballot is gone */
+    BALLOT_NOT_SIGNED_IN, /* his sign-in was taken back meanwhile: the same */
+    BALLOT_CLOSED,        /* the poll was closed meanwhile: the same */
+    BALLOT_FAILED,        /* it could not be stored; it is still there to be sent again */
 };
 
 struct event {

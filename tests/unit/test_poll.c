@@ -1,5 +1,6 @@
 /* Polls: who may vote, what is counted, what stays hidden. (Secrecy: test_poll_secret.c.) */
 #include "db/card.h"
+#include "db/checkin.h"
 #include "db/guest.h"
 #include "db/handle.h"
 #include "db/poll.h"
@@ -59,6 +60,16 @@ static void sign_in(struct folder *folder, int64_t activity, int first, int coun
 {
     for (int i = first; i < first + count; i++)
         folder_tap(folder, activity, uid_of(i), "2026-05-20 13:50", NULL);
+}
+
+/* By hand, as the organizer does it. */
+static void take_back(struct folder *folder, int64_t activity, int person)
+{
+    char query[64];
+    snprintf(query, sizeof query, "SELECT id FROM member WHERE number = '%04d'", person);
+    assert_int_equal(
+        checkin_undo(folder->db, &folder->origin, activity, folder_number(folder, query), "误登"),
+        ERR_OK);
 }
 
 static enum poll_open_outcome try_open(struct folder *folder, struct poll_wish wish,
@@ -205,6 +216,38 @@ static void test_once_and_only_after_signing_in(void **state)
     assert_int_equal(card_disable(folder->db, &folder->origin, &lost), ERR_OK);
     assert_int_equal(access_of(folder, 1), POLL_UNKNOWN_CARD);
     assert_int_equal(get(folder, id).ballots, 1);
+    assert_int_equal(poll_verify(folder->db), ERR_OK);
+}
+
+/* product.md §0.8: no ballot without sign-in, also when it is taken back over an open ballot; and
+ * who has voted votes once, whatever becomes of his sign-in. */
+static void test_a_sign_in_that_is_taken_back(void **state)
+{
+    struct folder *folder = *state;
+    struct poll_voter voter;
+    enum poll_access access;
+    enum poll_cast_outcome outcome;
+    struct ballot ballot = ballot_of(0, 0, 0, 0);
+    people(folder, (struct folder_person){.class = CLASS_FORMAL}, 0, 2);
+    int64_t activity = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    sign_in(folder, activity, 0, 2);
+    int64_t id = open_evaluation(folder, activity);
+    struct card card = folder_card(uid_of(0));
+    assert_int_equal(poll_find_voter(folder->db, &card, &voter, &access), ERR_OK);
+    assert_int_equal(access, POLL_READY);
+    take_back(folder, activity, 0);
+    assert_int_equal(poll_cast(folder->db, &voter, &ballot, &outcome), ERR_OK);
+    assert_int_equal(outcome, POLL_CAST_NOT_SIGNED_IN);
+    assert_int_equal(get(folder, id).ballots, 0);
+
+    assert_int_equal(cast(folder, 1, ballot), POLL_CAST);
+    take_back(folder, activity, 1);
+    assert_int_equal(access_of(folder, 1), POLL_VOTED);
+    sign_in(folder, activity, 0, 2);
+    assert_int_equal(access_of(folder, 1), POLL_VOTED);
+    assert_int_equal(poll_cast(folder->db, &voter, &ballot, &outcome), ERR_OK);
+    assert_int_equal(outcome, POLL_CAST);
+    assert_int_equal(get(folder, id).ballots, 2);
     assert_int_equal(poll_verify(folder->db), ERR_OK);
 }
 
@@ -428,6 +471,27 @@ static void test_a_start_writes_the_entries_that_are_missing(void **state)
     assert_int_equal(poll_verify(folder->db), ERR_OK);
     folder_reopen(folder);
     assert_int_equal(folder_number(folder, "SELECT max(seq) FROM chain"), before + 1);
+}
+
+/* Slips of an evaluation that is not the newest poll: the power went, and the entry comes. */
+static void test_a_start_writes_the_entry_of_older_slips(void **state)
+{
+    struct folder *folder = *state;
+    struct tally paper[POLL_GROUPS] = {{.ballots = 0}};
+    people(folder, (struct folder_person){.class = CLASS_FORMAL}, 0, 3);
+    int64_t activity = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    sign_in(folder, activity, 0, 3);
+    int64_t id = open_evaluation(folder, activity);
+    close_poll(folder, id);
+    open_poll(folder, resolution(activity));
+    folder_sql(folder, "CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.chain "
+                       "WHEN NEW.type LIKE 'poll.%' BEGIN SELECT RAISE(ABORT, 'no'); END");
+    assert_int_not_equal(poll_set_paper(folder->db, &folder->origin, id, paper), ERR_OK);
+    folder_reopen(folder);
+    json_t *entry = folder_last_entry(folder);
+    assert_string_equal(json_string_value(json_object_get(entry, "type")), "poll.paper");
+    json_decref(entry);
+    assert_int_equal(poll_verify(folder->db), ERR_OK);
 }
 
 /* --- hiding (product.md §3c) --- */
@@ -799,6 +863,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_whole_evaluation),
         TEST(test_once_and_only_after_signing_in),
+        TEST(test_a_sign_in_that_is_taken_back),
         TEST(test_guests_are_counted_apart),
         TEST(test_a_joint_activity),
         TEST(test_when_a_poll_can_be_opened),
@@ -807,6 +872,7 @@ int main(void)
         TEST(test_a_poll_left_open_is_closed_the_next_day),
         TEST(test_the_log_has_two_entries),
         TEST(test_a_start_writes_the_entries_that_are_missing),
+        TEST(test_a_start_writes_the_entry_of_older_slips),
         TEST(test_two_ballots_are_hidden),
         TEST(test_a_small_group_hides_the_other_one),
         TEST(test_groups_of_three_are_shown),

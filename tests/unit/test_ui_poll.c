@@ -1,4 +1,5 @@
 /* The screens of the polls: whole at every size, and silent about what was chosen. */
+#include "firmware/base/secret.h"
 #include "tests/harness/looks.h"
 #include "tests/harness/pages.h"
 #include "tests/harness/views.h"
@@ -434,7 +435,7 @@ static void test_the_scene_of_a_ballot_is_wiped(void **state)
     ui_close(ui);
 }
 
-enum { RUN = 90, CHUNK = 1 << 20, LARGEST = 1 << 28 };
+enum { RUN = 90, CHUNK = 1 << 20, LARGEST = 1 << 28, TOUCH_X = 1013, TOUCH_Y = 547 };
 
 /* A row of a chosen button: so many pixels of its ground one after the other. */
 static bool has_run(const uint32_t *pixels, size_t count)
@@ -448,9 +449,18 @@ static bool has_run(const uint32_t *pixels, size_t count)
     return false;
 }
 
-/* Whether a row of a chosen button is anywhere in the writable memory of this process. What is read
+/* Where the finger came down, as SDL has it: kind, place. */
+static bool has_touch(const uint32_t *words, size_t count)
+{
+    for (size_t i = 0; i + 6 < count; i++)
+        if (words[i] == SDL_MOUSEBUTTONDOWN && words[i + 5] == TOUCH_X && words[i + 6] == TOUCH_Y)
+            return true;
+    return false;
+}
+
+/* Whether it is anywhere in the writable memory of this process. What is read
  * lies in `buffer`, which is not looked at. */
-static bool process_has_run(uint32_t *buffer)
+static bool process_has(bool (*has)(const uint32_t *words, size_t count), uint32_t *buffer)
 {
     FILE *maps = fopen("/proc/self/maps", "r");
     int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
@@ -468,7 +478,7 @@ static bool process_has_run(uint32_t *buffer)
         for (unsigned long at = start; !found && at < end; at += CHUNK) {
             size_t size = end - at < CHUNK ? end - at : CHUNK;
             ssize_t got = pread(memory, buffer, size, (off_t)at);
-            found = got > 0 && has_run(buffer, (size_t)got / sizeof *buffer);
+            found = got > 0 && has(buffer, (size_t)got / sizeof *buffer);
         }
     }
     close(memory);
@@ -485,12 +495,43 @@ static void test_no_memory_holds_the_picture_of_a_ballot(void **state)
     assert_true(buffer != MAP_FAILED);
     struct ballot ballot = ballot_of(0);
     draw(ui, SCREEN_EV_FORM, &ballot);
-    assert_false(process_has_run(buffer)); /* nothing chosen, nothing to find */
+    assert_false(process_has(has_run, buffer)); /* nothing chosen, nothing to find */
     ballot = ballot_of(27);
     draw(ui, SCREEN_EV_FORM, &ballot);
-    assert_true(process_has_run(buffer)); /* the search does find it */
+    assert_true(process_has(has_run, buffer)); /* the search does find it */
     draw(ui, SCREEN_EV_THANKS, NULL);
-    assert_false(process_has_run(buffer));
+    assert_false(process_has(has_run, buffer));
+    munmap(buffer, 2 * LARGEST);
+    ui_close(ui);
+}
+
+static void push_touch(void)
+{
+    SDL_Event event = {
+        .button = {
+            .type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_LEFT, .x = TOUCH_X, .y = TOUCH_Y}};
+    SDL_PushEvent(&event);
+    secret_wipe(&event, sizeof event);
+}
+
+/* Nor where it was touched. */
+static void test_no_memory_holds_the_touches_of_a_ballot(void **state)
+{
+    char widget[32];
+    (void)state;
+    struct ui *ui = looks_open(1280, 800, UI_ZH_CN);
+    uint32_t *buffer = mmap(NULL, 2 * LARGEST, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    assert_true(buffer != MAP_FAILED);
+    struct ballot ballot = ballot_of(27);
+    draw(ui, SCREEN_EV_FORM, &ballot);
+    (void)ui_pump(ui, widget); /* what it draws to warm up, once */
+    push_touch();
+    while (SDL_HasEvent(SDL_MOUSEBUTTONDOWN))
+        (void)ui_pump(ui, widget);
+    assert_true(process_has(has_touch, buffer)); /* SDL keeps it */
+    draw(ui, SCREEN_EV_THANKS, NULL);
+    assert_false(process_has(has_touch, buffer));
     munmap(buffer, 2 * LARGEST);
     ui_close(ui);
 }
@@ -654,6 +695,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         /* first: freed memory may hold the pictures of the others */
         cmocka_unit_test(test_no_memory_holds_the_picture_of_a_ballot),
+        cmocka_unit_test(test_no_memory_holds_the_touches_of_a_ballot),
         cmocka_unit_test(test_everything_can_be_touched_at_every_size),
         cmocka_unit_test(test_the_buttons_are_there),
         cmocka_unit_test(test_a_finger_that_comes_down_twice_does_no_harm),
