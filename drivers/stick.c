@@ -192,6 +192,10 @@ static enum err stick_check_room(const struct stick_job *job)
     struct statvfs room;
     if (fstatvfs(job->target_fd, &room) != 0)
         return stick_error("free space");
+    if ((room.f_flag & ST_RDONLY) != 0) {
+        errno = EROFS; /* that comes first: emptying it would help nobody */
+        return stick_error(job->folder->name);
+    }
     int64_t needed = stick_needed(job->folder, (int64_t)room.f_frsize);
     /* a file system without blocks of its own says nothing */
     if (room.f_blocks == 0 || (int64_t)(room.f_bavail * room.f_frsize) >= needed)

@@ -6,9 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static void export_title(const struct session *session, struct page *page, const char *subtitle)
+enum { THEME_CHARACTERS = 20 };
+
+/* Which activity it is: the one that he meant? */
+static void export_title(const struct session *session, struct page *page)
 {
-    page_title(page, stage_say(session, SAY_MENU_EXPORT), subtitle);
+    char theme[PAGE_TEXT_SIZE], text[2 * PAGE_TEXT_SIZE];
+    page_shorten(session->activity.theme, THEME_CHARACTERS, theme);
+    snprintf(text, sizeof text, "%s %s", session->activity.date, theme);
+    page_title(page, stage_say(session, SAY_MENU_EXPORT), text);
 }
 
 static void export_message(struct page *page, enum page_tone tone, const char *text)
@@ -24,7 +30,8 @@ static void put_list(struct session *session, const struct media_stick *sticks, 
                      struct page *page)
 {
     page->layout = PAGE_LIST;
-    export_title(session, page, stage_say(session, SAY_IMPORT_CHOOSE_STICK));
+    page_title(page, stage_say(session, SAY_MENU_EXPORT),
+               stage_say(session, SAY_IMPORT_CHOOSE_STICK));
     for (int i = 0; i < count; i++) {
         char id[32];
         snprintf(id, sizeof id, "stick.%d", i);
@@ -42,7 +49,7 @@ static void put_page(struct session *session, struct page *page)
     if (count > 0) {
         put_list(session, sticks, count, page);
     } else {
-        export_title(session, page, session->activity.theme);
+        export_title(session, page);
         export_message(page, PAGE_PLAIN, stage_say(session, SAY_IMPORT_INSERT));
         page_add_fact(page, stage_say(session, SAY_EXPORT_INSERT_DETAIL), "");
     }
@@ -68,7 +75,7 @@ const struct scene scene_export = {"ex.put", put_page, put_touch, NULL};
 
 static void run_page(struct session *session, struct page *page)
 {
-    export_title(session, page, session->delivery->stick.name);
+    export_title(session, page);
     export_message(page, PAGE_PLAIN, stage_say(session, SAY_EXPORT_RUN));
     page->progress = delivery_percent(session->delivery);
     page_add_button(page, "page.back", stage_say(session, SAY_EXPORT_CANCEL));
@@ -169,7 +176,7 @@ static void end_bad(const struct session *session, struct page *page)
 
 static void end_page(struct session *session, struct page *page)
 {
-    export_title(session, page, session->delivery->stick.name);
+    export_title(session, page);
     if (session->delivery->state == DELIVERY_DONE)
         end_good(session, page);
     else

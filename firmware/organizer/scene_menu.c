@@ -41,14 +41,34 @@ static void menu_add_cards(const struct session *session, struct page *page)
         page_detail(session, item, SAY_MENU_CARDS_DETAIL, "n", stage_number(count).text, NULL);
 }
 
+static bool menu_find_past(const struct activity *activity, void *context)
+{
+    if (when_days_ahead(activity) <= 0)
+        *(struct activity *)context = *activity;
+    return true;
+}
+
+/* The activity of the day; when there is none, the last one: nobody carries away what is still to
+ * come. id 0: there was none yet. */
+static struct activity menu_export_activity(const struct session *session)
+{
+    struct activity activity = session->activity;
+    if (activity.id != 0 && when_days_ahead(&activity) <= 0)
+        return activity;
+    activity.id = 0;
+    if (activity_list(session->parts.db, menu_find_past, &activity) != ERR_OK)
+        activity.id = 0;
+    return activity;
+}
+
 static void menu_add_export(const struct session *session, struct page *page)
 {
     const struct media_stick *sticks;
     int count = media_sticks(session->parts.media, &sticks);
     struct page_item *item = page_add(page, "og.export", stage_say(session, SAY_MENU_EXPORT));
-    item->enabled = session->activity.id != 0;
+    item->enabled = menu_export_activity(session).id != 0;
     if (!item->enabled)
-        page_detail(session, item, SAY_NO_ACTIVITY, NULL);
+        page_detail(session, item, SAY_MENU_EXPORT_NONE, NULL);
     else if (count > 1)
         page_detail(session, item, SAY_MENU_EXPORT_STICKS, "n", stage_number(count).text, NULL);
     else
@@ -160,8 +180,10 @@ static void menu_touch(struct session *session, const char *widget)
         return;
     if (strcmp(widget, "og.exit") == 0)
         stage_back(session);
-    else if (strcmp(widget, "og.export") == 0)
+    if (strcmp(widget, "og.export") == 0) {
+        session->activity = menu_export_activity(session);
         delivery_begin(session);
+    }
     for (size_t i = 0; i < sizeof tiles / sizeof *tiles; i++)
         if (strcmp(widget, tiles[i].widget) == 0)
             stage_go(session, tiles[i].scene);
