@@ -3,6 +3,7 @@
 #include "db/guest.h"
 #include "db/plan_change.h"
 #include "tests/harness/desk.h"
+#include "tests/harness/held.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -426,6 +427,68 @@ static void test_ledger_of_the_year(void **state)
     desk_see(desk, "og.activity");
 }
 
+/* An evaluation of a day, on slips of paper: so many satisfied, and the others not. */
+static void hold_evaluation(struct desk *desk, const char *date, int satisfied, int unsatisfied)
+{
+    int64_t id;
+    char moment[32];
+    enum activity_add_outcome outcome;
+    struct held_vote nobody = {.uid = NULL};
+    struct activity activity = {.start_min = 14 * 60, .end_min = 16 * 60, .theme = "学习"};
+    strcpy(activity.date, date);
+    snprintf(moment, sizeof moment, "%s 08:00:00", date);
+    desk_clock(moment);
+    desk->folder->origin.stamp = clock_stamp();
+    assert_int_equal(
+        activity_add(desk->folder->db, &desk->folder->origin, &activity, &outcome, &id), ERR_OK);
+    folder_tap(desk->folder, id, "04000000000010", moment, NULL);
+    snprintf(moment, sizeof moment, "%s 15:50:00", date);
+    held_paper(desk->folder, held_evaluation(desk->folder, id, moment, &nobody, 0),
+               (struct held_slips){.satisfied = satisfied, .unsatisfied = unsatisfied},
+               (struct held_slips){.satisfied = 0});
+}
+
+/* The row of the activity of this number says this of 满意率; NULL: nothing. */
+static void assert_satisfaction(struct desk *desk, const char *activity, const char *words)
+{
+    const struct page_item *row = desk_find(desk, activity);
+    assert_non_null(row);
+    const char *at = strstr(row->detail, "满意率 ");
+    assert_int_equal(at == NULL, words == NULL);
+    if (words != NULL)
+        assert_string_equal(at + strlen("满意率 "), words);
+}
+
+/* S2:108 “本年度内测评结果3次以上满意率低于60%的”; product.md §0.7: a warning at two, reached at
+ * three, by calendar year. 60 % exactly is not below; two slips are nothing that may be shown. */
+static void test_ledger_tells_how_often_below(void **state)
+{
+    struct desk *desk = *state;
+    folder_person(desk->folder, (struct folder_person){.name = "张伟", .uid = "04000000000010"});
+    folder_activity(desk->folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    hold_evaluation(desk, "2025-12-18", 0, 9);
+    hold_evaluation(desk, "2026-06-18", 3, 2);
+    hold_evaluation(desk, "2026-06-25", 25, 17);
+    hold_evaluation(desk, "2026-07-16", 0, 2);
+    desk_walk(desk, "og.plan og.ledger");
+    desk_see(desk, "og.ledger");
+    assert_satisfaction(desk, "activity.1", NULL); /* there was none */
+    assert_satisfaction(desk, "activity.3", "60.0%");
+    assert_satisfaction(desk, "activity.4", "59.5%");
+    assert_satisfaction(desk, "activity.5", "无结果");
+    assert_non_null(strstr(desk->page.subtitle, "，满意率低于 60%：1 次"));
+    assert_string_equal(desk->page.message, "");
+    hold_evaluation(desk, "2026-08-20", 1, 9);
+    desk_told(desk, PAGE_WARNING, "满意率低于 60%：2 次。请注意，满三次不得评先选优");
+    hold_evaluation(desk, "2026-09-17", 1, 9);
+    desk_told(desk, PAGE_FAULT, "满意率低于 60%：3 次。已满三次，不得评先选优");
+    desk_touch(desk, "og.ledger.before");
+    desk_see(desk, "og.ledger");
+    assert_non_null(strstr(desk->page.title, "2025"));
+    assert_string_equal(desk->page.message, "");
+    assert_non_null(strstr(desk->page.subtitle, "满意率低于 60%：1 次"));
+}
+
 static void test_ledger_of_another_branch(void **state)
 {
     struct desk *desk = *state;
@@ -491,6 +554,7 @@ int main(void)
         DESK_TEST(test_guest_of_the_roster),
         DESK_TEST(test_candidate_is_signed_in),
         DESK_TEST(test_ledger_of_the_year),
+        DESK_TEST(test_ledger_tells_how_often_below),
         DESK_TEST(test_ledger_of_another_branch),
         DESK_TEST(test_makeup_of_a_person),
     };
