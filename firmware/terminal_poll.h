@@ -1,7 +1,7 @@
 /*
  * The terminal's part in a poll: carries the kiosk's wishes to the store and the booth and brings
  * back what came of them. Nothing of a ballot passes through here but "it was touched". Private to
- * terminal.c; runs in the main process.
+ * the terminal; runs in the main process.
  */
 #ifndef THEMEDAY_TERMINAL_POLL_H
 #define THEMEDAY_TERMINAL_POLL_H

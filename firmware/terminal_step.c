@@ -1,0 +1,225 @@
+#include "firmware/terminal_step.h"
+
+#include "db/activity.h"
+#include "db/checkin.h"
+#include "db/clock_watch.h"
+#include "drivers/backlight.h"
+
+#include <string.h>
+
+struct event terminal_event(enum event_type type)
+{
+    return (struct event){
+        .type = type,
+        .mono_ns = clock_mono_ns(),
+        .moment = clock_moment(clock_wall_ms()),
+    };
+}
+
+/* ---- effects ---- */
+
+static void terminal_record(struct terminal *terminal, const struct effect *effect)
+{
+    struct event answer = terminal_event(EVENT_RECORDED);
+    struct stamp stamp = clock_stamp();
+    enum err err = checkin_record(terminal->parts->db, &stamp, effect->record.activity_id,
+                                  &effect->record.card, effect->record.late,
+                                  &answer.recorded.result, &answer.recorded.attendance);
+    if (err != ERR_OK) {
+        trace_fault(terminal->parts->trace, "record", err);
+        answer = terminal_event(EVENT_RECORD_FAILED);
+        answer.err = err;
+    }
+    terminal_feed(terminal, &answer);
+}
+
+void terminal_watch_clock(struct terminal *terminal)
+{
+    struct stamp stamp = clock_stamp();
+    if (!terminal->knows_plan)
+        return;
+    enum err err = clock_watch_note(terminal->parts->db, &stamp, terminal->kiosk.plan.current.id);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "clock", err);
+}
+
+static void terminal_load_plan(struct terminal *terminal)
+{
+    struct event answer = terminal_event(EVENT_ACTIVITY);
+    enum err err = activity_plan(terminal->parts->db, &answer.moment, &answer.plan);
+    terminal->knows_plan = terminal->knows_plan || err == ERR_OK;
+    if (err == ERR_OK) {
+        terminal_poll_plan(&terminal->polls, &answer.plan);
+        terminal_feed(terminal, &answer);
+    } else {
+        trace_fault(terminal->parts->trace, "plan", err);
+    }
+}
+
+static void terminal_probe_storage(struct terminal *terminal)
+{
+    enum err err = db_probe(terminal->parts->db);
+    if (err != ERR_OK) {
+        trace_fault(terminal->parts->trace, "storage", err);
+        return;
+    }
+    struct event answer = terminal_event(EVENT_STORAGE_OK);
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_log_refused(struct terminal *terminal, const struct effect *effect)
+{
+    struct stamp stamp = clock_stamp();
+    enum err err = checkin_log_refused(terminal->parts->db, &stamp, effect->refused.activity_id,
+                                       effect->refused.reason);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "log", err);
+}
+
+enum err terminal_read_settings(struct terminal *terminal)
+{
+    const struct terminal_parts *parts = terminal->parts;
+    struct settings settings;
+    enum err err = settings_in_effect(parts->settings, parts->db, &settings);
+    if (err == ERR_OK)
+        err = settings_for_kiosk(&settings, parts->db, &terminal->kiosk_settings);
+    if (err == ERR_OK)
+        terminal->settings = settings;
+    return err;
+}
+
+/* A change on the screen is in effect at once. */
+static void terminal_follow_settings(struct terminal *terminal)
+{
+    struct settings before = terminal->settings;
+    if (terminal_read_settings(terminal) != ERR_OK)
+        return;
+    const struct settings *settings = &terminal->settings;
+    kiosk_configure(&terminal->kiosk, &terminal->kiosk_settings);
+    if (settings->volume_percent != before.volume_percent)
+        chime_set_volume(terminal->chimes, settings->volume_percent);
+    if (settings->brightness_percent != before.brightness_percent)
+        backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
+    if (settings->english == before.english)
+        return;
+    ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
+    session_set_language(terminal->session, settings->english ? UI_EN : UI_ZH_CN);
+}
+
+void terminal_follow_changes(struct terminal *terminal)
+{
+    int64_t version = terminal->data_version;
+    if (db_data_version(terminal->parts->db, &version) != ERR_OK ||
+        version == terminal->data_version)
+        return;
+    terminal->data_version = version;
+    terminal_follow_settings(terminal);
+    terminal_load_plan(terminal);
+}
+
+static void terminal_open_login(struct terminal *terminal, const struct effect *effect)
+{
+    if (session_login(terminal->session, &effect->card))
+        return;
+    struct event answer = terminal_event(EVENT_PAGE);
+    answer.page.left = true;
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_open_first_start(struct terminal *terminal)
+{
+    struct event answer = terminal_event(EVENT_PAGE);
+    session_first_start(terminal->session, &answer.page);
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_touch_page(struct terminal *terminal, const struct effect *effect)
+{
+    struct page_news news;
+    session_touch(terminal->session, effect->widget, &news);
+    struct event answer = terminal_event(EVENT_PAGE);
+    answer.page = news;
+    terminal_feed(terminal, &answer);
+    terminal_follow_changes(terminal);
+}
+
+static void terminal_card_page(struct terminal *terminal, const struct effect *effect)
+{
+    struct page_news news;
+    session_card(terminal->session, &effect->card, &news);
+    struct event answer = terminal_event(EVENT_PAGE);
+    answer.page = news;
+    terminal_feed(terminal, &answer);
+    terminal_follow_changes(terminal);
+}
+
+static void terminal_find_voter(struct terminal *terminal, const struct effect *effect)
+{
+    struct event answer = terminal_event(EVENT_VOTER);
+    answer.voter = terminal_poll_find(&terminal->polls, &effect->card);
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_touch_ballot(struct terminal *terminal, const struct effect *effect)
+{
+    struct event answer = terminal_event(EVENT_BALLOT);
+    answer.ballot = terminal_poll_touch(&terminal->polls, effect->widget);
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_carry_out(struct terminal *terminal, const struct effect *effect)
+{
+    switch (effect->type) {
+    case EFFECT_RECORD:
+        terminal_record(terminal, effect);
+        break;
+    case EFFECT_LOG_REFUSED:
+        terminal_log_refused(terminal, effect);
+        break;
+    case EFFECT_CHIME:
+        terminal->chime = effect->chime;
+        terminal->chime_due = true;
+        break;
+    case EFFECT_LOAD_PLAN:
+        terminal_load_plan(terminal);
+        break;
+    case EFFECT_PROBE_STORAGE:
+        terminal_probe_storage(terminal);
+        break;
+    case EFFECT_OPEN_LOGIN:
+        terminal_open_login(terminal, effect);
+        break;
+    case EFFECT_FIRST_START:
+        terminal_open_first_start(terminal);
+        break;
+    case EFFECT_TOUCH_PAGE:
+        terminal_touch_page(terminal, effect);
+        break;
+    case EFFECT_CARD_PAGE:
+        terminal_card_page(terminal, effect);
+        break;
+    case EFFECT_FIND_VOTER:
+        terminal_find_voter(terminal, effect);
+        break;
+    case EFFECT_TOUCH_BALLOT:
+        terminal_touch_ballot(terminal, effect);
+        break;
+    case EFFECT_DROP_BALLOT:
+        terminal_poll_drop(&terminal->polls);
+        break;
+    case EFFECT_END_SESSION:
+        session_end(terminal->session);
+        break;
+    }
+}
+
+void terminal_feed(struct terminal *terminal, const struct event *event)
+{
+    struct effects effects;
+    kiosk_step(&terminal->kiosk, event, &effects);
+    terminal_watch_clock(terminal);
+    terminal->view_dirty = true;
+    for (int i = 0; i < effects.count; i++)
+        terminal_carry_out(terminal, &effects.list[i]);
+    explicit_bzero(&effects, sizeof effects); /* a touch of the ballot names what was chosen */
+}
