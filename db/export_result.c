@@ -65,8 +65,8 @@ enum err export_add_result(struct db *db, int64_t activity_id, const struct form
     char *bytes = NULL;
     size_t length = 0;
     enum err err = form_evaluation_read(db, activity_id, terms, &evaluation);
-    if (err == ERR_OK && evaluation.state == FORM_EVALUATION_DAMAGED)
-        err = ERR_CORRUPT;
+    if (err == ERR_OK && evaluation.state == FORM_EVALUATION_UNREAD)
+        err = evaluation.failure;
     if (err != ERR_OK)
         return err;
     *ret_has_result = evaluation.state == FORM_EVALUATION_CLOSED;

@@ -10,8 +10,8 @@
 #include "db/form.h"
 
 /* Adds the file to a bundle that is not sealed yet. *ret_has_result false: no evaluation was
- * closed, nothing was added. ERR_CORRUPT: the polls are damaged. ERR_UNSUPPORTED: a reader's
- * handle. */
+ * closed, nothing was added. ERR_CORRUPT, ERR_UNSUPPORTED: the polls cannot be
+ * read. */
 CHECKED enum err export_add_result(struct db *db, int64_t activity_id,
                                    const struct form_terms *terms, struct export_bundle *bundle,
                                    bool *ret_has_result);

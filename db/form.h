@@ -7,8 +7,8 @@
  * Every function hands over a document for paper_clear(), and nothing when it fails. Of a joint
  * activity each branch has a paper of its own.
  *
- * 活动纪实表, 测评结果 and 年度台账 read the polls, which are the owner's alone: ERR_UNSUPPORTED on
- * a reader's handle.
+ * The polls are the owner's alone (poll.h): 活动纪实表 and 年度台账 say that they were not read
+ * when the handle is a reader's, or when they are damaged.
  */
 #ifndef THEMEDAY_DB_FORM_H
 #define THEMEDAY_DB_FORM_H
@@ -48,7 +48,7 @@ CHECKED enum err form_record(struct db *db, int64_t activity_id, const struct fo
 
 /* 测评结果 (S2:108): every question and option, members and guests apart as far as not hidden,
  * slips of paper apart, one paper also of a joint activity. ERR_GONE: no evaluation of it was
- * closed. ERR_CORRUPT: the polls are damaged. */
+ * closed. ERR_CORRUPT, ERR_UNSUPPORTED: the polls cannot be read. */
 CHECKED enum err form_result(struct db *db, int64_t activity_id, const struct form_terms *terms,
                              struct paper_document *ret_document);
 

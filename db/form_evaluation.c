@@ -12,8 +12,11 @@ enum err form_evaluation_read(struct db *db, int64_t activity_id, const struct f
 {
     struct form_evaluation evaluation = {.state = FORM_EVALUATION_NONE};
     enum err err = poll_result_of_activity(db, activity_id, &evaluation.result);
-    if (err == ERR_CORRUPT || (err == ERR_OK && evaluation.result.is_void)) {
-        evaluation.state = FORM_EVALUATION_DAMAGED;
+    if (err == ERR_OK && evaluation.result.is_void)
+        err = ERR_CORRUPT;
+    if (err == ERR_CORRUPT || err == ERR_UNSUPPORTED) {
+        evaluation.state = FORM_EVALUATION_UNREAD;
+        evaluation.failure = err;
         err = ERR_OK;
     } else if (err == ERR_OK) {
         evaluation.state = FORM_EVALUATION_CLOSED;

@@ -11,17 +11,19 @@ enum { FORM_EVALUATION_OPTIONS = 4 }; /* 满意, 基本满意, 不满意, 不作
 
 enum form_evaluation_state {
     FORM_EVALUATION_NONE, /* or not closed yet: nothing is said of it */
-    FORM_EVALUATION_DAMAGED,
+    FORM_EVALUATION_UNREAD,
     FORM_EVALUATION_CLOSED,
 };
 
 struct form_evaluation {
     enum form_evaluation_state state;
+    enum err failure; /* why it could not be read: ERR_CORRUPT, or ERR_UNSUPPORTED (poll.h) */
     struct poll_result result;  /* these two only when closed */
     struct judgement judgement; /* of the terminal and of paper slips together */
 };
 
-/* A damaged poll.db is a state, and no error: papers that say other things, too, come out. */
+/* Polls that cannot be read are a state, and no error: papers that say other things, too, come
+ * out, and say so. */
 CHECKED enum err form_evaluation_read(struct db *db, int64_t activity_id,
                                       const struct form_terms *terms,
                                       struct form_evaluation *ret_evaluation);

@@ -69,8 +69,8 @@ static enum err ledger_add_evaluation(struct form_ledger *ledger, int64_t activi
     switch (evaluation.state) {
     case FORM_EVALUATION_NONE:
         break;
-    case FORM_EVALUATION_DAMAGED:
-        strcpy(rate, "已损坏");
+    case FORM_EVALUATION_UNREAD:
+        strcpy(rate, "未读出");
         break;
     case FORM_EVALUATION_CLOSED:
         form_evaluation_rate(&evaluation.judgement.satisfaction, rate);
@@ -123,15 +123,15 @@ static enum err ledger_add_year(struct form_ledger *ledger, const char *branch, 
 {
     char below[FORM_FIGURE_SIZE], number[FORM_FIGURE_SIZE];
     enum err err = poll_results_of_year(ledger->db, branch, year, ledger_count_below, ledger);
-    if (err != ERR_OK && err != ERR_CORRUPT)
+    bool is_unread = err == ERR_CORRUPT || err == ERR_UNSUPPORTED;
+    if (err != ERR_OK && !is_unread)
         return err;
     snprintf(number, sizeof number, "%d 年", year);
     snprintf(below, sizeof below, "%d 次（口径见年度小结）", ledger->below);
     paper_fields(&ledger->document, 3);
     paper_field(&ledger->document, "党支部", branch);
     paper_field(&ledger->document, "年度", number);
-    paper_field(&ledger->document, "满意率低于 60%",
-                err == ERR_CORRUPT ? "测评记录已损坏，没有读出" : below);
+    paper_field(&ledger->document, "满意率低于 60%", is_unread ? "没有读出" : below);
     return ERR_OK;
 }
 

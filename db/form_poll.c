@@ -132,8 +132,8 @@ static enum err poll_add_evaluation(struct form *form)
     switch (evaluation.state) {
     case FORM_EVALUATION_NONE:
         return ERR_OK;
-    case FORM_EVALUATION_DAMAGED:
-        poll_say(text, "测评和表决的记录已损坏，没有读出。");
+    case FORM_EVALUATION_UNREAD:
+        poll_say(text, "测评和表决的记录没有读出，请运行终端的自检。");
         break;
     case FORM_EVALUATION_CLOSED:
         poll_say_evaluation(form, &evaluation, text);
@@ -143,11 +143,11 @@ static enum err poll_add_evaluation(struct form *form)
     return ERR_OK;
 }
 
-/* Damaged polls are said once, in the evaluation's place. */
+/* Polls that cannot be read are told of once, in the evaluation's place. */
 enum err form_poll_add(struct form *form)
 {
     enum err err = poll_add_resolutions(form);
-    if (err == ERR_OK || err == ERR_CORRUPT)
+    if (err == ERR_OK || err == ERR_CORRUPT || err == ERR_UNSUPPORTED)
         err = poll_add_evaluation(form);
     return err;
 }

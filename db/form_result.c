@@ -116,8 +116,8 @@ enum err form_result(struct db *db, int64_t activity_id, const struct form_terms
         err = form_evaluation_read(db, activity_id, terms, &evaluation);
     if (err == ERR_OK && evaluation.state == FORM_EVALUATION_NONE)
         err = ERR_GONE;
-    if (err == ERR_OK && evaluation.state == FORM_EVALUATION_DAMAGED)
-        err = ERR_CORRUPT;
+    if (err == ERR_OK && evaluation.state == FORM_EVALUATION_UNREAD)
+        err = evaluation.failure;
     if (err == ERR_OK)
         result_add(&form, &evaluation);
     return form_close(&form, err, ret_document);
