@@ -251,6 +251,9 @@ run --json log show
 that "the log says what left" json '[.[] | select(.type == "export")] | length == 3 and .[2].data.activity == 1 and
     all(.[]; .activity == 0)'
 
+ok "the sheet comes back in as a roster" 0 '签到时间 is not known' roster import "$sheet" --dry-run
+that "with every name on it" grep -qP '\t张三\t' out.txt
+
 # ---- verify ----
 
 data=$folder/none # an office checks a bundle without a terminal
@@ -347,7 +350,8 @@ ok "another command is at work" 1 'another themeday command is at work' checkin 
 ok "reading goes on" 0 '' roster list
 exec 9>&-
 run --json doctor
-that "doctor as JSON" json 'map(.id) == ["data", "database", "log", "disk", "write", "clock", "reader"] and
+that "doctor as JSON" json 'map(.id) == ["data", "database", "log", "polls", "disk", "secrecy", "write",
+    "clock", "reader"] and
     all(.[]; .text != "") and (.[] | select(.id == "write") | .ok)'
 locale=zh_CN.UTF-8 run doctor
 that "doctor in Chinese" has '记录完整'
