@@ -26,21 +26,35 @@ static struct paint paint_of(const struct page_item *item, bool pressed)
                           pressed ? COLOUR_MUTED : COLOUR_EDGE, COLOUR_INK, TEXT_SANS};
 }
 
+/* The tick beside a label needs room; on the smallest glass a long label has none to spare, and
+ * then its being inverted and bold must do. */
+static int tick_width(const struct canvas *canvas, const struct page_item *item, struct rect place,
+                      struct text_style style)
+{
+    int pad = layout_px(canvas->layout, 12);
+    int width = layout_px(canvas->layout, SIZE_MARK) + pad;
+    style.width -= width;
+    if (!item->chosen || text_layout(canvas->scene->text, item->text, &style)->height > place.h)
+        return 0;
+    return width;
+}
+
 static void describe_label(const struct canvas *canvas, const struct page_item *item,
                            struct rect place, struct paint paint, int size)
 {
     const struct layout *layout = canvas->layout;
     char id[PAGE_ID_SIZE];
     int pad = layout_px(layout, 12);
-    int mark = item->chosen ? layout_px(layout, SIZE_MARK) : 0;
-    int room = place.w - 2 * pad - (item->chosen ? mark + pad : 0);
-    struct text_style style = layout_style(layout, paint.face, size, paint.text, room);
+    struct text_style style = layout_style(layout, paint.face, size, paint.text, place.w - 2 * pad);
+    int tick = tick_width(canvas, item, place, style);
+    style.width -= tick;
     int wide = text_layout(canvas->scene->text, item->text, &style)->width;
-    int left = place.x + (place.w - wide - (item->chosen ? mark + pad : 0)) / 2;
-    if (item->chosen) {
-        struct rect tick = {left, place.y + (place.h - mark) / 2, mark, mark};
-        scene_icon(canvas->scene, tick, ICON_CHECK, paint.text, paint.fill);
-        left += mark + pad;
+    int left = place.x + (place.w - wide - tick) / 2;
+    if (tick > 0) {
+        int mark = tick - pad;
+        scene_icon(canvas->scene, (struct rect){left, place.y + (place.h - mark) / 2, mark, mark},
+                   ICON_CHECK, paint.text, paint.fill);
+        left += tick;
     }
     style.width = wide;
     style.align = TEXT_CENTRE;

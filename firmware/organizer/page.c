@@ -118,6 +118,16 @@ void page_set_parts(struct frame *frame, int rows, struct page *page)
     page->page_count = parts;
 }
 
+void page_keep_part(struct frame *frame, struct page *page)
+{
+    int kept = 0;
+    page_set_parts(frame, page->item_count, page);
+    for (int i = 0; i < page->item_count; i++)
+        if (page_shows_row(frame, i))
+            page->items[kept++] = page->items[i];
+    page->item_count = kept;
+}
+
 bool page_take_touch(struct session *session, const char *widget)
 {
     struct frame *frame = stage_frame(session);

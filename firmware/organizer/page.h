@@ -37,6 +37,9 @@ void page_add_back(const struct session *session, struct page *page);
 void page_set_parts(struct frame *frame, int rows, struct page *page);
 bool page_shows_row(const struct frame *frame, int index);
 
+/* The same for a list whose rows have all been added: those of other parts are taken off again. */
+void page_keep_part(struct frame *frame, struct page *page);
+
 /* A list whose rows have more to say than one line has fewer of them: call it first of all. */
 void page_set_tall_rows(struct frame *frame);
 

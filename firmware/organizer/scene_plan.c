@@ -162,6 +162,9 @@ static void activity_page(struct session *session, struct page *page)
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
                 SAY_MENU_REGISTER_DETAIL, NULL);
     activity_add_switches(session, page);
+    if (polls_count(session, session->activity.id) > 0)
+        page_detail(session, page_add(page, "og.polls", stage_say(session, SAY_POLLS)),
+                    SAY_POLLS_DETAIL, NULL);
     if (when_days_ahead(&session->activity) <= 0)
         page_detail(session, page_add(page, "og.export", stage_say(session, SAY_MENU_EXPORT)),
                     SAY_EXPORT_DETAIL, NULL);
@@ -170,9 +173,7 @@ static void activity_page(struct session *session, struct page *page)
     if (when_days_ahead(&session->activity) >= 0)
         page_detail(session, page_add(page, "og.activity.move", stage_say(session, SAY_MOVE_TITLE)),
                     SAY_MOVE_DETAIL, NULL);
-    if (polls_count(session, session->activity.id) > 0)
-        page_detail(session, page_add(page, "og.polls", stage_say(session, SAY_POLLS)),
-                    SAY_POLLS_DETAIL, NULL);
+    page_keep_part(stage_frame(session), page);
     page_add_back(session, page);
 }
 

@@ -231,7 +231,7 @@ static void pulled_out_on_the_way(void **state)
     (void)state;
     static const int percents[] = {5, 25, 45};
     for (size_t i = 0; i < sizeof percents / sizeof *percents; i++) {
-        plug_in((struct sickstick_illness){.bytes_per_second = 400000});
+        plug_in((struct sickstick_illness){.bytes_per_second = 120000});
         struct media_stick stick = find_stick();
         start(&stick);
         wait_for_percent(percents[i]);

@@ -3,6 +3,7 @@
 #include "db/guest.h"
 #include "db/organizer.h"
 #include "db/poll.h"
+#include "drivers/media.h"
 #include "firmware/organizer/session.h"
 #include "tests/harness/folder.h"
 
@@ -26,6 +27,7 @@ static const struct kiosk_settings settings = {
 struct desk {
     struct folder *folder;
     struct session *session;
+    struct media *media; /* no stick is plugged in */
     struct page page;
     struct page_news news;
     int64_t activity;
@@ -73,7 +75,10 @@ static int set_up(void **state)
                       (struct folder_person){.name = name, .number = number, .uid = uid});
     }
     desk.activity = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    const char *none = desk.folder->path;
+    assert_int_equal(media_open(&none, 1, &desk.media), ERR_OK);
     struct session_parts parts = {.db = desk.folder->db,
+                                  .media = desk.media,
                                   .language = UI_ZH_CN,
                                   .settings = &settings,
                                   .in_effect = &in_effect};
@@ -88,6 +93,7 @@ static int tear_down(void **state)
     assert_int_equal(poll_verify(desk.folder->db), ERR_OK);
     folder_verify(desk.folder);
     session_close(desk.session);
+    media_close(desk.media);
     void *folder = desk.folder;
     return folder_teardown(&folder);
 }

@@ -21,7 +21,7 @@
 
 #include <cmocka.h>
 
-enum { STEPS = 420, WAYS_MAX = 2048, PEOPLE = 60, LEAST_TARGET = 36 };
+enum { STEPS = 560, WAYS_MAX = 2048, PEOPLE = 60, LEAST_TARGET = 36 };
 enum { SCREENS_MAX = 96, SCREENS_LEAST = 45 };
 
 static const char organizer_uid[] = "04000000000001";
