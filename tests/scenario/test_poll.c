@@ -1,86 +1,56 @@
 /* Polls at the real screen: cards on the simulated reader, fingers on an X server, and the files
  * that are left. */
-#include "tests/harness/rig.h"
+#include "tests/harness/meeting.h"
 
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
-enum { PEOPLE = 7, PROBATIONARY = 7, FILE_MAX = 1 << 20 };
+enum { PROBATIONARY = 7, FILE_MAX = 1 << 20 };
 
 static const char organizer_card[] = "04C0FFEE000001"; /* nobody's on the roster */
 
 static struct rig rig;
 
-/* 党员1 … 党员6 may vote, 党员7 is probationary; their cards end in their number. */
-static void write_roster(const char *path)
-{
-    FILE *file = fopen(path, "w");
-    fputs("\xEF\xBB\xBF姓名,党支部,党小组,人员类别,工号,卡号,有表决权\r\n", file);
-    for (int i = 1; i <= PEOPLE; i++)
-        fprintf(file, "党员%d,第二党支部,第一党小组,%s,00%d,04A1B2C3D4E5F%d,%s\r\n", i,
-                i == PROBATIONARY ? "预备党员" : "正式党员", i, i, i == PROBATIONARY ? "否" : "是");
-    fclose(file);
-}
-
-static void sign_in(int person)
-{
-    char number[8];
-    snprintf(number, sizeof number, "00%d", person);
-    rig_must(&rig, "checkin", "add", number, "--reason", "忘带卡", "--activity", "1");
-}
-
-static void start(void)
-{
-    rig_start(&rig, "--at", "2026-11-21 10:50:00", NULL);
-    json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
-}
+/* The first six may vote; their cards end in their number. */
+static const char roster[] = "\xEF\xBB\xBF姓名,党支部,党小组,人员类别,工号,卡号,有表决权\r\n"
+                             "党员1,第二党支部,第一党小组,正式党员,001,04A1B2C3D4E5F1,是\r\n"
+                             "党员2,第二党支部,第一党小组,正式党员,002,04A1B2C3D4E5F2,是\r\n"
+                             "党员3,第二党支部,第一党小组,正式党员,003,04A1B2C3D4E5F3,是\r\n"
+                             "党员4,第二党支部,第一党小组,正式党员,004,04A1B2C3D4E5F4,是\r\n"
+                             "党员5,第二党支部,第一党小组,正式党员,005,04A1B2C3D4E5F5,是\r\n"
+                             "党员6,第二党支部,第一党小组,正式党员,006,04A1B2C3D4E5F6,是\r\n"
+                             "党员7,第二党支部,第一党小组,预备党员,007,04A1B2C3D4E5F7,否\r\n";
 
 static int set_up(void **state)
 {
-    char path[RIG_PATH_SIZE + 16];
     (void)state;
-    rig_open(&rig, 1280, 800);
-    snprintf(path, sizeof path, "%s/roster.csv", rig.folder);
-    write_roster(path);
-    rig_must(&rig, "init", "--branch", "第二党支部", "--room", "党员活动室");
-    rig_must(&rig, "roster", "import", path);
-    rig_must(&rig, "activity", "add", "--theme", "重温入党誓词", "--date", "2026-11-21", "--start",
-             "09:00", "--end", "12:00");
-    rig_organizer(&rig, "李建国", organizer_card, "2580");
-    start();
+    meeting_open(&rig, (struct meeting_options){.roster = roster,
+                                                .has_activity = true,
+                                                .organizer = "李建国",
+                                                .organizer_card = organizer_card,
+                                                .starts_at = "2026-11-21 10:50:00"});
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    rig_must(&rig, "log", "verify");
-    rig_close(&rig);
+    meeting_close(&rig);
     return 0;
 }
 
 /* ---- what people do ---- */
 
-static json_t *tap_card(const char *card, const char *screen)
-{
-    rig_card(&rig, "place %s", card);
-    json_t *frame = rig_must_see(&rig, screen);
-    rig_card(&rig, "remove");
-    rig_sleep_ms(600); /* the card has to be away for half a second to be a new tap */
-    return frame;
-}
-
 static json_t *tap(int person, const char *screen)
 {
     char card[32];
     snprintf(card, sizeof card, "04A1B2C3D4E5F%d", person);
-    return tap_card(card, screen);
+    return meeting_tap_and_go(&rig, card, screen);
 }
 
 /* A tap that changes nothing on the screen: what it sounds like. */
@@ -94,28 +64,13 @@ static void tap_and_hear(int person, const char *sound)
     rig_sleep_ms(600);
 }
 
-static json_t *touch(json_t *frame, const char *widget, const char *screen)
-{
-    return rig_touch_to(&rig, frame, widget, screen);
-}
-
 static void vote(int person, const char *choice)
 {
     json_t *frame = tap(person, "ev.form");
-    frame = touch(frame, choice, "ev.form");
-    frame = touch(frame, "ev.submit", "ev.thanks");
+    frame = rig_touch_to(&rig, frame, choice, "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.submit", "ev.thanks");
     json_decref(frame);
     json_decref(rig_must_see(&rig, "ev.start"));
-}
-
-static json_t *log_in(void)
-{
-    json_t *frame = tap_card(organizer_card, "og.pin");
-    frame = touch(frame, "og.pin.2", "og.pin");
-    frame = touch(frame, "og.pin.5", "og.pin");
-    frame = touch(frame, "og.pin.8", "og.pin");
-    frame = touch(frame, "og.pin.0", "og.pin");
-    return touch(frame, "og.pin.ok", "og.menu");
 }
 
 static void open_by_verb(void)
@@ -195,23 +150,23 @@ static void test_whole_evaluation(void **state)
 {
     (void)state;
     for (int i = 1; i <= 4; i++)
-        sign_in(i);
-    json_t *frame = log_in();
-    frame = touch(frame, "og.poll", "og.poll.begin");
-    frame = touch(frame, "og.poll.begin", "ev.start");
+        meeting_sign_in(&rig, i);
+    json_t *frame = meeting_log_in(&rig, organizer_card);
+    frame = rig_touch_to(&rig, frame, "og.poll", "og.poll.begin");
+    frame = rig_touch_to(&rig, frame, "og.poll.begin", "ev.start");
     json_decref(frame);
     vote(1, "ev.q1.satisfied");
     vote(2, "ev.q1.basic");
     vote(3, "ev.q4.unsatisfied");
     json_decref(tap(1, "ev.done"));
     json_decref(tap(6, "ev.nosign"));
-    json_decref(tap_card("04DEADBEEF0001", "no.card"));
-    frame = log_in();
+    json_decref(meeting_tap_and_go(&rig, "04DEADBEEF0001", "no.card"));
+    frame = meeting_log_in(&rig, organizer_card);
     assert_non_null(strstr(rig_text(frame, "og.poll.detail"), "3"));
     assert_false(rig_can_touch(frame, "og.vote"));
-    frame = touch(frame, "og.poll", "og.poll");
-    frame = touch(frame, "og.poll.end", "og.poll.end");
-    frame = touch(frame, "og.poll.close", "ev.res");
+    frame = rig_touch_to(&rig, frame, "og.poll", "og.poll");
+    frame = rig_touch_to(&rig, frame, "og.poll.end", "og.poll.end");
+    frame = rig_touch_to(&rig, frame, "og.poll.close", "ev.res");
     assert_string_equal(rig_text(frame, "page.verdict"), "66.6%");
     json_decref(frame);
     json_t *counts = result("1");
@@ -230,25 +185,25 @@ static void test_cancelled_ballots_leave_no_trace(void **state)
     static struct files before;
     (void)state;
     for (int i = 1; i <= 3; i++)
-        sign_in(i);
+        meeting_sign_in(&rig, i);
     open_by_verb();
     vote(1, "ev.q1.satisfied");
     rig_sleep_ms(2500);
     read_files(&before);
     json_t *frame = tap(2, "ev.form");
-    frame = touch(frame, "ev.q1.unsatisfied", "ev.form");
-    frame = touch(frame, "ev.cancel", "ev.start");
+    frame = rig_touch_to(&rig, frame, "ev.q1.unsatisfied", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.cancel", "ev.start");
     json_decref(frame);
     assert_unchanged(&before);
     json_decref(tap(1, "ev.done"));
     json_decref(tap(6, "ev.nosign"));
     assert_unchanged(&before);
     frame = tap(2, "ev.form");
-    frame = touch(frame, "ev.q1.unsatisfied", "ev.form");
-    frame = touch(frame, "ev.q1.unsatisfied", "ev.form");
-    frame = touch(frame, "ev.q2.unsatisfied", "ev.form");
-    frame = touch(frame, "ev.clear", "ev.form");
-    frame = touch(frame, "ev.submit", "ev.thanks");
+    frame = rig_touch_to(&rig, frame, "ev.q1.unsatisfied", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.q1.unsatisfied", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.q2.unsatisfied", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.clear", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.submit", "ev.thanks");
     json_decref(frame);
     vote(3, "ev.q2.basic");
     rig_must(&rig, "poll", "close", "current");
@@ -265,16 +220,16 @@ static void test_walking_away(void **state)
 {
     (void)state;
     for (int i = 1; i <= 4; i++)
-        sign_in(i);
+        meeting_sign_in(&rig, i);
     open_by_verb();
     vote(3, "ev.q1.satisfied");
     vote(4, "ev.q1.satisfied");
     json_t *frame = tap(1, "ev.form");
-    frame = touch(frame, "ev.q1.unsatisfied", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.q1.unsatisfied", "ev.form");
     tap_and_hear(1, "repeated"); /* his own card again: his ballot stays */
     tap_and_hear(3, "refused");  /* who has voted changes nothing */
     tap_and_hear(2, "repeated"); /* another voter has his own, empty */
-    frame = touch(frame, "ev.submit", "ev.thanks");
+    frame = rig_touch_to(&rig, frame, "ev.submit", "ev.thanks");
     json_decref(frame);
     json_decref(tap(2, "ev.done"));
     vote(1, "ev.q1.basic");
@@ -291,15 +246,15 @@ static void test_walking_away(void **state)
 static void test_a_guest_without_a_card(void **state)
 {
     (void)state;
-    sign_in(1);
+    meeting_sign_in(&rig, 1);
     rig_must(&rig, "guest", "add", "王处长", "--kind", "superior", "--activity", "1");
     open_by_verb();
     rig_must(&rig, "poll", "turns", "1");
     json_t *frame = rig_must_see(&rig, "ev.start");
     assert_true(rig_can_touch(frame, "ev.guest"));
-    frame = touch(frame, "ev.guest", "ev.form");
-    frame = touch(frame, "ev.q2.satisfied", "ev.form");
-    frame = touch(frame, "ev.submit", "ev.thanks");
+    frame = rig_touch_to(&rig, frame, "ev.guest", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.q2.satisfied", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.submit", "ev.thanks");
     json_decref(frame);
     frame = rig_must_see(&rig, "ev.start");
     assert_false(rig_can_touch(frame, "ev.guest"));
@@ -311,27 +266,19 @@ static void test_a_guest_without_a_card(void **state)
     json_decref(counts);
 }
 
-static void limit_files(const char *limit)
-{
-    char command[128];
-    snprintf(command, sizeof command, "prlimit --pid %d --fsize=%s:unlimited", (int)rig.kiosk,
-             limit);
-    assert_int_equal(system(command), 0);
-}
-
 /* “没有保存成功”: the ballot stays on the screen, and is sent again when the disk takes it. */
 static void test_a_disk_that_takes_nothing(void **state)
 {
     (void)state;
-    sign_in(1);
+    meeting_sign_in(&rig, 1);
     open_by_verb();
     json_t *frame = tap(1, "ev.form");
-    frame = touch(frame, "ev.q1.basic", "ev.form");
-    limit_files("0");
-    frame = touch(frame, "ev.submit", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.q1.basic", "ev.form");
+    meeting_limit_files(&rig, "0");
+    frame = rig_touch_to(&rig, frame, "ev.submit", "ev.form");
     assert_string_equal(rig_text(frame, "main.failed"), "没有保存成功，请再试一次");
-    limit_files("unlimited");
-    frame = touch(frame, "ev.submit", "ev.thanks");
+    meeting_limit_files(&rig, "unlimited");
+    frame = rig_touch_to(&rig, frame, "ev.submit", "ev.thanks");
     json_decref(frame);
     json_decref(tap(1, "ev.done"));
 }
@@ -341,14 +288,14 @@ static void test_killed_over_a_ballot(void **state)
 {
     (void)state;
     for (int i = 1; i <= 3; i++)
-        sign_in(i);
+        meeting_sign_in(&rig, i);
     open_by_verb();
     vote(1, "ev.q1.satisfied");
     json_t *frame = tap(2, "ev.form");
-    frame = touch(frame, "ev.q1.unsatisfied", "ev.form");
+    frame = rig_touch_to(&rig, frame, "ev.q1.unsatisfied", "ev.form");
     json_decref(frame);
     rig_stop(&rig, SIGKILL);
-    start();
+    meeting_start(&rig, "2026-11-21 10:50:00", NULL);
     json_decref(rig_must_see(&rig, "ev.start"));
     json_decref(tap(1, "ev.done"));
     vote(2, "ev.q1.basic");
@@ -364,7 +311,7 @@ static void test_killed_over_a_ballot(void **state)
 static void test_closed_while_a_ballot_is_open(void **state)
 {
     (void)state;
-    sign_in(1);
+    meeting_sign_in(&rig, 1);
     open_by_verb();
     json_decref(tap(1, "ev.form"));
     rig_must(&rig, "poll", "close", "current");
@@ -381,9 +328,9 @@ static void vote_for(int person, const char *choice)
 {
     json_t *frame = tap(person, "rv.form");
     assert_false(rig_can_touch(frame, "rv.submit"));
-    frame = touch(frame, choice, "rv.form");
+    frame = rig_touch_to(&rig, frame, choice, "rv.form");
     assert_true(rig_can_touch(frame, "rv.submit"));
-    frame = touch(frame, "rv.submit", "rv.ok");
+    frame = rig_touch_to(&rig, frame, "rv.submit", "rv.ok");
     json_decref(frame);
     json_decref(rig_must_see(&rig, "rv.card"));
 }
@@ -393,25 +340,25 @@ static void test_resolution(void **state)
 {
     (void)state;
     for (int i = 1; i <= 3; i++)
-        sign_in(i);
-    sign_in(PROBATIONARY);
-    json_t *frame = log_in();
-    frame = touch(frame, "og.vote", "og.vote");
-    frame = touch(frame, "og.vote.0", "og.vote.begin");
-    frame = touch(frame, "og.vote.begin", "og.vote.begin");
+        meeting_sign_in(&rig, i);
+    meeting_sign_in(&rig, PROBATIONARY);
+    json_t *frame = meeting_log_in(&rig, organizer_card);
+    frame = rig_touch_to(&rig, frame, "og.vote", "og.vote");
+    frame = rig_touch_to(&rig, frame, "og.vote.0", "og.vote.begin");
+    frame = rig_touch_to(&rig, frame, "og.vote.begin", "og.vote.begin");
     assert_non_null(strstr(rig_text(frame, "page.message"), "未超过半数"));
-    sign_in(4);
-    frame = touch(frame, "og.vote.begin", "rv.card");
+    meeting_sign_in(&rig, 4);
+    frame = rig_touch_to(&rig, frame, "og.vote.begin", "rv.card");
     json_decref(frame);
     json_decref(tap(PROBATIONARY, "rv.norig"));
     for (int i = 1; i <= 3; i++)
         vote_for(i, "rv.for");
     json_decref(tap(3, "rv.done"));
     vote_for(4, "rv.against");
-    frame = log_in();
-    frame = touch(frame, "og.vote", "og.poll");
-    frame = touch(frame, "og.poll.end", "og.poll.end");
-    frame = touch(frame, "og.poll.close", "rv.res");
+    frame = meeting_log_in(&rig, organizer_card);
+    frame = rig_touch_to(&rig, frame, "og.vote", "og.poll");
+    frame = rig_touch_to(&rig, frame, "og.poll.end", "og.poll.end");
+    frame = rig_touch_to(&rig, frame, "og.poll.close", "rv.res");
     assert_string_equal(rig_text(frame, "page.verdict"), "3");
     json_decref(frame);
     json_t *counts = result("1");

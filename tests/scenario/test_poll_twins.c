@@ -1,6 +1,6 @@
 /* Two terminals that live through the same poll and differ only in who chose what: nothing they
  * leave behind differs but moments, neither files nor log nor trace nor messages. */
-#include "tests/harness/rig.h"
+#include "tests/harness/meeting.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -13,6 +13,11 @@
 
 enum { VOTERS = 3, TEXT_MAX = 1 << 20 };
 
+static const char roster[] = "\xEF\xBB\xBF姓名,党支部,人员类别,工号,卡号\r\n"
+                             "党员1,第二党支部,正式党员,001,04A1B2C3D4E5F1\r\n"
+                             "党员2,第二党支部,正式党员,002,04A1B2C3D4E5F2\r\n"
+                             "党员3,第二党支部,正式党员,003,04A1B2C3D4E5F3\r\n";
+
 static struct rig rig;
 
 /* What can be known of one of them afterwards, as text without moments. */
@@ -24,19 +29,8 @@ static struct remains remains[2];
 
 static int set_up(void **state)
 {
-    char path[RIG_PATH_SIZE + 16];
     (void)state;
-    rig_open(&rig, 1280, 800);
-    snprintf(path, sizeof path, "%s/roster.csv", rig.folder);
-    FILE *file = fopen(path, "w");
-    fputs("\xEF\xBB\xBF姓名,党支部,人员类别,工号,卡号\r\n", file);
-    for (int i = 1; i <= VOTERS; i++)
-        fprintf(file, "党员%d,第二党支部,正式党员,00%d,04A1B2C3D4E5F%d\r\n", i, i, i);
-    fclose(file);
-    rig_must(&rig, "init", "--branch", "第二党支部");
-    rig_must(&rig, "roster", "import", path);
-    rig_must(&rig, "activity", "add", "--theme", "重温入党誓词", "--date", "2026-11-21", "--start",
-             "09:00", "--end", "12:00");
+    meeting_open(&rig, (struct meeting_options){.roster = roster, .has_activity = true});
     return 0;
 }
 
@@ -49,7 +43,7 @@ static int tear_down(void **state)
         free(remains[i].messages);
         free(remains[i].files);
     }
-    rig_close(&rig);
+    meeting_close(&rig);
     return 0;
 }
 
@@ -144,13 +138,9 @@ static void live(const char *const choices[VOTERS][2], struct remains *left)
     left->trace = calloc(1, TEXT_MAX);
     snprintf(command, sizeof command, "rm -f '%s/kiosk.log'", rig.folder);
     assert_int_equal(system(command), 0);
-    rig_start(&rig, "--at", "2026-11-21 10:50:01", NULL);
-    json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
-    for (int i = 1; i <= VOTERS; i++) {
-        char number[8];
-        snprintf(number, sizeof number, "00%d", i);
-        rig_must(&rig, "checkin", "add", number, "--reason", "忘带卡", "--activity", "1");
-    }
+    meeting_start(&rig, "2026-11-21 10:50:01", NULL);
+    for (int i = 1; i <= VOTERS; i++)
+        meeting_sign_in(&rig, i);
     rig_must(&rig, "poll", "open", "1");
     json_decref(see("ev.start", left));
     left->trace[0] = '\0'; /* how many pictures a start needs depends on the machine's load */

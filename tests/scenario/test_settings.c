@@ -1,98 +1,43 @@
 /* Settings, self-test and first start at the real screen: what is changed by touch is in effect for
  * the next tap, without a restart. */
-#include "tests/harness/rig.h"
+#include "tests/harness/meeting.h"
 
 #include <jansson.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
-static const char roster[] = "\xEF\xBB\xBF姓名,党支部,党小组,人员类别,工号,卡号\r\n"
-                             "李建国,第二党支部,第一党小组,正式党员,001,04A1B2C3D4E5F6\r\n"
-                             "刘思远,第二党支部,第二党小组,正式党员,002,04A1B2C3D4E5F7\r\n"
-                             "陈志强,第二党支部,第一党小组,预备党员,003,04A1B2C3D4E5F8\r\n";
-
-static const char organizer_card[] = "04A1B2C3D4E5F6";
-static const char member_cards[][16] = {"04A1B2C3D4E5F7", "04A1B2C3D4E5F8"};
-
 static struct rig rig;
-
-static void make_branch(void)
-{
-    char path[RIG_PATH_SIZE + 16];
-    snprintf(path, sizeof path, "%s/roster.csv", rig.folder);
-    FILE *file = fopen(path, "w");
-    fputs(roster, file);
-    fclose(file);
-    rig_must(&rig, "init", "--branch", "第二党支部", "--room", "党员活动室");
-    rig_must(&rig, "roster", "import", path);
-    rig_must(&rig, "activity", "add", "--theme", "重温入党誓词", "--date", "2026-11-21", "--start",
-             "09:00", "--end", "12:00");
-}
 
 static int set_up_empty(void **state)
 {
     (void)state;
-    rig_open(&rig, 1280, 800);
+    meeting_open(&rig, (struct meeting_options){0});
     return 0;
 }
 
 static int set_up(void **state)
 {
-    set_up_empty(state);
-    make_branch();
+    (void)state;
+    meeting_open(&rig, (struct meeting_options){.roster = meeting_roster, .has_activity = true});
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    rig_must(&rig, "log", "verify");
-    rig_close(&rig);
+    meeting_close(&rig);
     return 0;
-}
-
-static void start_at(const char *moment)
-{
-    rig_start(&rig, "--at", moment, NULL);
-    json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
-}
-
-static json_t *tap(const char *card, const char *screen)
-{
-    rig_card(&rig, "place %s", card);
-    json_t *frame = rig_must_see(&rig, screen);
-    rig_card(&rig, "remove");
-    rig_sleep_ms(600); /* the card has to be away for half a second to be a new tap */
-    return frame;
-}
-
-static json_t *touch(json_t *frame, const char *widget, const char *screen)
-{
-    return rig_touch_to(&rig, frame, widget, screen);
-}
-
-static json_t *type(json_t *frame, const char *screen, const char *pin)
-{
-    for (; *pin != '\0'; pin++) {
-        char widget[32];
-        snprintf(widget, sizeof widget, "%s.%c", screen, *pin);
-        frame = touch(frame, widget, screen);
-    }
-    return frame;
 }
 
 static json_t *open_settings(void)
 {
-    json_decref(tap(organizer_card, "ok"));
-    json_t *frame = type(tap(organizer_card, "og.pin"), "og.pin", "2580");
-    frame = touch(frame, "og.pin.ok", "og.menu");
-    return touch(frame, "og.settings", "og.settings");
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "ok"));
+    json_t *frame = meeting_log_in(&rig, meeting_cards[0]);
+    return rig_touch_to(&rig, frame, "og.settings", "og.settings");
 }
 
 static bool log_has(const char *text)
@@ -106,9 +51,12 @@ static bool log_has(const char *text)
 
 static int set_up_organizer(void **state)
 {
-    set_up(state);
-    rig_organizer(&rig, "李建国", organizer_card, "2580");
-    start_at("2026-11-21 09:07:00");
+    (void)state;
+    meeting_open(&rig, (struct meeting_options){.roster = meeting_roster,
+                                                .has_activity = true,
+                                                .organizer = "李建国",
+                                                .organizer_card = meeting_cards[0],
+                                                .starts_at = "2026-11-21 09:07:00"});
     return 0;
 }
 
@@ -118,23 +66,23 @@ static void test_late_at_once(void **state)
     (void)state;
     json_t *frame = open_settings();
     assert_string_equal(rig_text(frame, "og.settings.late.value"), "10 分钟");
-    frame = touch(frame, "og.settings.late", "og.setting");
+    frame = rig_touch_to(&rig, frame, "og.settings.late", "og.setting");
     assert_non_null(strstr(rig_text(frame, "page.message"), "设置文件"));
     assert_false(rig_can_touch(frame, "og.setting.ok"));
-    frame = touch(frame, "og.set.5", "og.setting");
-    frame = touch(frame, "og.setting.ok", "og.settings");
+    frame = rig_touch_to(&rig, frame, "og.set.5", "og.setting");
+    frame = rig_touch_to(&rig, frame, "og.setting.ok", "og.settings");
     assert_string_equal(rig_text(frame, "og.settings.late.value"), "5 分钟");
     json_decref(frame);
-    json_decref(tap(member_cards[0], "ok.late"));
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[1], "ok.late"));
     assert_true(log_has("rules.late_after_min"));
 
     frame = rig_must_see(&rig, "og.settings");
-    frame = touch(frame, "og.settings.late", "og.setting");
+    frame = rig_touch_to(&rig, frame, "og.settings.late", "og.setting");
     assert_non_null(strstr(rig_text(frame, "page.message"), "屏幕"));
-    frame = touch(frame, "og.setting.reset", "og.setting");
+    frame = rig_touch_to(&rig, frame, "og.setting.reset", "og.setting");
     assert_non_null(strstr(rig_text(frame, "page.message"), "10 分钟"));
     json_decref(frame);
-    json_decref(tap(member_cards[1], "ok"));
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[2], "ok"));
 }
 
 /* What was set on the screen is still so after a restart. */
@@ -142,15 +90,15 @@ static void test_language_changes_and_stays(void **state)
 {
     (void)state;
     json_t *frame = open_settings();
-    frame = touch(frame, "og.settings.language", "og.setting");
-    frame = touch(frame, "og.set.en", "og.setting");
-    frame = touch(frame, "og.setting.ok", "og.settings");
+    frame = rig_touch_to(&rig, frame, "og.settings.language", "og.setting");
+    frame = rig_touch_to(&rig, frame, "og.set.en", "og.setting");
+    frame = rig_touch_to(&rig, frame, "og.setting.ok", "og.settings");
     assert_string_equal(rig_text(frame, "page.title"), "Settings");
-    frame = touch(frame, "page.back", "og.menu");
-    json_decref(touch(frame, "og.exit", "idle.open"));
+    frame = rig_touch_to(&rig, frame, "page.back", "og.menu");
+    json_decref(rig_touch_to(&rig, frame, "og.exit", "idle.open"));
     assert_int_equal(rig_stop(&rig, SIGTERM), 0);
-    start_at("2026-11-21 09:08:00");
-    frame = tap(member_cards[0], "ok");
+    meeting_start(&rig, "2026-11-21 09:08:00", NULL);
+    frame = meeting_tap_and_go(&rig, meeting_cards[1], "ok");
     assert_string_equal(rig_text(frame, "main.title"), "Signed in");
     json_decref(frame);
 }
@@ -159,8 +107,8 @@ static void test_volume_is_heard(void **state)
 {
     (void)state;
     json_t *frame = open_settings();
-    frame = touch(frame, "og.settings.volume", "og.setting");
-    frame = touch(frame, "og.set.40", "og.setting");
+    frame = rig_touch_to(&rig, frame, "og.settings.volume", "og.setting");
+    frame = rig_touch_to(&rig, frame, "og.set.40", "og.setting");
     rig_touch(&rig, frame, "og.setting.ok");
     json_decref(frame);
     json_t *sound = rig_wait_event(&rig, "sound", RIG_PATIENCE_MS);
@@ -173,21 +121,23 @@ static void test_date_and_time(void **state)
 {
     (void)state;
     json_t *frame = open_settings();
-    frame = touch(frame, "og.settings.clock", "og.clock");
-    frame = touch(frame, "og.clock.hour.1", "og.clock");
-    frame = touch(frame, "og.clock.minute.3", "og.clock");
-    frame = touch(frame, "og.clock.ok", "og.settings");
+    frame = rig_touch_to(&rig, frame, "og.settings.clock", "og.clock");
+    frame = rig_touch_to(&rig, frame, "og.clock.hour.1", "og.clock");
+    frame = rig_touch_to(&rig, frame, "og.clock.minute.3", "og.clock");
+    frame = rig_touch_to(&rig, frame, "og.clock.ok", "og.settings");
     assert_non_null(strstr(rig_text(frame, "head.clock"), "10:"));
     assert_true(log_has("clock.set"));
-    frame = touch(frame, "page.back", "og.menu");
-    json_decref(touch(frame, "og.exit", "idle.late"));
+    frame = rig_touch_to(&rig, frame, "page.back", "og.menu");
+    json_decref(rig_touch_to(&rig, frame, "og.exit", "idle.late"));
 }
 
 /* Which page a line is on depends on what is not well. */
 static json_t *turn_to(json_t *frame, const char *line)
 {
+    while (rig_can_touch(frame, "page.previous"))
+        frame = rig_touch_to(&rig, frame, "page.previous", "og.doctor");
     while (rig_text(frame, line) == NULL)
-        frame = touch(frame, "page.next", "og.doctor");
+        frame = rig_touch_to(&rig, frame, "page.next", "og.doctor");
     return frame;
 }
 
@@ -195,7 +145,7 @@ static void test_self_test(void **state)
 {
     (void)state;
     json_t *frame = open_settings();
-    frame = touch(frame, "og.settings.doctor", "og.doctor");
+    frame = rig_touch_to(&rig, frame, "og.settings.doctor", "og.doctor");
     assert_non_null(strstr(rig_text(frame, "og.doctor.data.detail"), "第二党支部"));
     frame = turn_to(frame, "og.doctor.log.detail");
     assert_non_null(strstr(rig_text(frame, "og.doctor.log.detail"), "完整"));
@@ -204,7 +154,9 @@ static void test_self_test(void **state)
     frame = turn_to(frame, "og.doctor.screen.detail");
     assert_string_equal(rig_text(frame, "og.doctor.screen.detail"), "1280×800");
     frame = turn_to(frame, "og.doctor.polls.detail");
-    frame = touch(frame, "page.back", "og.settings");
+    assert_string_equal(rig_text(frame, "og.doctor.polls.detail"), "测评和表决完好");
+    frame = turn_to(frame, "og.doctor.secrecy.detail");
+    frame = rig_touch_to(&rig, frame, "page.back", "og.settings");
     json_decref(frame);
 }
 
@@ -214,10 +166,10 @@ static void test_removed_organizer_is_out(void **state)
     (void)state;
     rig_stop(&rig, SIGTERM);
     rig_organizer(&rig, "赵委员", "04000000000001", "2580");
-    start_at("2026-11-21 09:07:00");
+    meeting_start(&rig, "2026-11-21 09:07:00", NULL);
     json_t *frame = open_settings();
     rig_must(&rig, "organizer", "remove", "李建国");
-    json_decref(touch(frame, "og.settings.late", "idle.open"));
+    json_decref(rig_touch_to(&rig, frame, "og.settings.late", "idle.open"));
 }
 
 /* ---- the first start ---- */
@@ -232,8 +184,8 @@ static json_t *start_without_organizer(const char *moment)
 
 static json_t *begin_first_start(json_t *frame, const char *card)
 {
-    json_decref(touch(frame, "first.start", "first.card"));
-    return tap(card, "first.pin");
+    json_decref(rig_touch_to(&rig, frame, "first.start", "first.card"));
+    return meeting_tap_and_go(&rig, card, "first.pin");
 }
 
 static void test_first_start_on_an_empty_folder(void **state)
@@ -242,24 +194,25 @@ static void test_first_start_on_an_empty_folder(void **state)
     json_t *frame = start_without_organizer("2026-11-21 08:00:00");
     assert_string_equal(rig_text(frame, "head.branch"), "主题党日签到终端");
     json_decref(frame);
-    json_decref(tap("04A1B2C3D4E5F6", "no.card")); /* a tap alone makes nobody organizer */
-    frame = begin_first_start(rig_must_see(&rig, "first.start"), "04A1B2C3D4E5F6");
-    frame = type(frame, "first.pin", "1234");
-    frame = touch(frame, "first.pin.ok", "first.pin");
+    /* a tap alone makes nobody organizer */
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "no.card"));
+    frame = begin_first_start(rig_must_see(&rig, "first.start"), meeting_cards[0]);
+    frame = meeting_enter(&rig, frame, "first.pin", "1234");
+    frame = rig_touch_to(&rig, frame, "first.pin.ok", "first.pin");
     assert_non_null(strstr(rig_text(frame, "page.message"), "太简单"));
-    frame = type(frame, "first.pin", "2580");
-    frame = touch(frame, "first.pin.ok", "first.again");
-    frame = type(frame, "first.again", "2581");
-    frame = touch(frame, "first.again.ok", "first.pin");
+    frame = meeting_enter(&rig, frame, "first.pin", "2580");
+    frame = rig_touch_to(&rig, frame, "first.pin.ok", "first.again");
+    frame = meeting_enter(&rig, frame, "first.again", "2581");
+    frame = rig_touch_to(&rig, frame, "first.again.ok", "first.pin");
     assert_non_null(strstr(rig_text(frame, "page.message"), "不同"));
-    frame = type(frame, "first.pin", "2580");
-    frame = touch(frame, "first.pin.ok", "first.again");
-    frame = type(frame, "first.again", "2580");
-    frame = touch(frame, "first.again.ok", "og.menu");
+    frame = meeting_enter(&rig, frame, "first.pin", "2580");
+    frame = rig_touch_to(&rig, frame, "first.pin.ok", "first.again");
+    frame = meeting_enter(&rig, frame, "first.again", "2580");
+    frame = rig_touch_to(&rig, frame, "first.again.ok", "og.menu");
     assert_string_equal(rig_text(frame, "page.subtitle"), "组织委员");
-    json_decref(touch(frame, "og.exit", "idle.none"));
+    json_decref(rig_touch_to(&rig, frame, "og.exit", "idle.none"));
     assert_true(log_has("first-start"));
-    json_decref(tap("04A1B2C3D4E5F6", "og.pin"));
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "og.pin"));
 }
 
 /* Where a branch is set up without an organizer, members sign in as ever; the first start waits for
@@ -267,11 +220,11 @@ static void test_first_start_on_an_empty_folder(void **state)
 static void test_first_start_never_stands_in_the_way(void **state)
 {
     (void)state;
-    start_at("2026-11-21 08:50:00");
-    json_decref(tap(member_cards[0], "ok"));
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[1], "ok"));
     rig_stop(&rig, SIGTERM);
     json_t *frame = start_without_organizer("2026-11-22 08:50:00");
-    frame = begin_first_start(frame, organizer_card);
+    frame = begin_first_start(frame, meeting_cards[0]);
     assert_non_null(strstr(rig_text(frame, "page.subtitle"), "李建国"));
     json_decref(frame);
 }

@@ -2,7 +2,7 @@
  * From the card to the pixels with every part real: the PN532 protocol on a pseudo-terminal, libnfc
  * in its helper, SQLite on a disk, SDL on an X server.
  */
-#include "tests/harness/rig.h"
+#include "tests/harness/meeting.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -32,17 +32,8 @@ static struct rig rig;
 /* A branch of four members, one applicant and a second branch, with an activity at 09:00. */
 static int set_up(void **state)
 {
-    char path[RIG_PATH_SIZE + 16];
     (void)state;
-    rig_open(&rig, 1280, 800);
-    snprintf(path, sizeof path, "%s/roster.csv", rig.folder);
-    FILE *file = fopen(path, "w");
-    fputs(roster, file);
-    fclose(file);
-    rig_must(&rig, "init", "--branch", "第二党支部", "--room", "党员活动室");
-    rig_must(&rig, "roster", "import", path);
-    rig_must(&rig, "activity", "add", "--theme", "重温入党誓词", "--date", "2026-11-21", "--start",
-             "09:00", "--end", "12:00");
+    meeting_open(&rig, (struct meeting_options){.roster = roster, .has_activity = true});
     return 0;
 }
 
@@ -51,21 +42,6 @@ static int tear_down(void **state)
     (void)state;
     rig_close(&rig);
     return 0;
-}
-
-static void start_at(const char *moment)
-{
-    rig_start(&rig, "--at", moment, NULL);
-    json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
-}
-
-/* Holds a card until the screen answers. */
-static json_t *tap(const char *card, const char *screen)
-{
-    rig_card(&rig, "place %s", card);
-    json_t *frame = rig_must_see(&rig, screen);
-    rig_card(&rig, "remove");
-    return frame;
 }
 
 /* A figure of the activity's one branch, as the command line tells it. */
@@ -96,13 +72,13 @@ static void assert_log_verifies(void)
 static void test_tap_shows_the_name_and_keeps_the_row(void **state)
 {
     (void)state;
-    start_at("2026-11-21 08:50:00");
-    json_t *frame = tap(member_cards[0], "ok");
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
+    json_t *frame = meeting_tap(&rig, member_cards[0], "ok");
     assert_non_null(strstr(rig_text(frame, "main.name"), "刘思远"));
     assert_int_equal(count_present(), 1);
     json_decref(frame);
     rig_sleep_ms(800); /* the card has to be away for half a second to be a new tap */
-    frame = tap(member_cards[0], "ok.again");
+    frame = meeting_tap(&rig, member_cards[0], "ok.again");
     assert_non_null(strstr(rig_text(frame, "main.name"), "刘思远"));
     assert_int_equal(count_present(), 1);
     json_decref(frame);
@@ -112,13 +88,13 @@ static void test_tap_shows_the_name_and_keeps_the_row(void **state)
 static void test_every_kind_of_card(void **state)
 {
     (void)state;
-    start_at("2026-11-21 08:50:00");
-    json_decref(tap("04DEADBEEF0102", "no.card"));
-    json_decref(tap("08A1B2C3", "no.kind"));
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
+    json_decref(meeting_tap(&rig, "04DEADBEEF0102", "no.card"));
+    json_decref(meeting_tap(&rig, "08A1B2C3", "no.kind"));
     rig_must(&rig, "card", "disable", member_cards[1]);
-    json_decref(tap(member_cards[1], "no.stop"));
-    json_decref(tap("04A1B2C3D4E5FA", "no.list"));
-    json_decref(tap("04A1B2C3D4E5F9", "ok.guest"));
+    json_decref(meeting_tap(&rig, member_cards[1], "no.stop"));
+    json_decref(meeting_tap(&rig, "04A1B2C3D4E5FA", "no.list"));
+    json_decref(meeting_tap(&rig, "04A1B2C3D4E5F9", "ok.guest"));
     rig_card(&rig, "place 00000000 idcard");
     json_decref(rig_must_see(&rig, "no.kind"));
     rig_card(&rig, "remove");
@@ -135,8 +111,8 @@ static void test_unknown_card_is_kept(void **state)
 {
     char output[4096];
     (void)state;
-    start_at("2026-11-21 08:57:00");
-    json_t *frame = tap("04DEADBEEF0102", "no.card");
+    meeting_start(&rig, "2026-11-21 08:57:00", NULL);
+    json_t *frame = meeting_tap(&rig, "04DEADBEEF0102", "no.card");
     assert_int_equal(rig_cli(&rig, output, sizeof output, "--json", "card", "unclaimed", NULL), 0);
     json_t *list = json_loads(output, 0, NULL);
     assert_int_equal(json_array_size(list), 1);
@@ -160,10 +136,10 @@ static void test_unknown_card_is_kept(void **state)
 static void test_next_card_is_taken_during_a_result(void **state)
 {
     (void)state;
-    start_at("2026-11-21 08:50:00");
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
     int64_t begin = rig_now_ns();
     for (int i = 0; i < 4; i++)
-        json_decref(tap(member_cards[i], "ok"));
+        json_decref(meeting_tap(&rig, member_cards[i], "ok"));
     assert_in_range((rig_now_ns() - begin) / 1000000, 1, 2900);
     assert_int_equal(count_present(), 4);
 }
@@ -197,8 +173,8 @@ static void test_sign_in_opens_by_the_clock(void **state)
 static void test_late_tap_is_recorded_late(void **state)
 {
     (void)state;
-    start_at("2026-11-21 09:12:00");
-    json_decref(tap(member_cards[0], "ok.late"));
+    meeting_start(&rig, "2026-11-21 09:12:00", NULL);
+    json_decref(meeting_tap(&rig, member_cards[0], "ok.late"));
     assert_int_equal(figure("late"), 1);
     assert_int_equal(figure("present"), 1);
 }
@@ -206,13 +182,13 @@ static void test_late_tap_is_recorded_late(void **state)
 static void test_reader_lost_and_back(void **state)
 {
     (void)state;
-    start_at("2026-11-21 08:50:00");
-    json_decref(tap(member_cards[0], "ok"));
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
+    json_decref(meeting_tap(&rig, member_cards[0], "ok"));
     rig_card(&rig, "fault unplug");
     json_decref(rig_must_see(&rig, "ft.reader"));
     rig_card(&rig, "fault plug");
     json_decref(rig_must_see(&rig, "ft.back"));
-    json_decref(tap(member_cards[1], "ok"));
+    json_decref(meeting_tap(&rig, member_cards[1], "ok"));
     assert_int_equal(count_present(), 2);
 }
 
@@ -223,26 +199,19 @@ static void test_no_reader_at_all(void **state)
     json_decref(rig_must_see(&rig, "ft.reader"));
 }
 
-static void limit_files(const char *limit)
-{
-    char command[128];
-    snprintf(command, sizeof command, "prlimit --pid %d --fsize=%s", (int)rig.kiosk, limit);
-    assert_int_equal(system(command), 0);
-}
-
 /* A disk that takes nothing more: no tick, ft.nosave, and back by itself. */
 static void test_disk_that_cannot_write(void **state)
 {
     (void)state;
-    start_at("2026-11-21 08:50:00");
-    json_decref(tap(member_cards[0], "ok"));
-    limit_files("0:unlimited");
-    json_decref(tap(member_cards[1], "err.save"));
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
+    json_decref(meeting_tap(&rig, member_cards[0], "ok"));
+    meeting_limit_files(&rig, "0");
+    json_decref(meeting_tap(&rig, member_cards[1], "err.save"));
     json_decref(rig_must_see(&rig, "ft.nosave"));
     assert_int_equal(count_present(), 1);
-    limit_files("unlimited");
+    meeting_limit_files(&rig, "unlimited");
     json_decref(rig_must_see(&rig, "idle.open"));
-    json_decref(tap(member_cards[1], "ok"));
+    json_decref(meeting_tap(&rig, member_cards[1], "ok"));
     assert_int_equal(count_present(), 2);
     assert_log_verifies();
 }
@@ -251,16 +220,16 @@ static void test_command_line_while_the_terminal_runs(void **state)
 {
     char output[4096];
     (void)state;
-    start_at("2026-11-21 08:50:00");
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
     json_decref(rig_must_see(&rig, "idle.open"));
     rig_must(&rig, "checkin", "add", "003", "--reason", "忘带卡", "--activity", "1");
     json_t *frame = rig_must_see(&rig, "idle.open");
     assert_string_equal(rig_text(frame, "side.recent.1"), "陈志强");
     json_decref(frame);
-    json_decref(tap(member_cards[2], "ok.again"));
+    json_decref(meeting_tap(&rig, member_cards[2], "ok.again"));
     rig_sleep_ms(800);
     rig_must(&rig, "checkin", "undo", "003", "--reason", "登记错人", "--activity", "1");
-    json_decref(tap(member_cards[2], "ok"));
+    json_decref(meeting_tap(&rig, member_cards[2], "ok"));
     assert_int_equal(rig_cli(&rig, output, sizeof output, "init", "--branch", "又一个", NULL), 1);
     assert_non_null(strstr(output, "第二党支部"));
     assert_log_verifies();
@@ -297,7 +266,7 @@ static void test_start_that_cannot_succeed_says_why(void **state)
         assert_int_equal(run_kiosk(rows[i][0], output, sizeof output), atoi(rows[i][1]));
         assert_non_null(strstr(output, rows[i][2]));
     }
-    start_at("2026-11-21 08:50:00");
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
     snprintf(options, sizeof options, "--data %s", rig.data);
     assert_int_equal(run_kiosk(options, output, sizeof output), 3);
     assert_non_null(strstr(output, "请先关闭"));
@@ -335,7 +304,7 @@ static void test_killed_at_any_moment(void **state)
     (void)state;
     srand(20261121);
     for (int round = 0; round < 20; round++) {
-        start_at("2026-11-21 08:50:00");
+        meeting_start(&rig, "2026-11-21 08:50:00", NULL);
         int before = count_present();
         rig_card(&rig, "tap %s 150", member_cards[round % 4]);
         rig_sleep_ms(20 + rand() % 60);
@@ -356,7 +325,7 @@ static void test_no_card_number_is_left_in_clear(void **state)
 {
     char command[1024];
     (void)state;
-    start_at("2026-11-21 08:50:00");
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
     json_t *line;
     rig_card(&rig, "tap %s 200", member_cards[0]);
     while ((line = rig_next(&rig, RIG_PATIENCE_MS)) != NULL) {
