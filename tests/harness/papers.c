@@ -234,11 +234,11 @@ char *papers_output(const char *format, ...)
 /* All sheets of a workbook, in a profile of its own, so that several can run at a time. */
 static void papers_convert(const char *folder, const char *name)
 {
-    free(
-        papers_output("cd '%s' && soffice -env:UserInstallation=file://%s/profile --headless "
-                      "--convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,"
-                      "false,false,-1' '%s.xlsx' 2>&1",
-                      folder, folder, name));
+    free(papers_output(
+        "cd '%s' && LC_ALL=C.UTF-8 soffice -env:UserInstallation=file://%s/profile --headless "
+        "--convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,"
+        "false,false,-1' '%s.xlsx' 2>&1",
+        folder, folder, name));
 }
 
 char *papers_csv(const char *folder, const char *name, const char *sheet)
