@@ -3,6 +3,7 @@
 #include "db/card.h"
 #include "db/organizer.h"
 #include "db/setting.h"
+#include "firmware/base/disk.h"
 #include "tests/harness/desk.h"
 
 #include <setjmp.h>
@@ -237,6 +238,8 @@ static void test_clock_keeps_to_the_month(void **state)
 static void test_self_test_tells_what_is_bad_first(void **state)
 {
     struct bench *bench = *state;
+    bool is_fit = disk_overwrites(bench->desk.folder->path); /* not every machine's /tmp is */
+    int bad = is_fit ? 2 : 3;
     bench->devices = (struct doctor_devices){false, 1280, 800, true};
     press(bench, "og.settings.doctor");
     assert_true(bench->desk.news.sounds);
@@ -244,14 +247,14 @@ static void test_self_test_tells_what_is_bad_first(void **state)
     assert_int_equal(bench->desk.page.items[0].tone, PAGE_FAULT);
     assert_string_equal(bench->desk.page.items[1].id, "og.doctor.reader");
     assert_int_equal(bench->desk.page.items[1].tone, PAGE_FAULT);
-    assert_int_equal(bench->desk.page.items[2].tone, PAGE_GOOD);
+    assert_int_equal(bench->desk.page.items[bad].tone, PAGE_GOOD);
     bench->devices.reader_answers = true;
     desk_see(&bench->desk, "og.doctor"); /* what is shown is what was tried */
     assert_string_equal(bench->desk.page.items[1].id, "og.doctor.reader");
     press(bench, "og.doctor.again");
     desk_see(&bench->desk, "og.doctor");
     assert_string_equal(bench->desk.page.items[0].id, "og.doctor.clock"); /* it runs under --at */
-    assert_int_equal(bench->desk.page.items[1].tone, PAGE_GOOD);
+    assert_int_equal(bench->desk.page.items[bad - 1].tone, PAGE_GOOD);
 }
 
 /* ---- the first start ---- */
