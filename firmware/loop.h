@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LOOP_SOURCES_MAX = 8 };
+enum { LOOP_SOURCES_MAX = 12 };
 
 struct loop_source {
     void *context;
