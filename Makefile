@@ -3,7 +3,10 @@
 BUILD  ?= build
 PREFIX ?= /usr/local
 CC     ?= cc
-VERSION := 0.1.0
+AR     ?= ar
+PKG_CONFIG ?= pkg-config
+# The version stands in one place.
+VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' firmware/system/debian/changelog)
 
 # What Debian 12 needs. Everything else in the tree is ours.
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
@@ -22,8 +25,8 @@ CFLAGS    += -std=c17 -fstack-protector-strong -fno-strict-aliasing \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
 	-Wundef -Wwrite-strings -Wpointer-arith -Wold-style-definition
 # As system headers, so that our warnings are about our code.
-LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
-LDLIBS    := -Wl,--as-needed $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lcsv -lm
+LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null))
+LDLIBS    := -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -lcsv -lm
 
 ifdef SANITIZE
 CFLAGS  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -53,7 +56,7 @@ PROGRAMS := $(BUILD)/themeday-kiosk $(BUILD)/themeday $(BUILD)/themeday-cardsim
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test bench fuzz analyze check install clean tests benches fuzzers \
+.PHONY: all run demo test bench fuzz analyze check install deb test-package clean tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -78,7 +81,7 @@ $(PROGRAMS):
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
-	$(Q)ar qcs $@ $^
+	$(Q)$(AR) qcs $@ $^
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -171,13 +174,32 @@ fuzz: deps-test
 	@$(MAKE) --no-print-directory -j2 CC=clang FUZZ=1 BUILD=$(BUILD)/fuzz fuzzers
 	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS)
 
+SYSTEM := firmware/system
+UNITS ?= $(PREFIX)/lib/systemd/system
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/themeday
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)/etc/themeday $(addprefix $(DESTDIR)$(PREFIX)/lib/,udev/rules.d sysusers.d \
+		tmpfiles.d) $(DESTDIR)$(UNITS)
 	install -m 755 $(BUILD)/themeday-kiosk $(BUILD)/themeday $(DESTDIR)$(PREFIX)/bin
-	install -m 644 firmware/system/themeday.ini $(DESTDIR)$(PREFIX)/share/doc/themeday
-	install -d $(DESTDIR)$(PREFIX)/lib/udev/rules.d $(DESTDIR)$(PREFIX)/lib/sysusers.d
-	install -m 644 firmware/system/90-themeday-stick.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
-	install -m 644 firmware/system/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
+	install -m 644 $(SYSTEM)/themeday.ini $(DESTDIR)/etc/themeday
+	install -m 644 $(SYSTEM)/*.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
+	install -m 644 $(SYSTEM)/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
+	install -m 644 $(SYSTEM)/themeday.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/themeday.conf
+	install -m 644 $(SYSTEM)/*.service $(DESTDIR)$(UNITS)
+	install -m 644 $(SYSTEM)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(SYSTEM)/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
+	install -m 644 $(SYSTEM)/themeday.bash-completion \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/themeday
+
+# The Debian package, for this machine's kind or for another one (ARCH=arm64), into $(BUILD)/deb.
+ARCH ?= $(shell dpkg --print-architecture)
+deb:
+	@$(SYSTEM)/deb $(BUILD)/deb $(ARCH)
+
+# What `make test` has no time for: the package, twice the same, installed, upgraded and removed.
+test-package:
+	@tests/run tests/package/amd64 $(if $(CROSS),tests/package/arm64)
 
 clean:
 	rm -rf $(BUILD)
