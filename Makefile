@@ -186,7 +186,8 @@ install: all
 	install -m 644 $(SYSTEM)/*.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	install -m 644 $(SYSTEM)/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
 	install -m 644 $(SYSTEM)/themeday.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/themeday.conf
-	install -m 644 $(SYSTEM)/*.service $(DESTDIR)$(UNITS)
+	for unit in $(SYSTEM)/*.service; do sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit \
+		>$(DESTDIR)$(UNITS)/$${unit##*/} && chmod 644 $(DESTDIR)$(UNITS)/$${unit##*/} || exit; done
 	install -m 644 $(SYSTEM)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(SYSTEM)/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 644 $(SYSTEM)/themeday.bash-completion \
