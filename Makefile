@@ -200,7 +200,7 @@ deb:
 
 # What `make test` has no time for: the package, twice the same, installed, upgraded and removed.
 test-package:
-	@tests/run tests/package/amd64 $(if $(CROSS),tests/package/arm64)
+	@TEST_SECONDS=1800 tests/run tests/package/amd64 $(if $(CROSS),tests/package/arm64)
 
 clean:
 	rm -rf $(BUILD)
