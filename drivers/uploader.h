@@ -14,12 +14,12 @@
 #include "firmware/base/err.h"
 #include "firmware/model/upload.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 enum {
     UPLOADER_URL_SIZE = 256,
+    UPLOADER_PATH_SIZE = 256,
     UPLOADER_FOLDER_SIZE = 96,
     UPLOADER_FILES_MAX = 256,
     UPLOADER_BYTES_MAX = 16 * 1024 * 1024, /* of one file */
@@ -27,10 +27,10 @@ enum {
 
 /* Where uploads go. "" stands for: none, and for `ca` the system's own. */
 struct uploader_receiver {
-    char url[UPLOADER_URL_SIZE]; /* "https://host/path", without a slash behind it */
-    char ca[PATH_MAX];           /* PEM, instead of the system's */
-    char token_file[PATH_MAX];   /* one line, sent as bearer token */
-    char client_cert[PATH_MAX], client_key[PATH_MAX]; /* PEM */
+    char url[UPLOADER_URL_SIZE];         /* "https://host/path", without a slash behind it */
+    char ca[UPLOADER_PATH_SIZE];         /* PEM, instead of the system's */
+    char token_file[UPLOADER_PATH_SIZE]; /* one line, sent as bearer token */
+    char client_cert[UPLOADER_PATH_SIZE], client_key[UPLOADER_PATH_SIZE]; /* PEM */
 };
 
 /* How long anything may take. */

@@ -8,6 +8,8 @@
 
 #include "drivers/uploader.h"
 
+#include <limits.h>
+
 /* Not from zero, so that an empty packet is none of them. */
 enum uploader_order_type {
     UPLOADER_ORDER_SEND = 1,
