@@ -292,13 +292,17 @@ int cli_main(int argc, char **argv)
     return cli_run_here(&cli, &globals);
 }
 
-int cli_run(struct db *db, const struct settings *settings, int argc, char **argv, FILE *out,
-            FILE *err, enum cli_language language)
+int cli_run(struct db *db, const struct settings *settings, struct uploads *uploads, int argc,
+            char **argv, FILE *out, FILE *err, enum cli_language language)
 {
     struct cli_globals globals = {0};
     struct settings in_effect = *settings;
-    struct cli cli = {
-        .db = db, .out = out, .err = err, .language = language, .settings = &in_effect};
+    struct cli cli = {.db = db,
+                      .out = out,
+                      .err = err,
+                      .language = language,
+                      .settings = &in_effect,
+                      .uploads = uploads};
     if (argc < 1 || !cli_words_are_usable(&cli, argv))
         return CLI_USAGE;
     cli_take_globals(argv + 1, &globals);

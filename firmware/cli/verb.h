@@ -41,6 +41,7 @@ struct cli {
     const char *working_directory; /* from which relative paths count */
     const char *folder;            /* the data folder; NULL inside the terminal */
     struct settings *settings;     /* the file's; from cli_open() on those in effect */
+    struct uploads *uploads;       /* the terminal's, inside it; else NULL */
     char **words;                  /* all of them, the verb's own as well */
     char **argv;                   /* the ones behind the verb */
     const char *secret; /* goes with the words to the terminal, as the option CLI_SECRET; or NULL */
