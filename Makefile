@@ -15,8 +15,7 @@ TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format git jq libnf
 	e2fsprogs libreoffice-calc-nogui minisign nginx-light openssl poppler-utils procps sqlite3 \
 	strace unzip xdotool zip
 
-LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat \
-	xlsxwriter libcurl
+LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'
 CFLAGS    ?= -O2 -g
 CFLAGS    += -std=c17 -fstack-protector-strong -fno-strict-aliasing \

@@ -13,8 +13,9 @@
 #include "firmware/base/sealed.h"
 #include "firmware/base/utf8.h"
 
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
-#include <fcntl.h>
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ static const int64_t word_every_ms = 200;
 
 struct process {
     const struct uploader_order *order;
-    CURL *curl;
+    CURL *easy;
     struct curl_slist *put_headers;
     char token[TOKEN_SIZE];
     int64_t began_ns, told_ns;
@@ -47,6 +48,33 @@ struct process {
     bool differs;
     char complaint[CURL_ERROR_SIZE];
 };
+
+/* ---- the library ---- */
+
+/* Loaded by the one process that needs it: it brings some twenty other libraries, which would cost
+ * all the others 15 ms and 4 MB each. */
+#define CURL_FUNCTIONS(each)                                                                       \
+    each(global_init) each(easy_init) each(easy_reset) each(easy_setopt) each(easy_perform)        \
+        each(easy_getinfo) each(easy_escape) each(easy_strerror) each(slist_append) each(getdate)  \
+            each(free)
+
+#define CURL_POINTER(name) __typeof__(curl_##name) *name;
+static struct {
+    CURL_FUNCTIONS(CURL_POINTER)
+} curl;
+
+static bool process_load_curl(void)
+{
+    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    bool is_whole = library != NULL;
+#define CURL_LOAD(name)                                                                            \
+    if (is_whole)                                                                                  \
+        is_whole = (curl.name = (__typeof__(curl.name))dlsym(library, "curl_" #name)) != NULL;
+    CURL_FUNCTIONS(CURL_LOAD)
+    if (!is_whole)
+        log_error("libcurl: %s", dlerror());
+    return is_whole;
+}
 
 /* ---- words to the parent ---- */
 
@@ -80,7 +108,7 @@ static enum upload_failure process_certificate_failure(const struct process *pro
     /* OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and _HAS_EXPIRED; of a name curl judges itself. */
     enum { VERIFIED = 0, NOT_YET_VALID = 9, HAS_EXPIRED = 10 };
     long result = VERIFIED;
-    curl_easy_getinfo(process->curl, CURLINFO_SSL_VERIFYRESULT, &result);
+    curl.easy_getinfo(process->easy, CURLINFO_SSL_VERIFYRESULT, &result);
     if (result == NOT_YET_VALID || result == HAS_EXPIRED)
         return UPLOAD_EXPIRED;
     return result == VERIFIED ? UPLOAD_OTHER_NAME : UPLOAD_UNTRUSTED;
@@ -89,8 +117,8 @@ static enum upload_failure process_certificate_failure(const struct process *pro
 static enum upload_failure process_timeout_failure(const struct process *process)
 {
     curl_off_t secure_us = 0, found_us = 0;
-    curl_easy_getinfo(process->curl, CURLINFO_NAMELOOKUP_TIME_T, &found_us);
-    curl_easy_getinfo(process->curl, CURLINFO_APPCONNECT_TIME_T, &secure_us);
+    curl.easy_getinfo(process->easy, CURLINFO_NAMELOOKUP_TIME_T, &found_us);
+    curl.easy_getinfo(process->easy, CURLINFO_APPCONNECT_TIME_T, &secure_us);
     if (secure_us > 0)
         return UPLOAD_SLOW;
     return found_us > 0 ? UPLOAD_NO_ANSWER : UPLOAD_NO_NAME;
@@ -130,14 +158,14 @@ static enum upload_failure process_failure(const struct process *process, int co
 static _Noreturn void process_fail_curl(struct process *process, CURLcode code)
 {
     log_warning("%s: %s", process->about == NULL ? "upload" : process->about,
-                process->complaint[0] != '\0' ? process->complaint : curl_easy_strerror(code));
+                process->complaint[0] != '\0' ? process->complaint : curl.easy_strerror(code));
     process_fail_as(process, process_failure(process, (int)code), process->about);
 }
 
 static _Noreturn void process_fail_status(struct process *process, long status)
 {
     curl_off_t wait_s = 0;
-    curl_easy_getinfo(process->curl, CURLINFO_RETRY_AFTER, &wait_s);
+    curl.easy_getinfo(process->easy, CURLINFO_RETRY_AFTER, &wait_s);
     struct upload_fault fault = {
         .failure = UPLOAD_STATUS, .status = (int)status, .retry_after_s = wait_s > 0 ? wait_s : 0};
     log_warning("%s: status %ld", process->about == NULL ? "upload" : process->about, status);
@@ -173,7 +201,7 @@ static size_t process_on_body(char *bytes, size_t size, size_t count, void *cont
     const struct spooled_file *wanted = process->wanted;
     size_t length = size * count;
     long status = 0;
-    curl_easy_getinfo(process->curl, CURLINFO_RESPONSE_CODE, &status);
+    curl.easy_getinfo(process->easy, CURLINFO_RESPONSE_CODE, &status);
     if (wanted == NULL || status != 200) {
         process->chatter += length;
         return process->chatter <= CHATTER_MAX ? length : 0;
@@ -196,21 +224,21 @@ static long process_time_left_ms(const struct process *process)
 static void process_set_trust(struct process *process)
 {
     const struct uploader_receiver *receiver = &process->order->receiver;
-    CURL *curl = process->curl;
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https");
-    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
+    CURL *easy = process->easy;
+    curl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
+    curl.easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl.easy_setopt(easy, CURLOPT_CERTINFO, 1L);
     if (receiver->ca[0] != '\0') {
-        curl_easy_setopt(curl, CURLOPT_CAINFO, receiver->ca);
-        curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+        curl.easy_setopt(easy, CURLOPT_CAINFO, receiver->ca);
+        curl.easy_setopt(easy, CURLOPT_CAPATH, NULL);
     }
     if (receiver->client_cert[0] != '\0')
-        curl_easy_setopt(curl, CURLOPT_SSLCERT, receiver->client_cert);
+        curl.easy_setopt(easy, CURLOPT_SSLCERT, receiver->client_cert);
     if (receiver->client_key[0] != '\0')
-        curl_easy_setopt(curl, CURLOPT_SSLKEY, receiver->client_key);
+        curl.easy_setopt(easy, CURLOPT_SSLKEY, receiver->client_key);
     if (process->token[0] != '\0') {
-        curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
-        curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, process->token);
+        curl.easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+        curl.easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, process->token);
     }
 }
 
@@ -218,25 +246,25 @@ static void process_set_trust(struct process *process)
 static void process_set_request(struct process *process, const char *url)
 {
     const struct uploader_limits *limits = &process->order->limits;
-    CURL *curl = process->curl;
-    curl_easy_reset(curl);
+    CURL *easy = process->easy;
+    curl.easy_reset(easy);
     process_set_trust(process);
-    curl_easy_setopt(curl, CURLOPT_URL, url);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "themeday/" THEMEDAY_VERSION);
-    curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)limits->connect_ms);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)limits->slow_bytes);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)limits->slow_s);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, process_time_left_ms(process));
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, process_on_progress);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, process);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, process_on_header);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, process);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, process_on_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, process);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, process->complaint);
+    curl.easy_setopt(easy, CURLOPT_URL, url);
+    curl.easy_setopt(easy, CURLOPT_USERAGENT, "themeday/" THEMEDAY_VERSION);
+    curl.easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)limits->connect_ms);
+    curl.easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)limits->slow_bytes);
+    curl.easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)limits->slow_s);
+    curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, process_time_left_ms(process));
+    curl.easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl.easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, process_on_progress);
+    curl.easy_setopt(easy, CURLOPT_XFERINFODATA, process);
+    curl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, process_on_header);
+    curl.easy_setopt(easy, CURLOPT_HEADERDATA, process);
+    curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, process_on_body);
+    curl.easy_setopt(easy, CURLOPT_WRITEDATA, process);
+    curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, process->complaint);
     process->compared = process->headers = process->chatter = 0;
     process->differs = false;
     process->complaint[0] = '\0';
@@ -246,14 +274,14 @@ static void process_set_request(struct process *process, const char *url)
 static void process_note_validity(struct process *process)
 {
     struct curl_certinfo *certificates = NULL;
-    if (curl_easy_getinfo(process->curl, CURLINFO_CERTINFO, &certificates) != CURLE_OK ||
+    if (curl.easy_getinfo(process->easy, CURLINFO_CERTINFO, &certificates) != CURLE_OK ||
         certificates == NULL || certificates->num_of_certs < 1)
         return;
     for (struct curl_slist *line = certificates->certinfo[0]; line != NULL; line = line->next) {
         static const char key[] = "Expire date:";
         if (strncasecmp(line->data, key, sizeof key - 1) != 0)
             continue;
-        time_t until = curl_getdate(line->data + sizeof key - 1, NULL);
+        time_t until = curl.getdate(line->data + sizeof key - 1, NULL);
         if (until > 0)
             process->valid_until_ms = until * (int64_t)1000;
     }
@@ -270,8 +298,8 @@ static bool process_is_final(long status)
 static long process_perform(struct process *process)
 {
     long status = 0;
-    CURLcode code = curl_easy_perform(process->curl);
-    curl_easy_getinfo(process->curl, CURLINFO_RESPONSE_CODE, &status);
+    CURLcode code = curl.easy_perform(process->easy);
+    curl.easy_getinfo(process->easy, CURLINFO_RESPONSE_CODE, &status);
     bool is_enough = code == CURLE_WRITE_ERROR && (process->differs || process->chatter > 0);
     if (code != CURLE_OK && !is_enough)
         process_fail_curl(process, code);
@@ -286,10 +314,10 @@ static long process_perform(struct process *process)
 static void process_url(const struct process *process, const char *file, char ret_url[URL_SIZE])
 {
     const struct uploader_order *order = process->order;
-    char *escaped = curl_easy_escape(process->curl, file, 0);
+    char *escaped = curl.easy_escape(process->easy, file, 0);
     snprintf(ret_url, URL_SIZE, "%s/%s/%s/%s", order->receiver.url, order->device, order->name,
              escaped == NULL ? "" : escaped);
-    curl_free(escaped);
+    curl.free(escaped);
 }
 
 enum presence { PRESENCE_NONE, PRESENCE_SAME, PRESENCE_OTHER };
@@ -311,7 +339,7 @@ static enum presence process_look(struct process *process, const struct spooled_
     if (!process->differs && process->compared == file->length)
         return PRESENCE_SAME;
     /* Without a length an answer that was cut short looks like a shorter file. */
-    curl_easy_getinfo(process->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+    curl.easy_getinfo(process->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
     if (!process->differs && announced < 0)
         process_fail_as(process, UPLOAD_CUT, file->name);
     return PRESENCE_OTHER;
@@ -322,7 +350,7 @@ static enum presence process_look(struct process *process, const struct spooled_
 static void process_make_folder(struct process *process, const char *url)
 {
     process_set_request(process, url);
-    curl_easy_setopt(process->curl, CURLOPT_CUSTOMREQUEST, "MKCOL");
+    curl.easy_setopt(process->easy, CURLOPT_CUSTOMREQUEST, "MKCOL");
     (void)process_perform(process);
 }
 
@@ -348,10 +376,10 @@ static void process_put(struct process *process, const struct spooled_file *file
     process_url(process, file->name, url);
     process->about = file->name;
     process_set_request(process, url);
-    curl_easy_setopt(process->curl, CURLOPT_CUSTOMREQUEST, "PUT");
-    curl_easy_setopt(process->curl, CURLOPT_POSTFIELDS, file->bytes);
-    curl_easy_setopt(process->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)file->length);
-    curl_easy_setopt(process->curl, CURLOPT_HTTPHEADER, process->put_headers);
+    curl.easy_setopt(process->easy, CURLOPT_CUSTOMREQUEST, "PUT");
+    curl.easy_setopt(process->easy, CURLOPT_POSTFIELDS, file->bytes);
+    curl.easy_setopt(process->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)file->length);
+    curl.easy_setopt(process->easy, CURLOPT_HTTPHEADER, process->put_headers);
     long status = process_perform(process);
     if (status != 200 && status != 201 && status != 204 && status != 412)
         process_fail_status(process, status);
@@ -415,7 +443,7 @@ static void process_knock(struct process *process)
     char url[URL_SIZE];
     snprintf(url, sizeof url, "%s/", process->order->receiver.url);
     process_set_request(process, url);
-    curl_easy_setopt(process->curl, CURLOPT_CUSTOMREQUEST, "OPTIONS");
+    curl.easy_setopt(process->easy, CURLOPT_CUSTOMREQUEST, "OPTIONS");
     long status = process_perform(process);
     if (status == 403 || status == 500)
         process_fail_status(process, status);
@@ -462,14 +490,16 @@ static void process_prepare(struct process *process)
     process_need_file(process, receiver->client_cert);
     process_need_file(process, receiver->client_key);
     process_read_token(process);
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
-        process->curl = curl_easy_init();
-    process->put_headers = curl_slist_append(NULL, "If-None-Match: *");
+    if (!process_load_curl())
+        process_fail_as(process, UPLOAD_HERE, NULL);
+    if (curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+        process->easy = curl.easy_init();
+    process->put_headers = curl.slist_append(NULL, "If-None-Match: *");
     if (process->put_headers != NULL &&
-        curl_slist_append(process->put_headers, "Content-Type: "
+        curl.slist_append(process->put_headers, "Content-Type: "
                                                 "application/octet-stream") == NULL)
         process->put_headers = NULL;
-    if (process->curl == NULL || process->put_headers == NULL)
+    if (process->easy == NULL || process->put_headers == NULL)
         process_fail_as(process, UPLOAD_HERE, NULL);
 }
 
