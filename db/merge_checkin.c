@@ -142,6 +142,9 @@ enum err merge_checkin(const struct merge *merge, const struct merge_entry *entr
         json_is_true(json_object_get(entry->data, "was_on_leave")), "reason",
         merge_entry_text(entry, "reason"), "came_ms", (json_int_t)stamp.wall_ms, "mono_ms",
         (json_int_t)stamp.mono_ms, "boot", stamp.boot_id, "clock_trusted", stamp.trusted);
+    json_t *tap = json_object_get(entry->data, "tap");
+    if (tap != NULL)
+        json_object_set(fields, "tap", tap);
     err = merge_entry_keep(merge, entry, "merge.checkin", json_incref(fields), NULL, &seq);
     if (err == ERR_OK)
         err = merge_insert_checkin(merge, entry, fields, seq);
