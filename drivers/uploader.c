@@ -19,8 +19,8 @@ static const int64_t silence_max_ns = 5000000000;
 
 const struct uploader_limits uploader_limits_usual = {
     .connect_ms = 20000,
-    .slow_bytes = 200,
-    .slow_s = 30,
+    .slow_bytes = 6000,
+    .slow_ms = 30000,
     .request_ms = 10 * 60 * 1000,
     .job_ms = 30 * 60 * 1000,
 };

@@ -36,7 +36,7 @@ struct uploader_receiver {
 /* How long anything may take. */
 struct uploader_limits {
     int connect_ms;
-    int slow_bytes, slow_s; /* fewer bytes a second, for so long */
+    int slow_bytes, slow_ms; /* fewer bytes than this in so long a time is too slow */
     int request_ms;
     int job_ms; /* all requests of a folder together */
 };

@@ -45,6 +45,7 @@ struct process {
     const struct spooled_file *wanted; /* to compare with; NULL: nothing is wanted */
     const char *about;                 /* the file it is about, for the fault */
     size_t compared, headers, chatter;
+    int64_t moved_bytes, moved_ns; /* when it was found not to be too slow, and how far it was */
     bool differs;
     char complaint[CURL_ERROR_SIZE];
 };
@@ -106,20 +107,20 @@ static _Noreturn void process_fail_as(struct process *process, enum upload_failu
 static enum upload_failure process_certificate_failure(const struct process *process)
 {
     /* OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and _HAS_EXPIRED; of a name curl judges itself. */
-    enum { VERIFIED = 0, NOT_YET_VALID = 9, HAS_EXPIRED = 10 };
+    enum { VERIFIED = 0, NOT_JUDGED = 1, NOT_YET_VALID = 9, HAS_EXPIRED = 10 };
     long result = VERIFIED;
     curl.easy_getinfo(process->easy, CURLINFO_SSL_VERIFYRESULT, &result);
     if (result == NOT_YET_VALID || result == HAS_EXPIRED)
         return UPLOAD_EXPIRED;
-    return result == VERIFIED ? UPLOAD_OTHER_NAME : UPLOAD_UNTRUSTED;
+    return result == VERIFIED || result == NOT_JUDGED ? UPLOAD_OTHER_NAME : UPLOAD_UNTRUSTED;
 }
 
 static enum upload_failure process_timeout_failure(const struct process *process)
 {
-    curl_off_t secure_us = 0, found_us = 0;
+    curl_off_t begun_us = 0, found_us = 0;
+    curl.easy_getinfo(process->easy, CURLINFO_PRETRANSFER_TIME_T, &begun_us);
     curl.easy_getinfo(process->easy, CURLINFO_NAMELOOKUP_TIME_T, &found_us);
-    curl.easy_getinfo(process->easy, CURLINFO_APPCONNECT_TIME_T, &secure_us);
-    if (secure_us > 0)
+    if (begun_us > 0)
         return UPLOAD_SLOW;
     return found_us > 0 ? UPLOAD_NO_ANSWER : UPLOAD_NO_NAME;
 }
@@ -134,6 +135,7 @@ static enum upload_failure process_failure(const struct process *process, int co
     case CURLE_COULDNT_CONNECT:
         return UPLOAD_NO_ANSWER;
     case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_ABORTED_BY_CALLBACK:
         return process_timeout_failure(process);
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
@@ -174,17 +176,27 @@ static _Noreturn void process_fail_status(struct process *process, long status)
 
 /* ---- one request ---- */
 
+/* curl's own measure looks back six seconds at least. */
+static bool process_is_too_slow(struct process *process, int64_t bytes)
+{
+    const struct uploader_limits *limits = &process->order->limits;
+    int64_t now_ns = clock_mono_ns();
+    if (bytes - process->moved_bytes >= limits->slow_bytes) {
+        process->moved_bytes = bytes;
+        process->moved_ns = now_ns;
+    }
+    return now_ns - process->moved_ns >= limits->slow_ms * ms_ns;
+}
+
 static int process_on_progress(void *context, curl_off_t down_total, curl_off_t down,
                                curl_off_t up_total, curl_off_t up)
 {
     struct process *process = context;
     (void)down_total;
-    (void)down;
     (void)up_total;
-    (void)up;
     if (clock_mono_ns() - process->told_ns >= word_every_ms * ms_ns)
         process_tell(process, (struct uploader_packet){.type = UPLOADER_PACKET_ALIVE});
-    return 0;
+    return process_is_too_slow(process, down + up);
 }
 
 static size_t process_on_header(char *bytes, size_t size, size_t count, void *context)
@@ -254,8 +266,6 @@ static void process_set_request(struct process *process, const char *url)
     curl.easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)limits->connect_ms);
-    curl.easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)limits->slow_bytes);
-    curl.easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)limits->slow_s);
     curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, process_time_left_ms(process));
     curl.easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
     curl.easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, process_on_progress);
@@ -266,6 +276,8 @@ static void process_set_request(struct process *process, const char *url)
     curl.easy_setopt(easy, CURLOPT_WRITEDATA, process);
     curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, process->complaint);
     process->compared = process->headers = process->chatter = 0;
+    process->moved_bytes = 0;
+    process->moved_ns = clock_mono_ns();
     process->differs = false;
     process->complaint[0] = '\0';
 }
