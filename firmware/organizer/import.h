@@ -7,15 +7,20 @@
 #ifndef THEMEDAY_IMPORT_H
 #define THEMEDAY_IMPORT_H
 
+#include "db/merge.h"
 #include "db/plan_file.h"
 #include "db/roster.h"
 #include "drivers/courier.h"
 #include "firmware/organizer/stage.h"
 
 extern const struct scene scene_import, scene_import_files, scene_import_read, scene_import_card,
-    scene_import_preview, scene_import_done;
+    scene_import_preview, scene_import_done, scene_merge, scene_merge_done;
 
-enum import_kind { IMPORT_ROSTER, IMPORT_PLAN };
+enum import_kind {
+    IMPORT_ROSTER,
+    IMPORT_PLAN,
+    IMPORT_BUNDLE, /* of another terminal (db/merge.h) */
+};
 
 /* How far it has come. */
 enum import_state {
@@ -55,7 +60,10 @@ struct import {
     int glyph_count;
     int lost_spellings; /* chosen ones that could not be stored */
     struct plan_file plan;
-    int replaced; /* rows of the plan that are there already */
+    int replaced;              /* rows of the plan that are there already */
+    struct export_file *files; /* of the bundle */
+    int file_count;
+    struct merge_report *merge; /* what taking it would come to; then, what it came to */
 };
 
 /* Begins an import and goes on to its first scene. */
@@ -98,6 +106,15 @@ void import_choose_glyph(struct import *import, int index);
 /* Imports what was previewed, and nothing else: where the data changed since, the preview is made
  * anew. False, and told, when nothing was changed. */
 CHECKED bool import_commit(struct session *session);
+
+/* Copies the bundle that was read, and judges it; forgets it. */
+CHECKED enum err import_judge_bundle(struct session *session);
+void import_forget_bundle(struct import *import);
+
+/* Trusts the terminal whose bundle it is from now on, and judges it once more; takes the bundle.
+ * The second is false, and told, when nothing was taken. */
+void import_trust(struct session *session);
+CHECKED bool import_merge(struct session *session);
 
 /* Whether something is wrong with the file that has to be corrected first. */
 bool import_is_refused(const struct import *import);
