@@ -58,6 +58,7 @@ extern const struct verb verb_init, verb_roster_import, verb_roster_list, verb_a
     verb_activity_change, verb_activity_open, verb_activity_close, verb_log_show, verb_log_verify,
     verb_export, verb_verify, verb_doctor, verb_ledger, verb_plan_change, verb_makeup_add,
     verb_makeup_drop, verb_makeup_undo;
+extern const struct verb verb_upload;
 extern const struct verb verb_poll_open, verb_poll_close, verb_poll_turns, verb_poll_list,
     verb_poll_result, verb_poll_paper;
 extern const struct verb verb_merge, verb_device_show, verb_trust_add, verb_trust_list,
