@@ -65,10 +65,12 @@ void line_close(struct line *line);
 
 /* Of connections made from now on. Bytes count in both directions; negative: never. */
 void line_cut_after(struct line *line, int64_t bytes);     /* the connection breaks */
+void line_cut_within(struct line *line, int64_t bytes);    /* the same, anywhere before that */
 void line_stall_after(struct line *line, int64_t bytes);   /* nothing moves any more */
 void line_trickle_after(struct line *line, int64_t bytes); /* ten bytes a second from then on */
 
-/* Bytes that the last connection carried. */
+/* Bytes that the last connection carried, and how many were cut so far. */
 int64_t line_carried(const struct line *line);
+int line_cuts(const struct line *line);
 
 #endif

@@ -23,8 +23,9 @@ enum { TRICKLE_MS = 100 };
 
 /* What both processes see. */
 struct line_orders {
-    atomic_llong cut_after, stall_after, trickle_after;
+    atomic_llong cut_after, cut_within, stall_after, trickle_after;
     atomic_llong carried;
+    atomic_int cuts;
 };
 
 struct line {
@@ -116,12 +117,16 @@ static void line_end(const struct line_orders *orders, int fd)
 static _Noreturn void line_serve(struct line_orders *orders, int listen_fd, int to_port)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    srand(20261121);
     for (;;) {
         int client = accept(listen_fd, NULL, NULL);
         int server = client < 0 ? -1 : line_socket(to_port, false, NULL);
         orders->carried = 0;
+        if (orders->cut_within > 0)
+            orders->cut_after = rand() % orders->cut_within;
         while (server >= 0 && line_turn(orders, client, server))
             continue;
+        orders->cuts += line_is_past(orders->cut_after, orders->carried);
         if (client >= 0)
             line_end(orders, client);
         if (server >= 0)
@@ -155,7 +160,13 @@ void line_close(struct line *line)
 
 void line_cut_after(struct line *line, int64_t bytes)
 {
+    line->orders->cut_within = 0;
     line->orders->cut_after = bytes;
+}
+
+void line_cut_within(struct line *line, int64_t bytes)
+{
+    line->orders->cut_within = bytes;
 }
 
 void line_stall_after(struct line *line, int64_t bytes)
@@ -171,4 +182,9 @@ void line_trickle_after(struct line *line, int64_t bytes)
 int64_t line_carried(const struct line *line)
 {
     return line->orders->carried;
+}
+
+int line_cuts(const struct line *line)
+{
+    return line->orders->cuts;
 }
