@@ -17,16 +17,15 @@ struct devices {
 static bool devices_add_row(const struct trust *trust, void *context)
 {
     struct devices *devices = context;
-    char id[32], date[32];
+    char id[32];
     struct moment at = clock_moment(trust->added_ms);
     snprintf(id, sizeof id, "trust.%" PRId64, trust->id);
-    snprintf(date, sizeof date, "%d-%02d-%02d", at.year, at.month, at.day);
     if (devices->page->item_count == PAGE_ITEMS_MAX)
         return false;
     struct page_item *row = page_add(devices->page, id, trust->key.device);
-    snprintf(row->detail, sizeof row->detail, "%s%s%.100s", trust->key.fingerprint,
-             trust->label[0] == '\0' ? "" : " · ", trust->label);
-    utf8_copy(row->value, sizeof row->value, date);
+    snprintf(row->detail, sizeof row->detail, "%d-%02d-%02d %.60s%s%.100s", at.year, at.month,
+             at.day, trust->by, trust->label[0] == '\0' ? "" : " · ", trust->label);
+    utf8_copy(row->value, sizeof row->value, trust->key.fingerprint);
     return true;
 }
 
@@ -38,10 +37,10 @@ static void devices_page(struct session *session, struct page *page)
     page_set_tall_rows(stage_frame(session));
     page_title(page, stage_say(session, SAY_DEVICES), "");
     trust_own(session->parts.db, &own);
-    struct page_item *row = page_add_fact(page, own.device, stage_say(session, SAY_DEVICE_OWN));
-    utf8_copy(row->detail, sizeof row->detail, own.fingerprint);
+    struct page_item *row = page_add_fact(page, own.device, own.fingerprint);
+    utf8_copy(row->detail, sizeof row->detail, stage_say(session, SAY_DEVICE_OWN));
     if (trust_list(session->parts.db, devices_add_row, &devices) != ERR_OK)
-        utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_NOT_SAVED));
+        utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_NOT_THERE));
     page_keep_part(stage_frame(session), page);
     page_add_back(session, page);
     page_add_commit(page, "og.devices.merge", stage_say(session, SAY_MERGE_TITLE), true);
