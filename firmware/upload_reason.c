@@ -22,9 +22,7 @@ static const struct reason reasons[] = {
                            "the certificate is another server's; check the address"},
     [UPLOAD_INSECURE] = {"不能建立加密连接", "no secure connection comes about"},
     [UPLOAD_STATUS] = {"", ""},
-    [UPLOAD_DIFFERENT] = {"已有同名而内容不同的文件，没有覆盖",
-                          "a file of this name with another content is there, and was not "
-                          "overwritten"},
+    [UPLOAD_DIFFERENT] = {"已有内容不同的同名文件", "another file of this name is there"},
     [UPLOAD_FORGOTTEN] = {"答应收下，却没有存", "it accepted a file and did not keep it"},
     [UPLOAD_NONSENSE] = {"回答看不懂，请核对地址", "its answer makes no sense; check the address"},
     [UPLOAD_CREDENTIALS] = {"令牌或证书文件不能用", "the token or certificate cannot be used"},

@@ -18,7 +18,9 @@ static void upload_say_fault(const struct session *session, const struct upload_
 {
     char reason[PAGE_TEXT_SIZE];
     enum saying saying = SAY_UP_NOT;
-    upload_reason(fault, session->parts.language == UI_EN, reason, sizeof reason);
+    struct upload_fault in_short = *fault; /* the row names the file */
+    in_short.file[0] = '\0';
+    upload_reason(&in_short, session->parts.language == UI_EN, reason, sizeof reason);
     switch (upload_side(fault)) {
     case UPLOAD_BY_NETWORK:
         saying = SAY_UP_WAIT;
