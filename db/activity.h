@@ -56,13 +56,13 @@ struct sheet_line {
     bool expected; /* false: a guest, or somebody excused by rule */
     bool present;
     bool late;
-    bool on_leave;           /* 请假; may have come all the same */
-    bool other_way;          /* 其他方式参加; the same */
-    bool by_hand;            /* 补登 */
-    bool was_undone;         /* a sign-in of this person was taken back; printed in 备注 */
-    char device[KEY_DEVICE_SIZE];          /* of the terminal where he came in; "": this one */
-    int64_t at_ms;           /* wall time of the sign-in */
-    char reason[TITLE_SIZE]; /* of the manual entry, or of taking it back */
+    bool on_leave;                /* 请假; may have come all the same */
+    bool other_way;               /* 其他方式参加; the same */
+    bool by_hand;                 /* 补登 */
+    bool was_undone;              /* a sign-in of this person was taken back; printed in 备注 */
+    char device[KEY_DEVICE_SIZE]; /* of the terminal where he came in; "": this one */
+    int64_t at_ms;                /* wall time of the sign-in */
+    char reason[TITLE_SIZE];      /* of the manual entry, or of taking it back */
 };
 
 /* ERR_GONE: no such activity. */

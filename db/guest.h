@@ -18,9 +18,9 @@ struct guest {
     int64_t activity_id;
     char name[NAME_SIZE];
     enum guest_kind kind;
-    char label[TITLE_SIZE]; /* free: a unit, a role; may be empty */
-    char device[KEY_DEVICE_SIZE];         /* of the terminal where he was written in; "": this one */
-    int64_t at_ms;          /* wall time of the entry */
+    char label[TITLE_SIZE];       /* free: a unit, a role; may be empty */
+    char device[KEY_DEVICE_SIZE]; /* of the terminal where he was written in; "": this one */
+    int64_t at_ms;                /* wall time of the entry */
 };
 
 /* `name` is not empty; two guests may have the same. ERR_GONE: there is no such activity. */

@@ -41,11 +41,11 @@ static bool setup_read_hash(const json_t *object, const char *key, uint8_t ret_h
 }
 
 /* Hands every element of an array to a function, until one fails. */
-typedef enum err setup_storer(struct db *db, const struct chain_origin *origin,
-                              const json_t *object);
-
 static enum err setup_store_all(struct db *db, const struct chain_origin *origin,
-                                const json_t *array, setup_storer *store, int *ret_count)
+                                const json_t *array,
+                                enum err (*store)(struct db *db, const struct chain_origin *origin,
+                                                  const json_t *object),
+                                int *ret_count)
 {
     size_t index;
     json_t *object;

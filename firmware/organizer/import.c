@@ -3,6 +3,7 @@
 #include "db/branch.h"
 #include "db/roster_cards.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/import_bundle.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -14,7 +14,7 @@
 #include "firmware/organizer/stage.h"
 
 extern const struct scene scene_import, scene_import_files, scene_import_read, scene_import_card,
-    scene_import_preview, scene_import_done, scene_merge, scene_merge_done;
+    scene_import_preview, scene_import_done;
 
 enum import_kind {
     IMPORT_ROSTER,
@@ -106,15 +106,6 @@ void import_choose_glyph(struct import *import, int index);
 /* Imports what was previewed, and nothing else: where the data changed since, the preview is made
  * anew. False, and told, when nothing was changed. */
 CHECKED bool import_commit(struct session *session);
-
-/* Copies the bundle that was read, and judges it; forgets it. */
-CHECKED enum err import_judge_bundle(struct session *session);
-void import_forget_bundle(struct import *import);
-
-/* Trusts the terminal whose bundle it is from now on, and judges it once more; takes the bundle.
- * The second is false, and told, when nothing was taken. */
-void import_trust(struct session *session);
-CHECKED bool import_merge(struct session *session);
 
 /* Whether something is wrong with the file that has to be corrected first. */
 bool import_is_refused(const struct import *import);

@@ -1,4 +1,4 @@
-#include "firmware/organizer/import.h"
+#include "firmware/organizer/import_bundle.h"
 
 #include "firmware/base/utf8.h"
 

@@ -1,7 +1,7 @@
 /* 并入: what another terminal's bundle would add here, what to look at, and, where the terminal is
  * not known yet, its fingerprint to be compared before anything else. */
 #include "firmware/base/utf8.h"
-#include "firmware/organizer/import.h"
+#include "firmware/organizer/import_bundle.h"
 #include "firmware/organizer/page.h"
 
 #include <stdio.h>
