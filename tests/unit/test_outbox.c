@@ -308,6 +308,35 @@ static void a_receiver_that_asks_for_time_gets_it(void **state)
     assert_true(uploads_deadline_ns(bench->uploads) >= before_ns + 7 * INT64_C(1000000000));
 }
 
+static bool nobody_rests(void *context)
+{
+    (void)context;
+    return false;
+}
+
+/* Reading a bundle from the database takes a moment that somebody may notice. */
+static void nothing_is_made_while_people_wait(void **state)
+{
+    struct bench *bench = *state;
+    struct uploads_parts parts = {.db = bench->folder->db,
+                                  .folder = bench->folder->path,
+                                  .settings = &bench->settings,
+                                  .pace = &pace,
+                                  .is_quiet = nobody_rests};
+    bench_add_activities(bench, 1);
+    uploads_close(bench->uploads);
+    assert_int_equal(uploads_open(&parts, &bench->uploads), ERR_OK);
+    uploads_look(bench->uploads);
+    for (int i = 0; i < 20; i++) {
+        (void)uploads_dispatch(bench->uploads);
+        assert_int_equal(uploads_status(bench->uploads)->entry_id, 0);
+        /* It looks again, and is at no fault. */
+        assert_true(uploads_deadline_ns(bench->uploads) < INT64_MAX);
+    }
+    assert_int_equal(number(bench, "SELECT sum(tries) FROM outbox"), 0);
+    assert_int_equal(unsent(bench), 1);
+}
+
 /* ---- two hundred cuts ---- */
 
 /* One round; what the screen says fits what the server has, whatever happens. */
@@ -379,6 +408,7 @@ int main(int argc, char **argv)
         TEST(one_that_is_refused_does_not_keep_the_others),
         TEST(nobody_there_ends_the_round),
         TEST(a_receiver_that_asks_for_time_gets_it),
+        TEST(nothing_is_made_while_people_wait),
         TEST(two_hundred_cuts),
     };
     return cmocka_run_group_tests_name("the outbox", tests, server_setup, server_teardown);
