@@ -11,12 +11,12 @@ VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' firmware/system/debian/changelo
 # What Debian 12 needs. Everything else in the tree is ours.
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
 	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev libicu-dev \
-	libminizip-dev libexpat1-dev libxlsxwriter-dev
+	libminizip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format git jq libnfc-examples \
-	e2fsprogs libreoffice-calc-nogui minisign poppler-utils procps sqlite3 strace unzip \
-	xdotool zip
+	e2fsprogs iproute2 libreoffice-calc-nogui minisign nginx-light openssl poppler-utils procps \
+	sqlite3 strace unzip xdotool zip
 
 LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'

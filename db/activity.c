@@ -152,11 +152,12 @@ static enum err activity_find_overlap(struct db *db, const struct activity *acti
     return statement_value(query, ret_id);
 }
 
-static enum err activity_insert_row(struct db *db, const struct activity *activity, int64_t *ret_id)
+static enum err activity_insert_row(struct db *db, const struct activity *activity,
+                                    const char *identity, int64_t *ret_id)
 {
     struct statement *insert = statement_open(
         db, "INSERT INTO activity (type, theme, date, start_min, end_min, place, host, way, "
-            "group_name, closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "group_name, closed, identity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     statement_bind_int(insert, 1, activity->type);
     statement_bind_text(insert, 2, activity->theme);
     statement_bind_text(insert, 3, activity->date);
@@ -167,6 +168,7 @@ static enum err activity_insert_row(struct db *db, const struct activity *activi
     statement_bind_text(insert, 8, activity->way);
     statement_bind_text(insert, 9, activity->group);
     statement_bind_int(insert, 10, activity->closed);
+    statement_bind_text(insert, 11, identity);
     enum err err = statement_run(insert);
     *ret_id = statement_inserted_id(db);
     return err;
@@ -200,7 +202,8 @@ static const char *activity_type_word(enum activity_type type)
 }
 
 /* What was planned, as it stands in the table now. */
-static enum err activity_log_added(struct db *db, const struct chain_origin *origin, int64_t id)
+static enum err activity_log_added(struct db *db, const struct chain_origin *origin, int64_t id,
+                                   const char *identity)
 {
     struct activity activity;
     enum err err = activity_get(db, id, &activity);
@@ -210,30 +213,31 @@ static enum err activity_log_added(struct db *db, const struct chain_origin *ori
     for (int i = 0; i < activity.branch_count; i++)
         json_array_append_new(branches, json_string(activity.branches[i]));
     return chain_append(db, origin, "activity.add", id,
-                        json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:o}", "type",
-                                  activity_type_word(activity.type), "theme", activity.theme,
-                                  "date", activity.date, "start_min", activity.start_min, "end_min",
-                                  activity.end_min, "place", activity.place, "host", activity.host,
-                                  "way", activity.way, "group", activity.group, "branches",
-                                  branches),
+                        json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:o, s:s*}",
+                                  "type", activity_type_word(activity.type), "theme",
+                                  activity.theme, "date", activity.date, "start_min",
+                                  activity.start_min, "end_min", activity.end_min, "place",
+                                  activity.place, "host", activity.host, "way", activity.way,
+                                  "group", activity.group, "branches", branches, "identity",
+                                  identity[0] == '\0' ? NULL : identity),
                         NULL);
 }
 
 static enum err activity_insert(struct db *db, const struct chain_origin *origin,
-                                const struct activity *activity, const struct branch_ids *branches,
-                                int64_t *ret_id)
+                                const struct activity *activity, const char *identity,
+                                const struct branch_ids *branches, int64_t *ret_id)
 {
-    enum err err = activity_insert_row(db, activity, ret_id);
+    enum err err = activity_insert_row(db, activity, identity, ret_id);
     if (err == ERR_OK)
         err = activity_insert_branches(db, *ret_id, branches);
     if (err == ERR_OK)
-        err = activity_log_added(db, origin, *ret_id);
+        err = activity_log_added(db, origin, *ret_id, identity);
     return err;
 }
 
 /* Inside the caller's transaction. */
 static enum err activity_add_checked(struct db *db, const struct chain_origin *origin,
-                                     const struct activity *activity,
+                                     const struct activity *activity, const char *identity,
                                      enum activity_add_outcome *ret_outcome, int64_t *ret_id)
 {
     struct branch_ids branches;
@@ -256,20 +260,28 @@ static enum err activity_add_checked(struct db *db, const struct chain_origin *o
     *ret_outcome = !has_group     ? ACTIVITY_NO_GROUP
                    : overlap != 0 ? ACTIVITY_OVERLAPS
                                   : ACTIVITY_ADDED;
-    return *ret_outcome == ACTIVITY_ADDED ? activity_insert(db, origin, activity, &branches, ret_id)
-                                          : ERR_OK;
+    return *ret_outcome == ACTIVITY_ADDED
+               ? activity_insert(db, origin, activity, identity, &branches, ret_id)
+               : ERR_OK;
 }
 
 enum err activity_add(struct db *db, const struct chain_origin *origin,
                       const struct activity *activity, enum activity_add_outcome *ret_outcome,
                       int64_t *ret_id)
 {
+    return activity_take(db, origin, activity, "", ret_outcome, ret_id);
+}
+
+enum err activity_take(struct db *db, const struct chain_origin *origin,
+                       const struct activity *activity, const char *identity,
+                       enum activity_add_outcome *ret_outcome, int64_t *ret_id)
+{
     enum activity_add_outcome outcome = ACTIVITY_ADDED;
     int64_t id = 0;
     enum err err = db_begin(db);
     if (err != ERR_OK)
         return err;
-    err = db_end(db, activity_add_checked(db, origin, activity, &outcome, &id));
+    err = db_end(db, activity_add_checked(db, origin, activity, identity, &outcome, &id));
     if (err == ERR_OK) {
         *ret_outcome = outcome;
         *ret_id = id;
@@ -319,7 +331,8 @@ static enum err activity_plan_recent(struct db *db, struct plan_news *plan)
     struct statement *query =
         statement_open(db, "SELECT CASE display_name WHEN '' THEN name ELSE display_name END, "
                            "wall_ms FROM checkin JOIN member ON member.id = checkin.member "
-                           "WHERE activity = ? AND undone_by IS NULL ORDER BY checkin.id DESC");
+                           "WHERE activity = ? AND undone_by IS NULL AND device = '' "
+                           "ORDER BY checkin.id DESC");
     statement_bind_int(query, 1, plan->current.id);
     plan->recent_count = 0;
     while (plan->recent_count < RECENT_MAX && statement_row(query)) {

@@ -21,6 +21,11 @@ CHECKED enum err activity_add(struct db *db, const struct chain_origin *origin,
                               const struct activity *activity,
                               enum activity_add_outcome *ret_outcome, int64_t *ret_id);
 
+/* The same with one that came from another terminal, where it has this identity (identity.h). */
+CHECKED enum err activity_take(struct db *db, const struct chain_origin *origin,
+                               const struct activity *activity, const char *identity,
+                               enum activity_add_outcome *ret_outcome, int64_t *ret_id);
+
 /* ERR_GONE: no such activity. */
 CHECKED enum err activity_get(struct db *db, int64_t id, struct activity *ret_activity);
 
@@ -51,12 +56,13 @@ struct sheet_line {
     bool expected; /* false: a guest, or somebody excused by rule */
     bool present;
     bool late;
-    bool on_leave;           /* 请假; may have come all the same */
-    bool other_way;          /* 其他方式参加; the same */
-    bool by_hand;            /* 补登 */
-    bool was_undone;         /* a sign-in of this person was taken back; printed in 备注 */
-    int64_t at_ms;           /* wall time of the sign-in */
-    char reason[TITLE_SIZE]; /* of the manual entry, or of taking it back */
+    bool on_leave;                /* 请假; may have come all the same */
+    bool other_way;               /* 其他方式参加; the same */
+    bool by_hand;                 /* 补登 */
+    bool was_undone;              /* a sign-in of this person was taken back; printed in 备注 */
+    char device[KEY_DEVICE_SIZE]; /* of the terminal where he came in; "": this one */
+    int64_t at_ms;                /* wall time of the sign-in */
+    char reason[TITLE_SIZE];      /* of the manual entry, or of taking it back */
 };
 
 /* ERR_GONE: no such activity. */

@@ -12,9 +12,10 @@
     " (SELECT json_extract(chain.data, '$.reason') FROM checkin AS undone"                         \
     "  JOIN chain ON chain.seq = undone.undone_by WHERE undone.activity = invited.activity"        \
     "  AND undone.member = invited.member AND undone.undone_by IS NOT NULL"                        \
-    "  ORDER BY undone.id DESC LIMIT 1) AS undone_reason,"                                         \
+    "  ORDER BY coalesce(json_extract(chain.data, '$.at_ms'), chain.wall_ms) DESC, undone.id DESC" \
+    "  LIMIT 1) AS undone_reason,"                                                                 \
     " counts, leave.member IS NOT NULL, other_way.member IS NOT NULL, invited.class,"              \
-    " invited.group_name "                                                                         \
+    " invited.group_name, coalesce(checkin.device, '') "                                           \
     "FROM invited JOIN listing ON listing.member = invited.member"                                 \
     " AND listing.branch = invited.branch "                                                        \
     "JOIN member ON member.id = invited.member JOIN branch ON branch.id = invited.branch "         \
@@ -45,6 +46,7 @@ static void activity_read_line(struct statement *query, struct sheet_line *ret_l
     member_row_read(query, &line.member);
     line.member.class = (enum person_class)statement_int(query, OWN + 10);
     statement_copy_text(query, OWN + 11, line.member.group, sizeof line.member.group);
+    statement_copy_text(query, OWN + 12, line.device, sizeof line.device);
     statement_copy_text(query, line.by_hand ? OWN + 5 : OWN + 6, line.reason, sizeof line.reason);
     *ret_line = line;
 }
@@ -68,6 +70,7 @@ static bool activity_visit_guest(const struct guest *guest, void *context)
         .at_ms = guest->at_ms,
     };
     utf8_copy(line.member.name, sizeof line.member.name, guest->name);
+    utf8_copy(line.device, sizeof line.device, guest->device);
     utf8_copy(line.guest_label, sizeof line.guest_label, guest->label);
     walk->wants_more = walk->visit(&line, walk->context);
     return walk->wants_more;

@@ -2,6 +2,7 @@
 
 #include "db/attendance.h"
 #include "db/card_row.h"
+#include "db/identity.h"
 #include "db/member.h"
 #include "db/member_row.h"
 #include "db/party_years.h"
@@ -60,9 +61,9 @@ static enum err checkin_fill_member(struct db *db, int64_t member_id, int64_t br
 static enum err checkin_find_earlier(struct db *db, const struct checkin_wish *wish,
                                      struct checkin_result *result)
 {
-    struct statement *query =
-        statement_open(db, "SELECT branch, wall_ms, late FROM checkin "
-                           "WHERE activity = ? AND member = ? AND undone_by IS NULL");
+    struct statement *query = statement_open(
+        db, "SELECT branch, wall_ms, late FROM checkin "
+            "WHERE activity = ? AND member = ? AND undone_by IS NULL AND NOT beaten");
     statement_bind_int(query, 1, wish->activity_id);
     statement_bind_int(query, 2, wish->member_id);
     int64_t branch_id = 0;
@@ -121,7 +122,11 @@ static enum err checkin_log_new(struct db *db, const struct checkin_wish *wish, 
         json_object_set_new(fields, "card", json_integer(wish->card_id));
     if (wish->tap_seq != 0)
         json_object_set_new(fields, "tap", json_integer(wish->tap_seq));
-    return chain_append(db, wish->origin, "checkin.new", wish->activity_id, fields, ret_seq);
+    enum err err = identity_add_person(db, wish->member_id, fields);
+    if (err == ERR_OK)
+        return chain_append(db, wish->origin, "checkin.new", wish->activity_id, fields, ret_seq);
+    json_decref(fields);
+    return err;
 }
 
 static enum err checkin_insert(struct db *db, const struct checkin_wish *wish, int64_t branch_id,

@@ -274,6 +274,19 @@ static enum err db_check_key(struct db *db)
     return ERR_CORRUPT;
 }
 
+/* A terminal that was set up from another one knows cards by that one's key (setup.h). */
+static enum err db_load_shared_key(struct db *db, const char *folder)
+{
+    char check[KEY_CHECK_SIZE] = "";
+    struct statement *query =
+        statement_open(db, "SELECT value FROM setting WHERE key = 'shared_key'");
+    bool is_shared = statement_row(query);
+    if (is_shared)
+        statement_copy_text(query, 0, check, sizeof check);
+    enum err err = statement_close(query);
+    return err == ERR_OK && is_shared ? key_share_load(folder, check, &db->key) : err;
+}
+
 static enum err db_load_key(struct db *db, const char *folder, int64_t version)
 {
     enum err err = key_load(folder, version == 0, &db->key);
@@ -343,6 +356,8 @@ static enum err db_prepare(struct db *db, const char *folder, enum db_access acc
         err = db_migrate(db, version);
     if (err == ERR_OK)
         err = db_check_key(db);
+    if (err == ERR_OK)
+        err = db_load_shared_key(db, folder);
     if (err != ERR_OK)
         return err;
     int code = invited_install(db->handle);
@@ -369,8 +384,9 @@ enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
     if (db == NULL)
         return ERR_NOMEM;
     db->lock_fd = -1;
-    enum err err = ERR_OK;
-    if (access == DB_OWNER)
+    db->folder = strdup(folder);
+    enum err err = db->folder == NULL ? ERR_NOMEM : ERR_OK;
+    if (err == ERR_OK && access == DB_OWNER)
         err = db_make_folder(folder);
     if (err == ERR_OK && access == DB_OWNER)
         err = db_lock(folder, &db->lock_fd);
@@ -399,6 +415,7 @@ void db_close(struct db *db)
     if (db->lock_fd >= 0)
         close(db->lock_fd);
     key_forget(&db->key);
+    free(db->folder);
     free(db);
 }
 

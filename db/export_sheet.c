@@ -65,10 +65,12 @@ static void sheet_note(const struct sheet_line *line, char ret_text[SHEET_NOTE_S
 {
     bool by_hand = line->present && line->by_hand;
     ret_text[0] = '\0';
-    if (line->guest_id != 0) {
+    if (line->guest_id != 0)
         sheet_add_note(ret_text, form_word_guest(line->guest_kind), line->guest_label);
+    if (line->present && line->device[0] != '\0')
+        sheet_add_note(ret_text, "在另一台终端", line->device);
+    if (line->guest_id != 0)
         return;
-    }
     if (by_hand)
         sheet_add_note(ret_text, "补登", line->reason);
     if (line->was_undone)

@@ -14,7 +14,8 @@ enum { CORRECTION_SIZE = 2048 };
 /* A line of the table. */
 struct correction {
     int64_t wall_ms, member_id; /* 0: it is about nobody of the roster */
-    const char *by;
+    char by[NAME_SIZE];
+    char device[KEY_DEVICE_SIZE]; /* of the terminal where it was done; "": this one */
     char who[NAME_SIZE];
     char old[CORRECTION_SIZE], new[CORRECTION_SIZE], why[CORRECTION_SIZE];
 };
@@ -60,7 +61,7 @@ static bool correction_of_checkin(const json_t *data, struct correction *correct
 static bool correction_of_undo(const json_t *data, struct correction *correction)
 {
     correction_say(correction, "已签到", "撤销签到", correction_text(data, "reason"));
-    return true;
+    return !correction_is_true(data, "beaten"); /* said by that of the one that counted */
 }
 
 static bool correction_of_guest(const json_t *data, struct correction *correction)
@@ -81,6 +82,13 @@ static bool correction_of_leave_cancel(const json_t *data, struct correction *co
     (void)data;
     correction_say(correction, "请假", "取消请假", "");
     return true;
+}
+
+static bool correction_of_merged_leave(const json_t *data, struct correction *correction)
+{
+    return strcmp(correction_text(data, "type"), "leave.set") == 0
+               ? correction_of_leave(data, correction)
+               : correction_of_leave_cancel(data, correction);
 }
 
 static const char *correction_way(const char *word)
@@ -151,6 +159,11 @@ static const struct correction_kind {
     {"other_way.set", NULL, true, correction_of_other_way},
     {"other_way.cancel", NULL, true, correction_of_other_way},
     {"activity.change", "活动安排", true, correction_of_activity},
+    {"merge.checkin", NULL, false, correction_of_checkin},
+    {"merge.checkin_undo", NULL, false, correction_of_undo},
+    {"merge.guest_undo", NULL, false, correction_of_guest},
+    {"merge.leave", NULL, true, correction_of_merged_leave},
+    {"merge.other_way", NULL, true, correction_of_other_way},
 };
 
 static const struct correction_kind *correction_kind(const char *type)
@@ -178,29 +191,44 @@ static bool correction_is_of(const struct form *form, const struct correction *c
 /* Who did it is an organizer's name, or the command line. */
 static void correction_add(struct paper_document *document, const struct correction *correction)
 {
-    char time[FORM_FIGURE_SIZE];
+    char time[FORM_FIGURE_SIZE], by[NAME_SIZE + 32];
     struct moment at = clock_moment(correction->wall_ms);
     snprintf(time, sizeof time, "%d月%d日 %02d:%02d", at.month, at.day, at.hour, at.minute);
     paper_cell(document, time);
-    paper_cell(document, strcmp(correction->by, "cli") == 0 ? "命令行" : correction->by);
+    snprintf(by, sizeof by, "%s%s%s",
+             strcmp(correction->by, "cli") == 0 ? "命令行" : correction->by,
+             correction->device[0] == '\0' ? "" : "\n终端 ", correction->device);
+    paper_cell(document, by);
     paper_cell(document, correction->who);
     paper_cell(document, correction->old);
     paper_cell(document, correction->new);
     paper_cell(document, correction->why);
 }
 
+/* What came from another terminal was done there, and by somebody there (merge.h). */
+static void correction_read_origin(const json_t *data, struct correction *correction)
+{
+    const json_t *at_ms = json_object_get(data, "at_ms");
+    if (!json_is_integer(at_ms))
+        return;
+    correction->wall_ms = json_integer_value(at_ms);
+    utf8_copy(correction->by, NAME_SIZE, correction_text(data, "by"));
+    utf8_copy(correction->device, KEY_DEVICE_SIZE, correction_text(data, "device"));
+}
+
 static enum err correction_read(struct statement *query, const struct form *form,
                                 struct correction *ret_correction, bool *ret_is_one)
 {
     const struct correction_kind *kind = correction_kind(statement_text(query, 2));
-    *ret_correction =
-        (struct correction){.wall_ms = statement_int(query, 0), .by = statement_text(query, 1)};
+    *ret_correction = (struct correction){.wall_ms = statement_int(query, 0)};
+    utf8_copy(ret_correction->by, NAME_SIZE, statement_text(query, 1));
     *ret_is_one = false;
     if (kind == NULL)
         return ERR_OK;
     json_t *data = json_loads(statement_text(query, 3), 0, NULL);
     if (data == NULL)
         return ERR_CORRUPT;
+    correction_read_origin(data, ret_correction);
     bool is_planning = kind->since_start && ret_correction->wall_ms < form->document.time_ms &&
                        !correction_moves_day(data);
     ret_correction->member_id = json_integer_value(json_object_get(data, "member"));

@@ -68,6 +68,8 @@ static void sheet_add_note(struct paper_document *document, const struct sheet_l
         sheet_note(note, line->other_way ? "其他方式参加" : line->on_leave ? "请假" : "未到", "");
     if (line->present && line->on_leave)
         sheet_note(note, "原请假，已到会", "");
+    if (line->present && line->device[0] != '\0')
+        sheet_note(note, "在另一台终端", line->device);
     if (is_by_hand)
         sheet_note(note, "补登", line->reason);
     if (line->was_undone)

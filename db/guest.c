@@ -1,7 +1,10 @@
 #include "db/guest.h"
 
+#include "db/identity.h"
 #include "db/statement.h"
 #include "firmware/base/utf8.h"
+
+#include <string.h>
 
 static enum err guest_check_activity(struct db *db, int64_t id)
 {
@@ -10,13 +13,22 @@ static enum err guest_check_activity(struct db *db, int64_t id)
     return statement_value(query, &id);
 }
 
-static const char *guest_kind_word(enum guest_kind kind)
+static const char *const guest_kind_words[] = {
+    [GUEST_SUPERIOR] = "superior",   [GUEST_LIAISON] = "liaison", [GUEST_SERVED] = "served",
+    [GUEST_NON_PARTY] = "non-party", [GUEST_OTHER] = "other",
+};
+
+const char *guest_kind_word(enum guest_kind kind)
 {
-    static const char *const words[] = {
-        [GUEST_SUPERIOR] = "superior",   [GUEST_LIAISON] = "liaison", [GUEST_SERVED] = "served",
-        [GUEST_NON_PARTY] = "non-party", [GUEST_OTHER] = "other",
-    };
-    return words[kind];
+    return guest_kind_words[kind];
+}
+
+enum guest_kind guest_kind_of(const char *word)
+{
+    for (int kind = GUEST_SUPERIOR; kind < GUEST_OTHER; kind++)
+        if (strcmp(guest_kind_words[kind], word) == 0)
+            return (enum guest_kind)kind;
+    return GUEST_OTHER;
 }
 
 /* Inside the caller's transaction. */
@@ -66,16 +78,20 @@ enum err guest_add(struct db *db, const struct chain_origin *origin, int64_t act
 /* --- taking back --- */
 
 static enum err guest_find_entry(struct db *db, int64_t id, struct guest *ret_guest,
-                                 int64_t *ret_seq)
+                                 int64_t *ret_seq, int64_t *ret_device_seq)
 {
-    struct statement *query = statement_open(
-        db, "SELECT activity, name, seq FROM guest WHERE id = ? AND undone_by IS NULL");
+    struct statement *query =
+        statement_open(db, "SELECT activity, name, seq, device, device_seq FROM guest "
+                           "WHERE id = ? AND undone_by IS NULL");
+    *ret_guest = (struct guest){.id = id};
     statement_bind_int(query, 1, id);
     bool found = statement_row(query);
     if (found) {
         ret_guest->activity_id = statement_int(query, 0);
         statement_copy_text(query, 1, ret_guest->name, sizeof ret_guest->name);
         *ret_seq = statement_int(query, 2);
+        statement_copy_text(query, 3, ret_guest->device, sizeof ret_guest->device);
+        *ret_device_seq = statement_int(query, 4);
     }
     enum err err = statement_close(query);
     return err == ERR_OK && !found ? ERR_GONE : err;
@@ -86,13 +102,14 @@ static enum err guest_take_back(struct db *db, const struct chain_origin *origin
                                 const char *reason)
 {
     struct guest guest;
-    int64_t added_seq = 0, seq = 0;
-    enum err err = guest_find_entry(db, id, &guest, &added_seq);
+    int64_t added_seq = 0, device_seq = 0, seq = 0;
+    enum err err = guest_find_entry(db, id, &guest, &added_seq, &device_seq);
+    json_t *fields = json_pack("{s:s, s:s, s:I}", "name", guest.name, "reason", reason, "undoes",
+                               (json_int_t)added_seq);
+    identity_add_undone(fields, guest.device, device_seq);
     if (err == ERR_OK)
-        err = chain_append(db, origin, "guest.undo", guest.activity_id,
-                           json_pack("{s:s, s:s, s:I}", "name", guest.name, "reason", reason,
-                                     "undoes", (json_int_t)added_seq),
-                           &seq);
+        err = chain_append(db, origin, "guest.undo", guest.activity_id, json_incref(fields), &seq);
+    json_decref(fields);
     if (err != ERR_OK)
         return err;
     struct statement *update = statement_open(db, "UPDATE guest SET undone_by = ? WHERE id = ?");
@@ -110,7 +127,7 @@ enum err guest_undo(struct db *db, const struct chain_origin *origin, int64_t id
 
 /* --- reading --- */
 
-/* Columns: id, activity, kind, time, name, label. Closes the query. */
+/* Columns: id, activity, kind, time, name, label, terminal. Closes the query. */
 static enum err guest_walk(struct statement *query, guest_visitor *visit, void *context)
 {
     bool wants_more = true;
@@ -121,6 +138,7 @@ static enum err guest_walk(struct statement *query, guest_visitor *visit, void *
                               .at_ms = statement_int(query, 3)};
         statement_copy_text(query, 4, guest.name, sizeof guest.name);
         statement_copy_text(query, 5, guest.label, sizeof guest.label);
+        statement_copy_text(query, 6, guest.device, sizeof guest.device);
         wants_more = visit(&guest, context);
     }
     return statement_close(query);
@@ -129,8 +147,8 @@ static enum err guest_walk(struct statement *query, guest_visitor *visit, void *
 enum err guest_list(struct db *db, int64_t activity_id, guest_visitor *visit, void *context)
 {
     struct statement *query =
-        statement_open(db, "SELECT id, activity, kind, wall_ms, name, label FROM guest "
-                           "WHERE activity = ? AND undone_by IS NULL ORDER BY id");
+        statement_open(db, "SELECT id, activity, kind, wall_ms, name, label, device FROM guest "
+                           "WHERE activity = ? AND undone_by IS NULL ORDER BY wall_ms, name, id");
     statement_bind_int(query, 1, activity_id);
     return guest_walk(query, visit, context);
 }
@@ -138,10 +156,10 @@ enum err guest_list(struct db *db, int64_t activity_id, guest_visitor *visit, vo
 /* Of each group the row with the highest id. */
 enum err guest_earlier(struct db *db, int64_t activity_id, guest_visitor *visit, void *context)
 {
-    struct statement *query =
-        statement_open(db, "SELECT max(id), activity, kind, wall_ms, name, label FROM guest "
-                           "WHERE undone_by IS NULL GROUP BY name, kind, label "
-                           "HAVING sum(activity = ?) = 0 ORDER BY max(id) DESC");
+    struct statement *query = statement_open(
+        db, "SELECT max(id), activity, kind, wall_ms, name, label, device FROM guest "
+            "WHERE undone_by IS NULL GROUP BY name, kind, label "
+            "HAVING sum(activity = ?) = 0 ORDER BY max(id) DESC");
     statement_bind_int(query, 1, activity_id);
     return guest_walk(query, visit, context);
 }

@@ -7,6 +7,7 @@
 #define THEMEDAY_DB_GUEST_H
 
 #include "db/chain.h"
+#include "db/key.h"
 #include "firmware/model/member.h"
 
 /* 上级 联系领导 服务对象 党外人士 其他; the order is stored. */
@@ -17,8 +18,9 @@ struct guest {
     int64_t activity_id;
     char name[NAME_SIZE];
     enum guest_kind kind;
-    char label[TITLE_SIZE]; /* free: a unit, a role; may be empty */
-    int64_t at_ms;          /* wall time of the entry */
+    char label[TITLE_SIZE];       /* free: a unit, a role; may be empty */
+    char device[KEY_DEVICE_SIZE]; /* of the terminal where he was written in; "": this one */
+    int64_t at_ms;                /* wall time of the entry */
 };
 
 /* `name` is not empty; two guests may have the same. ERR_GONE: there is no such activity. */
@@ -30,7 +32,7 @@ CHECKED enum err guest_add(struct db *db, const struct chain_origin *origin, int
 CHECKED enum err guest_undo(struct db *db, const struct chain_origin *origin, int64_t id,
                             const char *reason);
 
-/* In the order in which they were written in. */
+/* In the order in which they were written in, at whichever terminal. */
 typedef bool guest_visitor(const struct guest *guest, void *context);
 CHECKED enum err guest_list(struct db *db, int64_t activity_id, guest_visitor *visit,
                             void *context);
@@ -39,5 +41,9 @@ CHECKED enum err guest_list(struct db *db, int64_t activity_id, guest_visitor *v
  * latest first, without those who are at `activity_id` already. */
 CHECKED enum err guest_earlier(struct db *db, int64_t activity_id, guest_visitor *visit,
                                void *context);
+
+/* A kind as the log has it, and back; another word is GUEST_OTHER. */
+const char *guest_kind_word(enum guest_kind kind);
+enum guest_kind guest_kind_of(const char *word);
 
 #endif

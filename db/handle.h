@@ -21,6 +21,7 @@ struct db {
     sqlite3 *handle;
     struct statement *statements; /* every one ever prepared, newest first */
     int depth;                    /* of nested transactions */
+    char *folder;                 /* the data folder */
     int lock_fd;                  /* -1 for a reader */
     int wal_pages;                /* in the WAL since the last checkpoint */
     struct key key;

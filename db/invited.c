@@ -24,7 +24,7 @@ static const char invited_view[] =
         "activity.date") " "
                          "LEFT JOIN checkin ON checkin.activity = at.activity AND checkin.member = "
                          "listing.member"
-                         " AND checkin.undone_by IS NULL "
+                         " AND checkin.undone_by IS NULL AND NOT checkin.beaten "
                          "WHERE listing.active AND CASE activity.type WHEN 1 THEN "
                          "is_committee_post(listing.post)"
                          " WHEN 3 THEN listing.group_name = activity.group_name ELSE 1 END"
@@ -35,7 +35,8 @@ static const char invited_view[] =
                          " frozen.class, frozen.counts, frozen.expected,"
                          " checkin.id, coalesce(checkin.late, 0), checkin.branch IS frozen.branch "
                          "FROM frozen LEFT JOIN checkin ON checkin.activity = frozen.activity"
-                         " AND checkin.member = frozen.member AND checkin.undone_by IS NULL";
+                         " AND checkin.member = frozen.member AND checkin.undone_by IS NULL"
+                         " AND NOT checkin.beaten";
 
 _Static_assert(ACTIVITY_COMMITTEE == 1 && ACTIVITY_GROUP == 3 && CLASS_PROBATIONARY == 1,
                "the view names them by number");

@@ -21,7 +21,7 @@ enum {
 };
 
 struct key {
-    uint8_t card[KEY_SIZE];          /* hashes card numbers */
+    uint8_t card[KEY_SIZE];          /* hashes card numbers; the shared one where there is one */
     uint8_t seal[KEY_SIZE];          /* seals the head of the log */
     uint8_t secret[KEY_SECRET_SIZE]; /* Ed25519, signs what leaves (sign.h) */
     uint8_t public[KEY_PUBLIC_SIZE];
@@ -37,6 +37,15 @@ CHECKED enum err key_load(const char *folder, bool create, struct key *ret_key);
 /* The id of a public key, as minisign files carry it, and the terminal's name that follows. */
 void key_identify(const uint8_t public[KEY_PUBLIC_SIZE], uint8_t ret_id[KEY_ID_SIZE],
                   char ret_device[KEY_DEVICE_SIZE]);
+
+/* shared.key: the key of the cards of the terminal from which this one was set up (setup.h), in the
+ * same form and with the same mode. Writing replaces one that is there. */
+CHECKED enum err key_share_write(const char *folder, const uint8_t card[KEY_SIZE]);
+
+/* Reads it into the key. ERR_CORRUPT: it is missing, no key, or not the one with this check value.
+ */
+CHECKED enum err key_share_load(const char *folder, const char *check, struct key *key);
+void key_share_check(const uint8_t card[KEY_SIZE], char ret_check[KEY_CHECK_SIZE]);
 
 /* Wipes it. */
 void key_forget(struct key *key);

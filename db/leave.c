@@ -1,7 +1,9 @@
 #include "db/leave.h"
 
 #include "db/expected.h"
+#include "db/identity.h"
 #include "db/member_row.h"
+#include "db/merge_rank.h"
 #include "db/statement.h"
 
 /* In the order of the branches, the person's first line in which he counts. */
@@ -87,24 +89,35 @@ static json_t *leave_kind_word(int kind)
 
 /* The kind has an entry of its own that belongs to no activity, so that no bundle carries it, nor
  * why a leave was taken back. */
+static enum err leave_log_kind(struct db *db, const struct chain_origin *origin,
+                               int64_t activity_id, int64_t member_id, struct leave_row old,
+                               struct leave_row new, const char *reason)
+{
+    if (old.kind == new.kind)
+        return ERR_OK;
+    return chain_append(db, origin, "leave.kind", 0,
+                        json_pack("{s:I, s:I, s:o, s:o, s:s}", "of", (json_int_t)activity_id,
+                                  "member", (json_int_t)member_id, "old", leave_kind_word(old.kind),
+                                  "new", leave_kind_word(new.kind), "reason", reason),
+                        NULL);
+}
+
 static enum err leave_log(struct db *db, const struct chain_origin *origin, int64_t activity_id,
                           const struct member *member, struct leave_row old, struct leave_row new,
                           const char *reason)
 {
-    enum err err =
-        chain_append(db, origin, new.kind < 0 ? "leave.cancel" : "leave.set", activity_id,
-                     json_pack("{s:I, s:s, s:b, s:b, s:b}", "member", (json_int_t)member->id,
+    json_t *fields = json_pack("{s:I, s:s, s:b, s:b, s:b}", "member", (json_int_t)member->id,
                                "name", member->name, "was_on_leave", old.kind >= 0, "old_paper",
-                               old.paper, "paper", new.paper),
-                     NULL);
-    if (err != ERR_OK || old.kind == new.kind)
-        return err;
-    return chain_append(db, origin, "leave.kind", 0,
-                        json_pack("{s:I, s:I, s:o, s:o, s:s}", "of", (json_int_t)activity_id,
-                                  "member", (json_int_t)member->id, "old",
-                                  leave_kind_word(old.kind), "new", leave_kind_word(new.kind),
-                                  "reason", reason),
-                        NULL);
+                               old.paper, "paper", new.paper);
+    enum err err = identity_add_person(db, member->id, fields);
+    if (err == ERR_OK)
+        err = merge_rank_add(db, origin, activity_id, member->id, "merge.leave", fields);
+    if (err == ERR_OK)
+        err = chain_append(db, origin, new.kind < 0 ? "leave.cancel" : "leave.set", activity_id,
+                           json_incref(fields), NULL);
+    json_decref(fields);
+    return err == ERR_OK ? leave_log_kind(db, origin, activity_id, member->id, old, new, reason)
+                         : err;
 }
 
 static enum err leave_store(struct db *db, int64_t activity_id, int64_t member_id,
@@ -119,6 +132,15 @@ static enum err leave_store(struct db *db, int64_t activity_id, int64_t member_i
     statement_bind_int(upsert, 3, new.kind);
     statement_bind_int(upsert, 4, new.paper);
     return statement_run(upsert);
+}
+
+static enum err leave_clear(struct db *db, int64_t activity_id, int64_t member_id)
+{
+    struct statement *clear =
+        statement_open(db, "DELETE FROM leave WHERE activity = ? AND member = ?");
+    statement_bind_int(clear, 1, activity_id);
+    statement_bind_int(clear, 2, member_id);
+    return statement_run(clear);
 }
 
 /* Inside the caller's transaction. */
@@ -171,11 +193,7 @@ static enum err leave_take_away(struct db *db, const struct chain_origin *origin
         err = ERR_GONE;
     if (err != ERR_OK)
         return err;
-    struct statement *clear =
-        statement_open(db, "DELETE FROM leave WHERE activity = ? AND member = ?");
-    statement_bind_int(clear, 1, activity_id);
-    statement_bind_int(clear, 2, member_id);
-    err = statement_run(clear);
+    err = leave_clear(db, activity_id, member_id);
     if (err == ERR_OK)
         err = leave_log(db, origin, activity_id, &member, old, (struct leave_row){.kind = -1},
                         reason);
@@ -188,4 +206,20 @@ enum err leave_cancel(struct db *db, const struct chain_origin *origin, int64_t 
     enum err err = db_begin(db);
     return err == ERR_OK ? db_end(db, leave_take_away(db, origin, activity_id, member_id, reason))
                          : err;
+}
+
+/* --- what two terminals say --- */
+
+enum err leave_settle(struct db *db, const struct chain_origin *origin, int64_t activity_id,
+                      int64_t member_id, bool is_on_leave, bool paper)
+{
+    struct leave_row old, new = {.kind = -1};
+    enum err err = leave_read_row(db, activity_id, member_id, &old);
+    if (is_on_leave)
+        new = (struct leave_row){.kind = old.kind < 0 ? LEAVE_OTHER : old.kind, .paper = paper};
+    if (err != ERR_OK || (old.kind == new.kind &&old.paper == new.paper))
+        return err;
+    err = is_on_leave ? leave_store(db, activity_id, member_id, new)
+                      : leave_clear(db, activity_id, member_id);
+    return err == ERR_OK ? leave_log_kind(db, origin, activity_id, member_id, old, new, "") : err;
 }

@@ -1,6 +1,8 @@
 #include "db/other_way.h"
 
 #include "db/expected.h"
+#include "db/identity.h"
+#include "db/merge_rank.h"
 #include "db/statement.h"
 #include "firmware/base/utf8.h"
 
@@ -41,29 +43,42 @@ enum err other_way_get(struct db *db, int64_t activity_id, int64_t member_id,
     return ERR_OK;
 }
 
+static const char *const other_way_words[] = {
+    [OTHER_WAY_ONLINE] = "online", [OTHER_WAY_VISIT] = "visit"};
+
 static json_t *other_way_word(const struct other_way *row)
 {
-    static const char *const words[] = {[OTHER_WAY_ONLINE] = "online", [OTHER_WAY_VISIT] = "visit"};
-    return row->exists ? json_string(words[row->kind]) : json_null();
+    return row->exists ? json_string(other_way_words[row->kind]) : json_null();
 }
 
 /* The note has an entry of its own that belongs to no activity, so that no bundle carries it. */
+static enum err other_way_log_note(struct db *db, const struct chain_origin *origin,
+                                   int64_t activity_id, int64_t member_id,
+                                   const struct other_way *old, const struct other_way *new)
+{
+    if (strcmp(old->note, new->note) == 0)
+        return ERR_OK;
+    return chain_append(db, origin, "other_way.note", 0,
+                        json_pack("{s:I, s:I, s:s, s:s}", "of", (json_int_t)activity_id, "member",
+                                  (json_int_t)member_id, "old", old->note, "new", new->note),
+                        NULL);
+}
+
 static enum err other_way_log(struct db *db, const struct chain_origin *origin, int64_t activity_id,
                               const struct member *member, const struct other_way *old,
                               const struct other_way *new, const char *reason)
 {
-    enum err err =
-        chain_append(db, origin, new->exists ? "other_way.set" : "other_way.cancel", activity_id,
-                     json_pack("{s:I, s:s, s:o, s:o, s:s}", "member", (json_int_t)member->id,
+    json_t *fields = json_pack("{s:I, s:s, s:o, s:o, s:s}", "member", (json_int_t)member->id,
                                "name", member->name, "old", other_way_word(old), "new",
-                               other_way_word(new), "reason", reason),
-                     NULL);
-    if (err != ERR_OK || strcmp(old->note, new->note) == 0)
-        return err;
-    return chain_append(db, origin, "other_way.note", 0,
-                        json_pack("{s:I, s:I, s:s, s:s}", "of", (json_int_t)activity_id, "member",
-                                  (json_int_t)member->id, "old", old->note, "new", new->note),
-                        NULL);
+                               other_way_word(new), "reason", reason);
+    enum err err = identity_add_person(db, member->id, fields);
+    if (err == ERR_OK)
+        err = merge_rank_add(db, origin, activity_id, member->id, "merge.other_way", fields);
+    if (err == ERR_OK)
+        err = chain_append(db, origin, new->exists ? "other_way.set" : "other_way.cancel",
+                           activity_id, json_incref(fields), NULL);
+    json_decref(fields);
+    return err == ERR_OK ? other_way_log_note(db, origin, activity_id, member->id, old, new) : err;
 }
 
 static enum err other_way_store(struct db *db, int64_t activity_id, int64_t member_id,
@@ -78,6 +93,15 @@ static enum err other_way_store(struct db *db, int64_t activity_id, int64_t memb
     statement_bind_int(upsert, 3, new->kind);
     statement_bind_text(upsert, 4, new->note);
     return statement_run(upsert);
+}
+
+static enum err other_way_clear(struct db *db, int64_t activity_id, int64_t member_id)
+{
+    struct statement *clear =
+        statement_open(db, "DELETE FROM other_way WHERE activity = ? AND member = ?");
+    statement_bind_int(clear, 1, activity_id);
+    statement_bind_int(clear, 2, member_id);
+    return statement_run(clear);
 }
 
 /* Inside the caller's transaction. */
@@ -132,11 +156,7 @@ static enum err other_way_take_away(struct db *db, const struct chain_origin *or
         err = ERR_GONE;
     if (err != ERR_OK)
         return err;
-    struct statement *clear =
-        statement_open(db, "DELETE FROM other_way WHERE activity = ? AND member = ?");
-    statement_bind_int(clear, 1, activity_id);
-    statement_bind_int(clear, 2, member_id);
-    err = statement_run(clear);
+    err = other_way_clear(db, activity_id, member_id);
     return err == ERR_OK ? other_way_log(db, origin, activity_id, &member, &old, &none, reason)
                          : err;
 }
@@ -148,4 +168,21 @@ enum err other_way_cancel(struct db *db, const struct chain_origin *origin, int6
     return err == ERR_OK
                ? db_end(db, other_way_take_away(db, origin, activity_id, member_id, reason))
                : err;
+}
+
+enum err other_way_settle(struct db *db, const struct chain_origin *origin, int64_t activity_id,
+                          int64_t member_id, bool is_set, const char *word)
+{
+    struct other_way old, new = {.exists = is_set};
+    enum err err = other_way_read(db, activity_id, member_id, &old);
+    if (is_set) {
+        new.kind = strcmp(word, other_way_words[OTHER_WAY_VISIT]) == 0 ? OTHER_WAY_VISIT
+                                                                       : OTHER_WAY_ONLINE;
+        memcpy(new.note, old.note, sizeof new.note);
+    }
+    if (err != ERR_OK || (old.exists == new.exists && (!is_set || old.kind == new.kind)))
+        return err;
+    err = is_set ? other_way_store(db, activity_id, member_id, &new)
+                 : other_way_clear(db, activity_id, member_id);
+    return err == ERR_OK ? other_way_log_note(db, origin, activity_id, member_id, &old, &new) : err;
 }

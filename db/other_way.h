@@ -31,4 +31,10 @@ CHECKED enum err other_way_cancel(struct db *db, const struct chain_origin *orig
 CHECKED enum err other_way_get(struct db *db, int64_t activity_id, int64_t member_id,
                                enum other_way_kind *ret_kind, char ret_note[TITLE_SIZE]);
 
+/* Makes the row say what two terminals together say (merge.h); inside the caller's transaction.
+ * `word` is the kind as the log has it. */
+CHECKED enum err other_way_settle(struct db *db, const struct chain_origin *origin,
+                                  int64_t activity_id, int64_t member_id, bool is_set,
+                                  const char *word);
+
 #endif

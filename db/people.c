@@ -132,9 +132,9 @@ static void people_distinguish(struct person *person)
 
 static enum err people_read_checkin(struct db *db, int64_t activity_id, struct person *person)
 {
-    struct statement *query =
-        statement_open(db, "SELECT wall_ms, late FROM checkin "
-                           "WHERE activity = ? AND member = ? AND undone_by IS NULL");
+    struct statement *query = statement_open(
+        db, "SELECT wall_ms, late FROM checkin "
+            "WHERE activity = ? AND member = ? AND undone_by IS NULL AND NOT beaten");
     statement_bind_int(query, 1, activity_id);
     statement_bind_int(query, 2, person->member.id);
     if (statement_row(query)) {

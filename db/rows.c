@@ -25,16 +25,36 @@
                                                                    ".undone_by = chain.seq)"
 
 /* The words are those of guest.c and makeup.c. */
+#define ROWS_GUEST_KIND                                                                            \
+    "CASE guest.kind WHEN 0 THEN 'superior' WHEN 1 THEN 'liaison' WHEN 2 THEN 'served'"            \
+    " WHEN 3 THEN 'non-party' ELSE 'other' END"
+
+/* Whether an entry takes this guest back: one of here by the number here, one that was taken from
+ * another terminal by terminal and number (merge.h). */
+#define ROWS_GUEST_UNDOES                                                                          \
+    "CASE chain.type WHEN 'guest.undo' THEN json_extract(chain.data, '$.undoes') IS guest.seq"     \
+    " WHEN 'merge.guest_undo' THEN json_extract(chain.data, '$.of') IS guest.device"               \
+    "  AND json_extract(chain.data, '$.of_seq') IS CASE guest.device WHEN '' THEN guest.seq"       \
+    "   ELSE guest.device_seq END ELSE 0 END"
+
 #define ROWS_GUEST                                                                                 \
-    ROWS_OF("guest", "guest.add", "guest.undo",                                                    \
-            ROWS_FIELD("chain", "name") " IS guest.name AND " ROWS_FIELD(                          \
-                "chain", "label") " IS guest.label AND chain.wall_ms = guest.wall_ms "             \
-                                  "AND " ROWS_FIELD("chain",                                       \
-                                                    "kind") " IS CASE guest.kind WHEN 0 THEN "     \
-                                                            "'superior'"                           \
-                                                            " WHEN 1 THEN 'liaison' WHEN 2 THEN "  \
-                                                            "'served' WHEN 3 THEN 'non-party'"     \
-                                                            " ELSE 'other' END")
+    "SELECT guest.seq FROM guest LEFT JOIN chain ON chain.seq = guest.seq "                        \
+    "WHERE chain.type IS NOT CASE guest.device WHEN '' THEN 'guest.add' ELSE 'merge.guest' END"    \
+    " OR chain.activity <> guest.activity"                                                         \
+    " OR json_extract(chain.data, '$.name') IS NOT guest.name"                                     \
+    " OR json_extract(chain.data, '$.label') IS NOT guest.label"                                   \
+    " OR coalesce(json_extract(chain.data, '$.at_ms'), chain.wall_ms) IS NOT guest.wall_ms"        \
+    " OR coalesce(json_extract(chain.data, '$.device'), '') IS NOT guest.device"                   \
+    " OR coalesce(json_extract(chain.data, '$.device_seq'), 0) IS NOT guest.device_seq"            \
+    " OR json_extract(chain.data, '$.kind') IS NOT " ROWS_GUEST_KIND " "                           \
+    "UNION ALL SELECT guest.seq FROM guest LEFT JOIN chain ON chain.seq = guest.undone_by "        \
+    "WHERE guest.undone_by IS NOT NULL AND NOT (" ROWS_GUEST_UNDOES ") "                           \
+    "UNION ALL SELECT chain.seq FROM chain WHERE chain.type IN ('guest.add', 'merge.guest')"       \
+    " AND NOT EXISTS (SELECT 1 FROM guest WHERE guest.seq = chain.seq) "                           \
+    "UNION ALL SELECT chain.seq FROM chain WHERE chain.type = 'guest.undo'"                        \
+    " AND NOT EXISTS (SELECT 1 FROM guest WHERE guest.undone_by = chain.seq) "                     \
+    "UNION ALL SELECT chain.seq FROM chain JOIN guest ON guest.activity = chain.activity "         \
+    "WHERE chain.type = 'merge.guest_undo' AND guest.undone_by IS NULL AND " ROWS_GUEST_UNDOES
 
 #define ROWS_MAKEUP                                                                                \
     ROWS_OF(                                                                                       \
@@ -96,13 +116,18 @@
 
 /* ---- rows that stand for the last entry ---- */
 
-/* The last entries of some types for each activity and person, and the rows beside them. */
+/* What entries of some types say at last of each activity and person: of each terminal the last
+ * one, of these the latest (db/merge_state.c says it in the same way). */
 #define ROWS_LAST(types, activity, value)                                                          \
-    "SELECT max(chain.seq) AS seq, chain.type AS type, " activity                                  \
-    " AS of_activity, " ROWS_FIELD("chain", "member") " AS of_member, " ROWS_FIELD(                \
-        "chain", value) " AS value "                                                               \
-                        "FROM chain WHERE chain.type IN (" types                                   \
-                        ") GROUP BY of_activity, of_member"
+    "SELECT max(printf('%016d %s %s', at, type, value)), seq, type, of_activity, of_member, value" \
+    " FROM (SELECT chain.seq AS seq, max(coalesce(json_extract(chain.data, '$.device_seq'),"       \
+    "  chain.seq)), coalesce(json_extract(chain.data, '$.type'), chain.type) AS type,"             \
+    " coalesce(json_extract(chain.data, '$.at_ms'), json_extract(chain.data, '$.rank_ms'),"        \
+    "  chain.wall_ms) AS at, " activity " AS of_activity,"                                         \
+    " json_extract(chain.data, '$.member') AS of_member,"                                          \
+    " json_extract(chain.data, '$." value "') AS value FROM chain"                                 \
+    " WHERE chain.type IN (" types ") GROUP BY of_activity, of_member,"                            \
+    " coalesce(json_extract(chain.data, '$.device'), '')) GROUP BY of_activity, of_member"
 
 /* Rows whose last entry says something else, last entries without a row, and rows without any
  * entry (-1). `holds` is whether the last entry asks for a row, `now` what the row says. */
@@ -121,7 +146,7 @@
                                            "WHERE last.seq IS NULL"
 
 #define ROWS_LEAVE                                                                                 \
-    ROWS_STATE("leave", "'leave.set', 'leave.cancel'", "chain.activity", "paper",                  \
+    ROWS_STATE("leave", "'leave.set', 'leave.cancel', 'merge.leave'", "chain.activity", "paper",   \
                "last.type = 'leave.set'", "leave.paper")                                           \
     " UNION ALL " ROWS_STATE(                                                                      \
         "leave", "'leave.kind'", ROWS_FIELD("chain", "of"), "new", "last.value IS NOT NULL",       \
@@ -130,8 +155,8 @@
 
 /* A mark without a note has no entry for the note. */
 #define ROWS_OTHER_WAY                                                                             \
-    ROWS_STATE("other_way", "'other_way.set', 'other_way.cancel'", "chain.activity", "new",        \
-               "last.type = 'other_way.set'",                                                      \
+    ROWS_STATE("other_way", "'other_way.set', 'other_way.cancel', 'merge.other_way'",              \
+               "chain.activity", "new", "last.type = 'other_way.set'",                             \
                "CASE other_way.way WHEN 0 THEN 'online' ELSE 'visit' END")                         \
     " UNION ALL "                                                                                  \
     "SELECT last.seq FROM (" ROWS_LAST(                                                            \
@@ -262,6 +287,32 @@
 
 /* ---- all of them ---- */
 
+/* ---- other terminals ---- */
+
+#define ROWS_TRUST                                                                                 \
+    "SELECT trust.seq FROM trust LEFT JOIN chain ON chain.seq = trust.seq "                        \
+    "WHERE chain.type IS NOT 'trust.add'"                                                          \
+    " OR json_extract(chain.data, '$.public') IS NOT lower(hex(trust.public))"                     \
+    " OR json_extract(chain.data, '$.label') IS NOT trust.label "                                  \
+    "UNION ALL SELECT trust.seq FROM trust LEFT JOIN chain ON chain.seq = trust.undone_by "        \
+    "WHERE trust.undone_by IS NOT NULL AND (chain.type IS NOT 'trust.remove'"                      \
+    " OR json_extract(chain.data, '$.undoes') IS NOT trust.seq) "                                  \
+    "UNION ALL SELECT chain.seq FROM chain WHERE chain.type = 'trust.add'"                         \
+    " AND NOT EXISTS (SELECT 1 FROM trust WHERE trust.seq = chain.seq)"                            \
+    " OR chain.type = 'trust.remove'"                                                              \
+    " AND NOT EXISTS (SELECT 1 FROM trust WHERE trust.undone_by = chain.seq)"
+
+#define ROWS_MERGED                                                                                \
+    "SELECT merged.seq FROM merged LEFT JOIN chain ON chain.seq = merged.seq "                     \
+    "WHERE chain.type IS NULL OR chain.type NOT LIKE 'merge.%'"                                    \
+    " OR json_extract(chain.data, '$.device') IS NOT merged.device"                                \
+    " OR json_extract(chain.data, '$.device_seq') IS NOT merged.device_seq"                        \
+    " OR json_extract(chain.data, '$.hash') IS NOT merged.hash"                                    \
+    " OR coalesce(json_extract(chain.data, '$.of'), '') IS NOT merged.undoes_device"               \
+    " OR coalesce(json_extract(chain.data, '$.of_seq'), 0) IS NOT merged.undoes_seq "              \
+    "UNION ALL SELECT chain.seq FROM chain WHERE chain.type LIKE 'merge.%'"                        \
+    " AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.seq = chain.seq)"
+
 #define ROWS_BAD(bad) "SELECT count(*), coalesce(min(nullif(seq, -1)), 0) FROM (" bad ")"
 
 enum err rows_verify(struct db *db, struct rows_report *ret_report)
@@ -276,6 +327,8 @@ enum err rows_verify(struct db *db, struct rows_report *ret_report)
         {"leave", ROWS_BAD(ROWS_LEAVE)},
         {"other_way", ROWS_BAD(ROWS_OTHER_WAY)},
         {"class_period", ROWS_BAD(ROWS_CLASS_PERIOD)},
+        {"trust", ROWS_BAD(ROWS_TRUST)},
+        {"merged", ROWS_BAD(ROWS_MERGED)},
     };
     struct rows_report report = {.table = NULL};
     enum err err = ERR_OK;

@@ -125,6 +125,18 @@ static bool sign_read_key(const char *text, struct sign_key *ret_key)
            memcmp(ret_key->algorithm, key_algorithm, ALGORITHM_SIZE) == 0;
 }
 
+bool sign_read_public_key(const char *text, uint8_t ret_public[KEY_PUBLIC_SIZE])
+{
+    struct sign_key key;
+    uint8_t id[KEY_ID_SIZE];
+    char device[KEY_DEVICE_SIZE];
+    if (!sign_read_key(text, &key))
+        return false;
+    key_identify(key.public, id, device);
+    memcpy(ret_public, key.public, KEY_PUBLIC_SIZE);
+    return memcmp(id, key.id, KEY_ID_SIZE) == 0;
+}
+
 struct sign_file {
     struct sign_signature signature;
     char comment[SIGN_COMMENT_SIZE];

@@ -12,7 +12,9 @@
 #include "db/db.h"
 #include "db/key.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { SIGN_TEXT_SIZE = 640, SIGN_COMMENT_SIZE = 256 };
 
@@ -23,6 +25,9 @@ void sign_public_key(const struct db *db, char ret_text[SIGN_TEXT_SIZE]);
  * SIGN_COMMENT_SIZE. */
 void sign_bytes(const struct db *db, const char *bytes, size_t length, const char *comment,
                 char ret_text[SIGN_TEXT_SIZE]);
+
+/* Reads such a text. False: it is no public key of minisign's. */
+bool sign_read_public_key(const char *text, uint8_t ret_public[KEY_PUBLIC_SIZE]);
 
 enum sign_verdict {
     SIGN_GOOD,

@@ -58,21 +58,34 @@ static bool courier_copy(char *ret_text, size_t size, const char *text)
     return snprintf(ret_text, size, "%s", text) < (int)size;
 }
 
-enum err courier_list(const char *stick, struct courier **ret_courier)
+static enum err courier_ask(enum courier_order_type type, const char *stick, const char *path,
+                            struct courier **ret_courier)
 {
-    struct courier_order order = {.type = COURIER_ORDER_LIST};
-    if (!courier_copy(order.stick, sizeof order.stick, stick))
-        return ERR_INVALID;
-    return courier_start(&order, -1, ret_courier);
-}
-
-enum err courier_read(const char *stick, const char *path, struct courier **ret_courier)
-{
-    struct courier_order order = {.type = COURIER_ORDER_READ};
+    struct courier_order order = {.type = type};
     if (!courier_copy(order.stick, sizeof order.stick, stick) ||
         !courier_copy(order.path, sizeof order.path, path))
         return ERR_INVALID;
     return courier_start(&order, -1, ret_courier);
+}
+
+enum err courier_list(const char *stick, struct courier **ret_courier)
+{
+    return courier_ask(COURIER_ORDER_LIST, stick, "", ret_courier);
+}
+
+enum err courier_list_bundles(const char *stick, struct courier **ret_courier)
+{
+    return courier_ask(COURIER_ORDER_LIST_BUNDLES, stick, "", ret_courier);
+}
+
+enum err courier_read(const char *stick, const char *path, struct courier **ret_courier)
+{
+    return courier_ask(COURIER_ORDER_READ, stick, path, ret_courier);
+}
+
+enum err courier_read_folder(const char *stick, const char *folder, struct courier **ret_courier)
+{
+    return courier_ask(COURIER_ORDER_READ_FOLDER, stick, folder, ret_courier);
 }
 
 enum err courier_write(const struct media_stick *stick, const struct stick_folder *folder,
@@ -141,7 +154,7 @@ static bool courier_map(struct courier *courier, int fd, int64_t length)
 static enum courier_news courier_finish(struct courier *courier,
                                         const struct courier_packet *packet, int fd)
 {
-    bool is_read = courier->job == COURIER_ORDER_READ;
+    bool is_read = courier->job == COURIER_ORDER_READ || courier->job == COURIER_ORDER_READ_FOLDER;
     if (courier->job == COURIER_ORDER_WRITE)
         return courier_fail(courier, COURIER_UNREADABLE);
     if (is_read && !courier_map(courier, fd, packet->total))
@@ -253,6 +266,13 @@ const char *courier_bytes(const struct courier *courier, size_t *ret_length)
 {
     *ret_length = courier->length;
     return courier->bytes;
+}
+
+enum err courier_folder(const struct courier *courier, struct stick_folder *ret_folder)
+{
+    if (courier->job != COURIER_ORDER_READ_FOLDER || courier->bytes == NULL)
+        return ERR_INVALID;
+    return courier_packet_unpack(courier->bytes, courier->length, ret_folder);
 }
 
 const char *courier_written(const struct courier *courier, enum stick_outcome *ret_outcome)

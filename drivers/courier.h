@@ -23,11 +23,11 @@ enum {
     COURIER_BYTES_MAX = 16 * 1024 * 1024,
 };
 
-/* A spreadsheet on the stick. */
+/* A spreadsheet on the stick, or the folder of a bundle. */
 struct courier_file {
     char path[COURIER_PATH_SIZE]; /* "名单.xlsx", or "folder/名单.xlsx"; valid UTF-8 */
-    int64_t size;
-    int64_t modified_ms; /* wall time */
+    int64_t size;                 /* of a folder 0 */
+    int64_t modified_ms;          /* wall time */
 };
 
 enum courier_news {
@@ -56,8 +56,17 @@ struct courier;
  * first that were found. */
 CHECKED enum err courier_list(const char *stick, struct courier **ret_courier);
 
+/* Starts to look for bundles: folders at the top called TD-…, with a signature in them; sorted in
+ * the same way. */
+CHECKED enum err courier_list_bundles(const char *stick, struct courier **ret_courier);
+
 /* Starts to read one of these files, whole. */
 CHECKED enum err courier_read(const char *stick, const char *path, struct courier **ret_courier);
+
+/* Starts to read all files of one of these folders, COURIER_BYTES_MAX together. What is no plain
+ * file is in it as an empty one whose name ends in "/". */
+CHECKED enum err courier_read_folder(const char *stick, const char *folder,
+                                     struct courier **ret_courier);
 
 /* Starts to write a folder onto this very stick (drivers/stick.h); the folder may be freed at once.
  * When another stick is in its place on the way, the job fails with COURIER_GONE. ERR_INVALID: the
@@ -89,6 +98,10 @@ int courier_files(const struct courier *courier, const struct courier_file **ret
 
 /* What courier_read() read; the courier's. NULL before COURIER_DONE. */
 const char *courier_bytes(const struct courier *courier, size_t *ret_length);
+
+/* What courier_read_folder() read. Names and bytes are the courier's, the array of files is the
+ * caller's to free. ERR_INVALID: nothing was read, or something else. */
+CHECKED enum err courier_folder(const struct courier *courier, struct stick_folder *ret_folder);
 
 /* After COURIER_DONE of courier_write(): under which name the folder is there, and since when; the
  * courier's. */

@@ -86,15 +86,19 @@ enum err courier_packet_pack(const struct stick_folder *folder, int *ret_fd)
 enum err courier_packet_unpack(const char *bytes, size_t length, struct stick_folder *ret_folder)
 {
     const struct packed_folder *head = (const void *)bytes;
-    if (length < sizeof *head || head->file_count < 0 || head->file_count > PACKED_FILES_MAX)
+    if (length < sizeof *head || head->file_count < 0 || head->file_count > PACKED_FILES_MAX ||
+        memchr(head->name, '\0', STICK_NAME_SIZE) == NULL)
         return ERR_INVALID;
     size_t count = (size_t)head->file_count, at = sizeof *head + count * sizeof(struct packed_file);
+    if (at > length)
+        return ERR_INVALID;
     const struct packed_file *packed = (const void *)(bytes + sizeof *head);
     struct stick_file *files = calloc(count + 1, sizeof *files);
     if (files == NULL)
         return ERR_NOMEM;
     for (size_t i = 0; i < count; i++) {
-        if (at > length || (uint64_t)packed[i].length > length - at) {
+        if (at > length || (uint64_t)packed[i].length > length - at ||
+            memchr(packed[i].name, '\0', PACKED_NAME_SIZE) == NULL) {
             free(files);
             return ERR_INVALID;
         }

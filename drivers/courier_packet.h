@@ -15,12 +15,14 @@ enum courier_order_type {
     COURIER_ORDER_LIST = 1,
     COURIER_ORDER_READ,
     COURIER_ORDER_WRITE, /* brings the descriptor of a packed folder */
+    COURIER_ORDER_LIST_BUNDLES,
+    COURIER_ORDER_READ_FOLDER, /* sends one */
 };
 
 struct courier_order {
     uint32_t type; /* enum courier_order_type */
     char stick[PATH_MAX];
-    char path[COURIER_PATH_SIZE]; /* COURIER_ORDER_READ */
+    char path[COURIER_PATH_SIZE]; /* COURIER_ORDER_READ and _READ_FOLDER */
     int64_t mount;                /* COURIER_ORDER_WRITE: the stick's, 0 for a plain folder */
 };
 

@@ -154,17 +154,38 @@ static void process_list(struct process *process)
     process_tell(process, &(struct courier_packet){.type = COURIER_PACKET_DONE});
 }
 
+/* ---- looking for bundles ---- */
+
+static void process_tell_bundle(struct process *process, int top_fd, const char *name)
+{
+    struct stat status;
+    int fd = strncmp(name, "TD-", strlen("TD-")) == 0 ? process_open_folder(top_fd, name) : -1;
+    if (fd < 0)
+        return;
+    if (fstatat(fd, "SHA256SUMS.minisig", &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        status.st_size = 0;
+        process_tell_file(process, "", name, &status);
+    }
+    close(fd);
+}
+
+static void process_list_bundles(struct process *process)
+{
+    process_walk(process, process_open_folder(process->stick_fd, "."), "", process_tell_bundle);
+    process_tell(process, &(struct courier_packet){.type = COURIER_PACKET_DONE});
+}
+
 /* ---- reading one ---- */
 
 /* Nothing on a stick leads anywhere else: no link on the way is followed. Not blocking, for what
  * lies there may have become a pipe. */
-static int process_open_file(const struct process *process, const char *path)
+static int process_open_file(int folder_fd, const char *path)
 {
     struct open_how how = {
         .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
     };
-    return (int)syscall(SYS_openat2, process->stick_fd, path, &how, sizeof how);
+    return (int)syscall(SYS_openat2, folder_fd, path, &how, sizeof how);
 }
 
 /* Returns how many bytes there were. */
@@ -193,7 +214,7 @@ static void process_read(struct process *process, const char *path)
 {
     struct courier_packet packet = {.type = COURIER_PACKET_DONE};
     struct stat status;
-    int fd = process_open_file(process, path);
+    int fd = process_open_file(process->stick_fd, path);
     if (fd < 0 || fstat(fd, &status) != 0)
         process_fail_errno("file");
     if (!S_ISREG(status.st_mode))
@@ -207,6 +228,90 @@ static void process_read(struct process *process, const char *path)
     if (sealed_close(memory_fd) != ERR_OK)
         process_fail(COURIER_UNREADABLE);
     helper_child_send_fd(&packet, sizeof packet, memory_fd);
+}
+
+/* ---- reading a folder ---- */
+
+enum { FOLDER_FILES_MAX = 200, FOLDER_NAME_SIZE = 192 };
+
+struct process_folder {
+    struct stick_file files[FOLDER_FILES_MAX];
+    char names[FOLDER_FILES_MAX][FOLDER_NAME_SIZE];
+    int count;
+    int64_t total;
+};
+
+/* The bytes stay mapped until the process ends. */
+static void process_take_file(struct process *process, int fd, const struct stat *status,
+                              struct process_folder *folder)
+{
+    struct stick_file *file = &folder->files[folder->count];
+    int memory_fd = -1;
+    folder->total += status->st_size;
+    if (folder->total > COURIER_BYTES_MAX)
+        process_fail(COURIER_TOO_LARGE);
+    if (sealed_create("courier", &memory_fd) != ERR_OK)
+        process_fail(COURIER_UNREADABLE);
+    process_copy(process, fd, memory_fd, status->st_size);
+    if (sealed_close(memory_fd) != ERR_OK ||
+        sealed_map(memory_fd, &file->bytes, &file->length) != ERR_OK)
+        process_fail(COURIER_UNREADABLE);
+    close(memory_fd);
+}
+
+static void process_take_entry(struct process *process, int folder_fd, const char *name,
+                               struct process_folder *folder)
+{
+    struct stat status;
+    char *copy = folder->names[folder->count];
+    if (folder->count == FOLDER_FILES_MAX)
+        process_fail(COURIER_TOO_LARGE);
+    int fd = process_open_file(folder_fd, name);
+    bool is_file = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    if (fd < 0 && errno != ELOOP && errno != ENXIO)
+        process_fail_errno("file");
+    if (snprintf(copy, FOLDER_NAME_SIZE, "%s%s", name, is_file ? "" : "/") >= FOLDER_NAME_SIZE)
+        process_fail(COURIER_UNREADABLE);
+    folder->files[folder->count] = (struct stick_file){.name = copy, .bytes = ""};
+    if (is_file)
+        process_take_file(process, fd, &status, folder);
+    folder->count++;
+    if (fd >= 0)
+        close(fd);
+}
+
+static void process_send_folder(const char *name, const struct process_folder *folder)
+{
+    struct courier_packet packet = {.type = COURIER_PACKET_DONE};
+    const struct stick_folder whole = {
+        .name = name, .files = folder->files, .file_count = folder->count};
+    struct stat status;
+    int fd = -1;
+    if (courier_packet_pack(&whole, &fd) != ERR_OK || fstat(fd, &status) != 0)
+        process_fail(COURIER_UNREADABLE);
+    packet.done = packet.total = status.st_size;
+    helper_child_send_fd(&packet, sizeof packet, fd);
+}
+
+static void process_read_folder(struct process *process, const char *name)
+{
+    static struct process_folder folder;
+    int fd = process_open_file(process->stick_fd, name);
+    DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+    if (directory == NULL)
+        process_fail_errno("folder");
+    for (;;) {
+        errno = 0;
+        struct dirent *entry = readdir(directory);
+        if (entry == NULL && errno != 0)
+            process_fail_errno("folder");
+        if (entry == NULL)
+            break;
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            process_take_entry(process, dirfd(directory), entry->d_name, &folder);
+    }
+    closedir(directory);
+    process_send_folder(name, &folder);
 }
 
 /* ---- writing a folder ---- */
@@ -316,6 +421,12 @@ _Noreturn void courier_process_main(void)
         break;
     case COURIER_ORDER_WRITE:
         process_write(&process, folder_fd);
+        break;
+    case COURIER_ORDER_LIST_BUNDLES:
+        process_list_bundles(&process);
+        break;
+    case COURIER_ORDER_READ_FOLDER:
+        process_read_folder(&process, order.path);
         break;
     }
     _exit(0);

@@ -7,6 +7,7 @@
 #define THEMEDAY_DOCTOR_H
 
 #include "db/db.h"
+#include "firmware/uploads.h"
 
 /* What only the running terminal knows of its devices. */
 struct doctor_devices {
@@ -52,6 +53,14 @@ void doctor_check_few_records(const struct doctor *doctor, struct db *db);
 /* Whether the polls are whole and fit the log. The terminal that owns the data folder has them
  * alone: beside it, for anybody who is no owner, the line says that they were not looked at. */
 void doctor_check_polls(const struct doctor *doctor, struct db *db, bool is_owner);
+
+/* Whether the receiver of uploads answers, and until when its certificate is good: asks it, and
+ * waits some seconds for that. */
+void doctor_check_receiver(const struct doctor *doctor, const struct uploader_receiver *receiver);
+
+/* The same from how the last uploads went, where nobody may be kept waiting. */
+void doctor_check_uploads(const struct doctor *doctor, struct db *db,
+                          const struct uploads_status *status);
 
 void doctor_check_devices(const struct doctor *doctor, const struct doctor_devices *devices);
 

@@ -1,5 +1,6 @@
 /* themeday-kiosk: parses the options, opens everything in order, runs, unwinds in reverse. */
 #include "drivers/courier.h"
+#include "drivers/uploader.h"
 #include "firmware/base/log.h"
 #include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
@@ -328,6 +329,8 @@ int main(int argc, char **argv)
         courier_process_main();
     if (options.helper != NULL && strcmp(options.helper, "papers") == 0)
         papers_process_main();
+    if (options.helper != NULL && strcmp(options.helper, "uploader") == 0)
+        uploader_process_main();
     log_set_program("terminal");
     secret_protect_process();
     block_signals();

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_SWITCH, SETTING_CHOICE };
+enum setting_kind { SETTING_TEXT, SETTING_URL, SETTING_NUMBER, SETTING_SWITCH, SETTING_CHOICE };
 
 enum { CHOICES_MAX = 3 };
 
@@ -31,6 +31,7 @@ struct setting {
 
 #define FIELD(name)            .offset = offsetof(struct settings, name)
 #define TEXT(name)             .kind = SETTING_TEXT, FIELD(name), .size = sizeof((struct settings *)0)->name
+#define URL(name)              .kind = SETTING_URL, FIELD(name), .size = sizeof((struct settings *)0)->name
 #define NUMBER(name, from, to) .kind = SETTING_NUMBER, FIELD(name), .smallest = from, .largest = to
 #define SWITCH(name, no, yes)  .kind = SETTING_SWITCH, FIELD(name), .choices = {no, yes}
 #define CHOICE(name, ...)      .kind = SETTING_CHOICE, FIELD(name), .choices = {__VA_ARGS__}
@@ -48,6 +49,11 @@ static const struct setting settings_table[] = {
     {"rules", "open_before_min", NUMBER(times.open_before_min, 0, 720), .on_screen = true},
     {"rules", "late_after_min", NUMBER(times.late_after_min, 0, 720), .on_screen = true},
     {"reader", "connstring", TEXT(connstring)},
+    {"upload", "url", URL(upload.url)},
+    {"upload", "ca", TEXT(upload.ca)},
+    {"upload", "token_file", TEXT(upload.token_file)},
+    {"upload", "client_cert", TEXT(upload.client_cert)},
+    {"upload", "client_key", TEXT(upload.client_key)},
 };
 
 enum { SETTINGS_COUNT = sizeof settings_table / sizeof *settings_table };
@@ -104,6 +110,8 @@ static int settings_bad_value(struct settings_reading *reading, const struct set
     else if (setting->kind == SETTING_NUMBER)
         snprintf(detail, sizeof detail, "%s = %.40s (%d – %d)", setting->key, value,
                  setting->smallest, setting->largest);
+    else if (setting->kind == SETTING_URL)
+        snprintf(detail, sizeof detail, "%s = %.60s (https://…)", setting->key, value);
     else
         snprintf(detail, sizeof detail, "%s (< %zu bytes UTF-8)", setting->key, setting->size);
     return settings_complain(reading, "值不对", "bad value", detail);
@@ -128,6 +136,23 @@ static bool settings_number(const struct setting *setting, const char *value, in
     return true;
 }
 
+/* "https://host/path", kept without the slashes behind it. Nothing leaves without encryption. */
+static bool settings_take_url(char *ret_url, size_t size, const char *value)
+{
+    static const char scheme[] = "https://";
+    size_t length = strlen(value);
+    while (length > 0 && value[length - 1] == '/')
+        length--;
+    if (length < sizeof scheme || length >= size || strncmp(value, scheme, sizeof scheme - 1) != 0)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (value[i] <= ' ' || value[i] > '~' || strchr("?#@\"<>", value[i]) != NULL)
+            return false;
+    memcpy(ret_url, value, length);
+    ret_url[length] = '\0';
+    return true;
+}
+
 static bool settings_store(const struct setting *setting, const char *value,
                            struct settings *ret_settings)
 {
@@ -136,6 +161,8 @@ static bool settings_store(const struct setting *setting, const char *value,
     switch (setting->kind) {
     case SETTING_TEXT:
         return utf8_is_valid(value, strlen(value)) && utf8_copy(field, setting->size, value);
+    case SETTING_URL:
+        return settings_take_url(field, setting->size, value);
     case SETTING_NUMBER:
         return settings_number(setting, value, (int *)field);
     case SETTING_SWITCH:
@@ -276,6 +303,7 @@ void settings_value(const struct settings *settings, const char *name,
     const char *field = (const char *)settings + setting->offset;
     switch (setting->kind) {
     case SETTING_TEXT:
+    case SETTING_URL:
         utf8_copy(ret_value, SETTINGS_VALUE_SIZE, field);
         break;
     case SETTING_NUMBER:

@@ -10,6 +10,7 @@
 #define THEMEDAY_SETTINGS_H
 
 #include "db/db.h"
+#include "drivers/uploader.h"
 #include "firmware/base/err.h"
 #include "firmware/kiosk.h"
 #include "firmware/model/satisfaction.h"
@@ -30,6 +31,7 @@ struct settings {
     enum satisfaction_formula satisfaction_formula;
     struct rules_times times;
     char connstring[256]; /* libnfc's, or "auto" */
+    struct uploader_receiver upload;
 };
 
 /* Reads `path` over the defaults; NULL gives the defaults. On ERR_INVALID (the content) or ERR_GONE

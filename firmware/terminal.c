@@ -24,6 +24,7 @@ static void terminal_clock_due(void *context)
     struct terminal *terminal = context;
     struct event event = terminal_event(EVENT_TIME);
     terminal_feed(terminal, &event);
+    terminal_uploads_look(&terminal->uploads);
     if (terminal->kiosk.state != KIOSK_IDLE)
         return;
     chime_rest(terminal->chimes);
@@ -115,6 +116,7 @@ static void terminal_draw(struct terminal *terminal)
         view.page = &terminal->page;
     }
     view.ballot = terminal_poll_ballot(&terminal->polls);
+    view.uploads = terminal_uploads_view(&terminal->uploads);
     if (!ui_draw(terminal->parts->ui, &view))
         return;
     const struct ui_widget *widgets;
@@ -169,8 +171,8 @@ static int terminal_execute(void *context, int argc, char **argv, const char *lo
 {
     struct terminal *terminal = context;
     terminal_watch_clock(terminal);
-    return cli_run(terminal->parts->db, &terminal->settings, argc, argv, out, err,
-                   cli_language_of(locale));
+    return cli_run(terminal->parts->db, &terminal->settings, terminal->uploads.uploads, argc, argv,
+                   out, err, cli_language_of(locale));
 }
 
 /* ---- the self-test ---- */
@@ -225,6 +227,39 @@ static void terminal_courier_ready(void *context)
     terminal_hear(terminal);
 }
 
+/* ---- uploads ---- */
+
+static int terminal_upload_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return terminal_uploads_fd(&terminal->uploads);
+}
+
+static int64_t terminal_upload_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return terminal_uploads_deadline_ns(&terminal->uploads);
+}
+
+static void terminal_upload_ready(void *context)
+{
+    struct terminal *terminal = context;
+    if (terminal_uploads_ready(&terminal->uploads))
+        terminal->view_dirty = true;
+}
+
+static int terminal_network_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return terminal_uploads_network_fd(&terminal->uploads);
+}
+
+static void terminal_network_ready(void *context)
+{
+    struct terminal *terminal = context;
+    terminal_uploads_network_ready(&terminal->uploads);
+}
+
 /* ---- life ---- */
 
 static int terminal_signal_fd(void *context)
@@ -249,6 +284,8 @@ static void terminal_add_sources(struct terminal *terminal)
         {terminal, terminal_control_fd, terminal_control_deadline, terminal_control_ready},
         {terminal, terminal_media_fd, NULL, terminal_media_ready},
         {terminal, terminal_courier_fd, terminal_courier_deadline, terminal_courier_ready},
+        {terminal, terminal_upload_fd, terminal_upload_deadline, terminal_upload_ready},
+        {terminal, terminal_network_fd, NULL, terminal_network_ready},
     };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         loop_add(&terminal->loop, sources[i]);
@@ -286,6 +323,8 @@ enum err terminal_run(const struct terminal_parts *parts)
         err = terminal_watch_signals(&terminal);
     terminal_take_settings(&terminal);
     terminal_add_sources(&terminal);
+    terminal_uploads_open(&terminal.uploads, parts->db, parts->folder, &terminal.settings,
+                          &terminal.kiosk);
     struct session_parts session = {
         .db = parts->db,
         .language = terminal.settings.english ? UI_EN : UI_ZH_CN,
@@ -295,6 +334,7 @@ enum err terminal_run(const struct terminal_parts *parts)
         .backlight = BACKLIGHT_FOLDER,
         .media = parts->media,
         .ui = parts->ui,
+        .uploads = terminal.uploads.uploads,
         .look = terminal_look_at_devices,
         .look_context = &terminal,
     };
@@ -309,6 +349,7 @@ enum err terminal_run(const struct terminal_parts *parts)
     }
     control_close(terminal.control);
     session_close(terminal.session);
+    terminal_uploads_close(&terminal.uploads);
     terminal_poll_close(&terminal.polls);
     chime_close(terminal.chimes);
     if (terminal.signal_fd >= 0)

@@ -115,6 +115,7 @@ void terminal_follow_changes(struct terminal *terminal)
     terminal->data_version = version;
     terminal_follow_settings(terminal);
     terminal_load_plan(terminal);
+    terminal_uploads_look(&terminal->uploads);
 }
 
 static void terminal_open_login(struct terminal *terminal, const struct effect *effect)

@@ -10,6 +10,7 @@
 #include "firmware/organizer/session.h"
 #include "firmware/terminal.h"
 #include "firmware/terminal_poll.h"
+#include "firmware/terminal_uploads.h"
 
 struct terminal {
     const struct terminal_parts *parts;
@@ -21,6 +22,7 @@ struct terminal {
     struct session *session; /* the organizer's, also while nobody is logged in */
     struct page page;        /* his, as it was drawn last */
     struct terminal_poll polls;
+    struct terminal_uploads uploads;
     struct chime_player *chimes;
     bool chime_due; /* `chime` is to be heard once the picture is shown */
     enum chime chime;

@@ -1,6 +1,10 @@
 /* The foot: whether reader and storage work, in words and shapes, and what to do without a card. */
 #include "ui/screen.h"
 
+#include "firmware/base/utf8.h"
+
+#include <stdio.h>
+
 static int place(const struct canvas *canvas, const char *id, const char *string,
                  struct text_style style, int x)
 {
@@ -33,6 +37,85 @@ static int state(const struct canvas *canvas, const char *id, bool is_good, enum
     return place(canvas, id, words, style, x + size + layout_px(layout, 10));
 }
 
+/* ---- uploads ---- */
+
+/* What is unsent, and the same with when the last upload was. */
+struct upload_words {
+    char state[STRINGS_SIZE], whole[STRINGS_SIZE];
+};
+
+static void upload_say(const struct canvas *canvas, struct upload_words *ret_words)
+{
+    const struct view_uploads *uploads = &canvas->view->uploads;
+    const struct moment *last = &uploads->last_sent;
+    char number[16], date[STRINGS_SIZE], time[STRINGS_SIZE];
+    enum string_id string = uploads->was_sent ? STRING_FOOT_ALL_SENT : STRING_FOOT_NONE_SENT;
+    snprintf(number, sizeof number, "%d", uploads->unsent);
+    strings_fill(ret_words->state, canvas->language,
+                 uploads->unsent > 0 ? STRING_FOOT_UNSENT : string, "n", number, NULL);
+    utf8_copy(ret_words->whole, STRINGS_SIZE, ret_words->state);
+    if (!uploads->was_sent)
+        return;
+    strings_day(date, canvas->language, last);
+    strings_clock(time, last->hour * 60 + last->minute);
+    strings_fill(ret_words->whole, canvas->language, STRING_FOOT_LAST_SENT, "state",
+                 ret_words->state, "date", date, "time", time, NULL);
+}
+
+static struct text_style small(const struct canvas *canvas)
+{
+    const struct layout *layout = canvas->layout;
+    return layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, layout->foot.w);
+}
+
+static int width_of(const struct canvas *canvas, const char *words)
+{
+    struct text_style style = small(canvas);
+    return text_layout(canvas->scene->text, words, &style)->width;
+}
+
+/* How much the mark and the space behind it take. */
+static int mark_width(const struct layout *layout)
+{
+    return layout_px(layout, SIZE_DOT) + layout_px(layout, 10);
+}
+
+/* As much of it as there is room for before `end`. */
+static void upload(const struct canvas *canvas, const struct upload_words *words, int x, int end)
+{
+    const struct layout *layout = canvas->layout;
+    int size = layout_px(layout, SIZE_DOT), start = x + mark_width(layout);
+    struct rect mark = {x, layout->foot.y + (layout->foot.h - size) / 2 + layout_px(layout, 2),
+                        size, size};
+    bool has_room = start + width_of(canvas, words->whole) <= end;
+    scene_dot(canvas->scene, mark, canvas->view->uploads.unsent > 0 ? COLOUR_AMBER : COLOUR_GREEN);
+    place(canvas, "foot.upload", has_room ? words->whole : words->state, small(canvas), start);
+}
+
+/* ---- the whole ---- */
+
+/* The right part of the foot, from `x` on. What to do without a card gives way to what is unsent,
+ * and, where an organizer stands, to all that is said of uploads. */
+static void rest(const struct canvas *canvas, int x)
+{
+    const struct layout *layout = canvas->layout;
+    const struct view *view = canvas->view;
+    int end = layout->foot.w - layout_px(layout, SPACE_MARGIN);
+    int between = layout_px(layout, SPACE_BETWEEN), least = x;
+    const char *help = strings_get(canvas->language, STRING_FOOT_HELP);
+    struct upload_words words;
+    upload_say(canvas, &words);
+    if (view->uploads.is_on)
+        least += between + mark_width(layout) +
+                 width_of(canvas, view->screen == SCREEN_PAGE ? words.whole : words.state);
+    int help_x = end - width_of(canvas, help);
+    bool helps = view->plan.current.id != 0 && help_x >= least + between;
+    if (helps)
+        place(canvas, "foot.help", help, small(canvas), help_x);
+    if (view->uploads.is_on)
+        upload(canvas, &words, x + between, helps ? help_x - between : end);
+}
+
 void screen_foot(const struct canvas *canvas)
 {
     const struct layout *layout = canvas->layout;
@@ -40,15 +123,9 @@ void screen_foot(const struct canvas *canvas)
     struct rect foot = layout->foot;
     scene_fill(canvas->scene, foot, COLOUR_FOOT);
     scene_fill(canvas->scene, (struct rect){foot.x, foot.y, foot.w, 1}, COLOUR_LINE);
-    int margin = layout_px(layout, SPACE_MARGIN);
     int x = state(canvas, "foot.reader", view->reader_ok, STRING_FOOT_READER_OK,
-                  STRING_FOOT_READER_LOST, margin);
-    state(canvas, "foot.storage", view->storage_ok, STRING_FOOT_STORAGE_OK,
-          STRING_FOOT_STORAGE_LOST, x + layout_px(layout, SPACE_BETWEEN));
-    if (view->plan.current.id == 0)
-        return;
-    struct text_style style = layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, foot.w / 2);
-    style.align = TEXT_RIGHT;
-    place(canvas, "foot.help", strings_get(canvas->language, STRING_FOOT_HELP), style,
-          foot.w - margin);
+                  STRING_FOOT_READER_LOST, layout_px(layout, SPACE_MARGIN));
+    x = state(canvas, "foot.storage", view->storage_ok, STRING_FOOT_STORAGE_OK,
+              STRING_FOOT_STORAGE_LOST, x + layout_px(layout, SPACE_BETWEEN));
+    rest(canvas, x);
 }

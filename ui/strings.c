@@ -107,6 +107,20 @@ void strings_date(char ret_text[STRINGS_SIZE], enum ui_language language,
     }
 }
 
+void strings_day(char ret_text[STRINGS_SIZE], enum ui_language language,
+                 const struct moment *moment)
+{
+    const char *month = strings_month(language, moment->month);
+    switch (language) {
+    case UI_ZH_CN:
+        snprintf(ret_text, STRINGS_SIZE, "%s%d日", month, moment->day);
+        break;
+    case UI_EN:
+        snprintf(ret_text, STRINGS_SIZE, "%d %.3s", moment->day, month);
+        break;
+    }
+}
+
 void strings_clock(char ret_text[STRINGS_SIZE], int minutes)
 {
     snprintf(ret_text, STRINGS_SIZE, "%02d:%02d", minutes / 60, minutes % 60);

@@ -44,6 +44,10 @@ const char *strings_month(enum ui_language language, int month);
 void strings_date(char ret_text[STRINGS_SIZE], enum ui_language language,
                   const struct moment *moment);
 
+/* "11月21日" / "21 Nov" */
+void strings_day(char ret_text[STRINGS_SIZE], enum ui_language language,
+                 const struct moment *moment);
+
 /* "08:57" from minutes since midnight. */
 void strings_clock(char ret_text[STRINGS_SIZE], int minutes);
 

@@ -23,7 +23,9 @@ static const struct verb *const verbs[] = {
     &verb_makeup_done,   &verb_makeup_list,     &verb_log_show,       &verb_log_verify,
     &verb_export,        &verb_verify,          &verb_ledger,         &verb_poll_open,
     &verb_poll_close,    &verb_poll_turns,      &verb_poll_list,      &verb_poll_result,
-    &verb_poll_paper,    &verb_doctor,
+    &verb_poll_paper,    &verb_merge,           &verb_device_show,    &verb_trust_add,
+    &verb_trust_list,    &verb_trust_remove,    &verb_setup_request,  &verb_setup_seal,
+    &verb_setup_take,    &verb_doctor,          &verb_upload,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs, CLI_WORDS_MAX = 120 };
@@ -292,13 +294,17 @@ int cli_main(int argc, char **argv)
     return cli_run_here(&cli, &globals);
 }
 
-int cli_run(struct db *db, const struct settings *settings, int argc, char **argv, FILE *out,
-            FILE *err, enum cli_language language)
+int cli_run(struct db *db, const struct settings *settings, struct uploads *uploads, int argc,
+            char **argv, FILE *out, FILE *err, enum cli_language language)
 {
     struct cli_globals globals = {0};
     struct settings in_effect = *settings;
-    struct cli cli = {
-        .db = db, .out = out, .err = err, .language = language, .settings = &in_effect};
+    struct cli cli = {.db = db,
+                      .out = out,
+                      .err = err,
+                      .language = language,
+                      .settings = &in_effect,
+                      .uploads = uploads};
     if (argc < 1 || !cli_words_are_usable(&cli, argv))
         return CLI_USAGE;
     cli_take_globals(argv + 1, &globals);

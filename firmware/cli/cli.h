@@ -9,6 +9,7 @@
 
 #include "db/db.h"
 #include "firmware/settings.h"
+#include "firmware/uploads.h"
 
 #include <stdio.h>
 
@@ -27,8 +28,9 @@ int cli_main(int argc, char **argv);
 
 /* Runs one verb on the owner's open database, for a command in another process. `argv` is what that
  * command sent: its working directory, from which relative paths count, and the words of the verb
- * with or without --json. `settings` are those in effect. Returns the exit code. */
-int cli_run(struct db *db, const struct settings *settings, int argc, char **argv, FILE *out,
-            FILE *err, enum cli_language language);
+ * with or without --json. `settings` are those in effect; `uploads` may be NULL. Returns the exit
+ * code. */
+int cli_run(struct db *db, const struct settings *settings, struct uploads *uploads, int argc,
+            char **argv, FILE *out, FILE *err, enum cli_language language);
 
 #endif

@@ -104,6 +104,8 @@ static void doctor_check_all(const struct doctor *doctor, struct cli *cli)
     if (err == ERR_OK && !terminal_runs)
         doctor_check_writing(doctor, db);
     doctor_check_clock(doctor);
+    if (cli->settings->upload.url[0] != '\0')
+        doctor_check_receiver(doctor, &cli->settings->upload);
     if (terminal_runs)
         doctor_say(doctor, "reader", true, "终端正在运行，读卡器由它使用，情况见屏幕下方",
                    "the terminal is running and has the reader; its screen shows how it is");

@@ -56,6 +56,14 @@ enum screen {
     SCREEN_COUNT,
 };
 
+/* What the foot says of uploads. */
+struct view_uploads {
+    bool is_on; /* there is somewhere to upload to */
+    int unsent;
+    bool was_sent; /* `last_sent` is when, the last time */
+    struct moment last_sent;
+};
+
 struct view {
     enum screen screen;
     int64_t shown_since_ns;  /* another time: another screen, even where it looks the same (the
@@ -69,7 +77,8 @@ struct view {
     int attendance_base;    /* what the rate divides by: 党员总数 or 应到 */
     int rate_tenths;        /* 到会率 in tenths of a percent, rounded down; 0 without a base */
     bool rate_is_met;       /* the threshold is reached, decided with integers */
-    int open_before_min;    /* for "{时间} 起可以签到" */
+    struct view_uploads uploads;
+    int open_before_min; /* for "{时间} 起可以签到" */
     struct plan_news plan;
     struct checkin_result result; /* for ok.*, no.list, no.card, no.stop */
     const struct ballot *ballot;  /* for ev.form and rv.form; alive until the next view is drawn */

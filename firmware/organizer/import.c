@@ -3,6 +3,7 @@
 #include "db/branch.h"
 #include "db/roster_cards.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/import_bundle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@ static void import_forget_content(struct import *import)
 {
     roster_report_clear(&import->report);
     plan_file_clear(&import->plan);
+    import_forget_bundle(import);
     import->needs_card = false;
     import->card_line = 0;
     import->glyph_count = import->lost_spellings = 0;
@@ -94,7 +96,9 @@ void import_look(struct session *session, const struct media_stick *stick)
     session->message[0] = '\0';
     import->stick = chosen;
     import->state = IMPORT_LOOKS;
-    if (courier_list(chosen.path, &import->list) == ERR_OK)
+    enum err err = import->kind == IMPORT_BUNDLE ? courier_list_bundles(chosen.path, &import->list)
+                                                 : courier_list(chosen.path, &import->list);
+    if (err == ERR_OK)
         return;
     import->state = IMPORT_FAILED;
     import->failure = COURIER_UNREADABLE;
@@ -105,7 +109,10 @@ void import_read_again(struct session *session)
     struct import *import = session->import;
     import_forget_file(import);
     import->state = IMPORT_READS;
-    if (courier_read(import->stick.path, import->chosen.path, &import->file) == ERR_OK)
+    enum err err = import->kind == IMPORT_BUNDLE
+                       ? courier_read_folder(import->stick.path, import->chosen.path, &import->file)
+                       : courier_read(import->stick.path, import->chosen.path, &import->file);
+    if (err == ERR_OK)
         return;
     import->state = IMPORT_FAILED;
     import->failure = COURIER_UNREADABLE;
@@ -199,11 +206,23 @@ static enum err import_judge_plan(struct session *session)
     return err;
 }
 
+static enum err import_judge_kind(struct session *session)
+{
+    switch (session->import->kind) {
+    case IMPORT_ROSTER:
+        return import_judge_roster(session);
+    case IMPORT_PLAN:
+        return import_judge_plan(session);
+    case IMPORT_BUNDLE:
+        return import_judge_bundle(session);
+    }
+    return ERR_INVALID;
+}
+
 static void import_judge(struct session *session)
 {
     struct import *import = session->import;
-    enum err err =
-        import->kind == IMPORT_ROSTER ? import_judge_roster(session) : import_judge_plan(session);
+    enum err err = import_judge_kind(session);
     stage_back(session);
     if (err != ERR_OK) {
         import_forget_file(import);
@@ -211,7 +230,9 @@ static void import_judge(struct session *session)
         return;
     }
     import->state = IMPORT_HAS_IT;
-    stage_go(session, import->needs_card ? &scene_import_card : &scene_import_preview);
+    stage_go(session, import->kind == IMPORT_BUNDLE ? &scene_merge
+                      : import->needs_card          ? &scene_import_card
+                                                    : &scene_import_preview);
 }
 
 bool import_is_refused(const struct import *import)

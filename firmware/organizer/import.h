@@ -7,6 +7,7 @@
 #ifndef THEMEDAY_IMPORT_H
 #define THEMEDAY_IMPORT_H
 
+#include "db/merge.h"
 #include "db/plan_file.h"
 #include "db/roster.h"
 #include "drivers/courier.h"
@@ -15,7 +16,11 @@
 extern const struct scene scene_import, scene_import_files, scene_import_read, scene_import_card,
     scene_import_preview, scene_import_done;
 
-enum import_kind { IMPORT_ROSTER, IMPORT_PLAN };
+enum import_kind {
+    IMPORT_ROSTER,
+    IMPORT_PLAN,
+    IMPORT_BUNDLE, /* of another terminal (db/merge.h) */
+};
 
 /* How far it has come. */
 enum import_state {
@@ -55,7 +60,10 @@ struct import {
     int glyph_count;
     int lost_spellings; /* chosen ones that could not be stored */
     struct plan_file plan;
-    int replaced; /* rows of the plan that are there already */
+    int replaced;              /* rows of the plan that are there already */
+    struct export_file *files; /* of the bundle */
+    int file_count;
+    struct merge_report *merge; /* what taking it would come to; then, what it came to */
 };
 
 /* Begins an import and goes on to its first scene. */

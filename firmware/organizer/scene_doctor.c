@@ -42,6 +42,8 @@ static void doctor_check(struct session *session)
     doctor_check_clock(&doctor);
     doctor_check_devices(&doctor, &devices);
     doctor_check_secrecy(&doctor);
+    if (session->parts.uploads != NULL)
+        doctor_check_uploads(&doctor, db, uploads_status(session->parts.uploads));
     session->sounds = true;
 }
 
@@ -65,6 +67,7 @@ static const char *doctor_name(const struct session *session, const char *id)
         {"secrecy", SAY_DOCTOR_SECRECY}, {"clock", SAY_DOCTOR_CLOCK},
         {"reader", SAY_DOCTOR_READER},   {"screen", SAY_DOCTOR_SCREEN},
         {"sound", SAY_DOCTOR_SOUND},     {"touch", SAY_DOCTOR_TOUCH},
+        {"upload", SAY_DOCTOR_UPLOAD},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].id, id) == 0)

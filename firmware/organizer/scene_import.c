@@ -9,9 +9,17 @@
 
 static void import_title(const struct session *session, struct page *page, const char *subtitle)
 {
-    enum saying title =
-        session->import->kind == IMPORT_ROSTER ? SAY_IMPORT_ROSTER : SAY_IMPORT_PLAN;
-    page_title(page, stage_say(session, title), subtitle);
+    static const enum saying titles[] = {
+        [IMPORT_ROSTER] = SAY_IMPORT_ROSTER,
+        [IMPORT_PLAN] = SAY_IMPORT_PLAN,
+        [IMPORT_BUNDLE] = SAY_MERGE_TITLE,
+    };
+    page_title(page, stage_say(session, titles[session->import->kind]), subtitle);
+}
+
+static bool import_is_bundle(const struct session *session)
+{
+    return session->import->kind == IMPORT_BUNDLE;
 }
 
 static void import_notice(const struct session *session, struct page *page, enum saying saying,
@@ -49,7 +57,10 @@ static void import_wait(struct session *session, struct page *page)
     int count = media_sticks(session->parts.media, &sticks);
     if (count == 0) {
         import_notice(session, page, SAY_IMPORT_INSERT, "");
-        page_add_fact(page, stage_say(session, SAY_IMPORT_INSERT_DETAIL), "");
+        page_add_fact(page,
+                      stage_say(session, import_is_bundle(session) ? SAY_MERGE_INSERT_DETAIL
+                                                                   : SAY_IMPORT_INSERT_DETAIL),
+                      "");
         return;
     }
     page->layout = PAGE_LIST;
@@ -82,7 +93,8 @@ static void import_page(struct session *session, struct page *page)
     case IMPORT_READS:
     case IMPORT_HAS_IT:
     case IMPORT_DONE:
-        import_notice(session, page, SAY_IMPORT_NO_FILES, "");
+        import_notice(session, page,
+                      import_is_bundle(session) ? SAY_MERGE_NO_FOLDERS : SAY_IMPORT_NO_FILES, "");
         page->tone = PAGE_WARNING;
         import_add_again(session, page);
         break;
@@ -124,16 +136,38 @@ static void files_add_row(const struct courier_file *file, int index, struct pag
     utf8_copy(row->value, sizeof row->value, size);
 }
 
+/* Nobody takes what he has exported himself. */
+static void files_add_folder(const struct session *session, const struct courier_file *folder,
+                             int index, struct page *page)
+{
+    char id[32], date[32], own[32];
+    struct moment at = clock_moment(folder->modified_ms);
+    int length = snprintf(own, sizeof own, "TD-%s-", db_device(session->parts.db));
+    snprintf(id, sizeof id, "file.%d", index);
+    snprintf(date, sizeof date, "%d-%02d-%02d", at.year, at.month, at.day);
+    struct page_item *row = page_add(page, id, folder->path);
+    utf8_copy(row->detail, sizeof row->detail, date);
+    row->enabled = strncmp(folder->path, own, (size_t)length) != 0;
+    if (!row->enabled)
+        utf8_copy(row->value, sizeof row->value, stage_say(session, SAY_MERGE_OWN_FOLDER));
+}
+
 static void files_page(struct session *session, struct page *page)
 {
     const struct courier_file *files;
     int count = courier_files(session->import->list, &files);
     page->layout = PAGE_LIST;
     page_set_tall_rows(stage_frame(session));
-    import_title(session, page, stage_say(session, SAY_IMPORT_CHOOSE_FILE));
+    import_title(
+        session, page,
+        stage_say(session, import_is_bundle(session) ? SAY_MERGE_CHOOSE : SAY_IMPORT_CHOOSE_FILE));
     page_set_parts(stage_frame(session), count, page);
     for (int i = 0; i < count; i++)
-        if (page_shows_row(stage_frame(session), i))
+        if (!page_shows_row(stage_frame(session), i))
+            continue;
+        else if (import_is_bundle(session))
+            files_add_folder(session, &files[i], i, page);
+        else
             files_add_row(&files[i], i, page);
     page_add_back(session, page);
 }

@@ -75,6 +75,24 @@ static void menu_add_export(const struct session *session, struct page *page)
         page_detail(session, item, count == 1 ? SAY_MENU_EXPORT_STICK : SAY_IMPORT_INSERT, NULL);
 }
 
+/* Without an address the tile says so. */
+static void menu_add_upload(const struct session *session, struct page *page)
+{
+    const struct uploads *uploads = session->parts.uploads;
+    struct page_item *item = page_add(page, "og.upload", stage_say(session, SAY_UPLOAD));
+    item->enabled = uploads != NULL && uploads_status(uploads)->has_receiver;
+    if (!item->enabled)
+        page_detail(session, item, SAY_UPLOAD_NOWHERE, NULL);
+    else if (uploads_status(uploads)->count.unsent > 0)
+        page_detail(session, item, SAY_UPLOAD_UNSENT, "n",
+                    stage_number(uploads_status(uploads)->count.unsent).text, NULL);
+    else
+        page_detail(session, item,
+                    uploads_status(uploads)->count.last_sent_ms != 0 ? SAY_UPLOAD_ALL_SENT
+                                                                     : SAY_UPLOAD_DETAIL,
+                    NULL);
+}
+
 /* ---- the yearly plan ---- */
 
 struct menu_plan {
@@ -158,6 +176,7 @@ static void menu_page(struct session *session, struct page *page)
     page_detail(session, page_add(page, "og.register", stage_say(session, SAY_MENU_REGISTER)),
                 SAY_MENU_REGISTER_DETAIL, NULL);
     menu_add_cards(session, page);
+    menu_add_upload(session, page);
     menu_add_plan(session, page);
     menu_remind(session, page);
     polls_add_vote(session, page);
@@ -174,7 +193,7 @@ static void menu_touch(struct session *session, const char *widget)
     } tiles[] = {
         {"og.announce", &scene_announce}, {"og.register", &scene_register},
         {"og.cards", &scene_cards},       {"og.plan", &scene_plan},
-        {"og.settings", &scene_settings},
+        {"og.settings", &scene_settings}, {"og.upload", &scene_upload},
     };
     if (polls_take_tile(session, widget))
         return;

@@ -33,6 +33,8 @@ static void settings_page(struct session *session, struct page *page)
         utf8_copy(row->value, sizeof row->value, text);
     }
     settings_add_now(page, session);
+    page_detail(session, page_add(page, "og.settings.devices", stage_say(session, SAY_DEVICES)),
+                SAY_DEVICES_DETAIL, NULL);
     page_detail(session, page_add(page, "og.settings.doctor", stage_say(session, SAY_DOCTOR)),
                 SAY_DOCTOR_DETAIL, NULL);
     page_add_back(session, page);
@@ -45,6 +47,8 @@ static void settings_touch(struct session *session, const char *widget)
         return;
     if (strcmp(widget, "og.settings.clock") == 0)
         stage_go(session, &scene_clock);
+    else if (strcmp(widget, "og.settings.devices") == 0)
+        stage_go(session, &scene_devices);
     else if (strcmp(widget, "og.settings.doctor") == 0)
         stage_check(session);
     for (int i = 0; (knob = knob_at(session, i)) != NULL; i++)

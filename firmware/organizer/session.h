@@ -15,6 +15,7 @@
 #include "firmware/doctor.h"
 #include "firmware/model/page.h"
 #include "firmware/settings.h"
+#include "firmware/uploads.h"
 #include "ui/ui.h"
 
 /* Borrowed from the terminal. */
@@ -29,6 +30,7 @@ struct session_parts {
     void *look_context;
     const struct media *media; /* the sticks */
     struct ui *ui;             /* only to ask what it can draw */
+    struct uploads *uploads;   /* NULL: none */
 };
 
 struct session;

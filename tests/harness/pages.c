@@ -192,6 +192,36 @@ static void make_long_list(struct page *page)
     add_button(page, "og.manual", say("确定补登", "Sign in"))->primary = true;
 }
 
+/* Reasons as long as they get. */
+static void make_uploads(struct page *page)
+{
+    begin(page, PAGE_LIST, say("上传", "Upload"),
+          say("未上传 12 份 · 上次上传 11月21日 12:05 · archive.example.edu.cn",
+              "12 not uploaded · last upload 21 Nov 12:05 · archive.example.edu.cn"));
+    add(page, "upload.1", "2026-10-17 深入学习贯彻二十届三中… -2",
+        say("已有内容不同的同名文件：请假缺席补学登记.xlsx",
+            "another file of this name is there: 请假缺席补学登记.xlsx"),
+        say("没有传成", "Not uploaded"))
+        ->tone = PAGE_FAULT;
+    add(page, "upload.2", "2026-11-14 重温入党誓词",
+        say("服务器没有回应", "the server does not answer"), say("没有传成", "Not uploaded"))
+        ->tone = PAGE_WARNING;
+    add(page, "upload.3", "2026-11-21 重温入党誓词", "TD-0badcafe-2026-11-21-12",
+        say("正在上传 12/13", "Uploading 12/13"));
+    add(page, "upload.4", "2026-09-19 走访慰问离退休老党员和困…",
+        say("11月21日 12:05", "21 Nov 12:05"), say("已上传", "Uploaded"))
+        ->tone = PAGE_GOOD;
+    for (int i = 0; i < page->item_count; i++)
+        page->items[i].enabled = false;
+    page->page_number = 1;
+    page->page_count = 3;
+    set_message(page, PAGE_FAULT,
+                say("对方没有接收：已有内容不同的同名文件",
+                    "Not accepted: another file of this name is there"));
+    add_back(page);
+    add_button(page, "og.upload.now", say("上传", "Upload"))->primary = true;
+}
+
 static void make_facts(struct page *page)
 {
     begin(page, PAGE_LIST, say("自检", "Self-test"), "");
@@ -540,6 +570,7 @@ void pages_sample(int index, enum ui_language language, struct page *ret_page)
         [PAGES_VOTE_RESULT] = make_vote_result,
         [PAGES_EXPORTING] = make_exporting,
         [PAGES_EXPORTED] = make_exported,
+        [PAGES_UPLOADS] = make_uploads,
     };
     spoken = language;
     makers[index](ret_page);

@@ -150,6 +150,8 @@ void views_extreme(enum screen screen, struct view *ret_view)
     view->ballot = &ballot;
     view->ballot_seconds = 30;
     view->ballot_failed = true;
+    view->uploads = (struct view_uploads){
+        .is_on = true, .unsent = 128, .was_sent = true, .last_sent = {2026, 12, 31, 4, 23, 59, 0}};
     set_poll(&view->plan.poll, screen, LONG_ITEM, 500);
     finish(view, PAGES_LONG_LIST);
 }

@@ -462,7 +462,8 @@ static void test_rows_behind_the_logs_back_show(void **state)
         {"UPDATE checkin SET undone_by = NULL WHERE member = 1", first + 2},
         {"UPDATE checkin SET undone_by = 1 WHERE member = 2", first + 1},
         {"INSERT INTO checkin SELECT 9, activity, 2, branch, wall_ms, mono_ms, boot_id, trusted, "
-         "late, method, reason, guest, 2, 3 FROM checkin WHERE member = 1",
+         "late, method, reason, guest, 2, 3, device, device_seq, beaten FROM checkin "
+         "WHERE member = 1",
          2},
     };
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {

@@ -306,6 +306,32 @@ static void test_the_foot_tells_the_truth(void **state)
     ui_close(ui);
 }
 
+static void test_the_foot_tells_of_uploads(void **state)
+{
+    (void)state;
+    struct view view;
+    struct ui *ui = looks_open(1280, 800, UI_ZH_CN);
+    static struct scene scene;
+    views_ordinary(SCREEN_IDLE_OPEN, &view);
+    ui_describe(ui, &view, &scene);
+    assert_null(looks_find(&scene, "foot.upload"));
+    view.uploads = (struct view_uploads){.is_on = true};
+    ui_draw(ui, &view);
+    assert_string_equal(text_of(ui, "foot.upload"), "没有要上传的");
+    view.uploads.unsent = 2;
+    ui_draw(ui, &view);
+    assert_string_equal(text_of(ui, "foot.upload"), "未上传 2 份");
+    view.uploads.was_sent = true;
+    view.uploads.last_sent = (struct moment){2026, 11, 21, 6, 12, 5, 0};
+    ui_draw(ui, &view);
+    assert_string_equal(text_of(ui, "foot.upload"), "未上传 2 份 · 上次上传 11月21日 12:05");
+    view.uploads.unsent = 0;
+    ui_draw(ui, &view);
+    assert_string_equal(text_of(ui, "foot.upload"), "已全部上传 · 上次上传 11月21日 12:05");
+    assert_string_equal(text_of(ui, "foot.help"), "没有带卡？请找工作人员登记");
+    ui_close(ui);
+}
+
 static void test_figures_of_a_clock_are_equally_wide(void **state)
 {
     (void)state;
@@ -363,6 +389,7 @@ int main(void)
         cmocka_unit_test(test_the_rate_is_cut_never_rounded_up),
         cmocka_unit_test(test_the_day_of_joining_the_party_is_told),
         cmocka_unit_test(test_the_foot_tells_the_truth),
+        cmocka_unit_test(test_the_foot_tells_of_uploads),
         cmocka_unit_test(test_figures_of_a_clock_are_equally_wide),
         cmocka_unit_test(test_without_a_display_it_says_so),
         cmocka_unit_test(test_closing_ends_the_loop),

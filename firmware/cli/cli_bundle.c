@@ -1,0 +1,210 @@
+#include "firmware/cli/cli_bundle.h"
+
+#include "firmware/base/utf8.h"
+#include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_words.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CLI_BUNDLE_FILE_MAX = 256 * 1024 * 1024 };
+
+void cli_bundle_clear(struct cli_bundle *bundle)
+{
+    for (int i = 0; i < bundle->count; i++)
+        free(bundle->files[i].bytes);
+    free(bundle->path);
+}
+
+static enum err cli_bundle_read_bytes(int fd, size_t length, char **ret_bytes)
+{
+    char *bytes = malloc(length + 1);
+    size_t at = 0;
+    if (bytes == NULL)
+        return ERR_NOMEM;
+    while (at < length) {
+        ssize_t got = read(fd, bytes + at, length - at);
+        if (got <= 0) {
+            free(bytes);
+            return ERR_IO;
+        }
+        at += (size_t)got;
+    }
+    bytes[length] = '\0';
+    *ret_bytes = bytes;
+    return ERR_OK;
+}
+
+/* Links, folders and whatever else is no plain file of a sensible size do not belong there. */
+static enum err cli_bundle_read_file(int folder_fd, const char *name, struct cli_bundle *bundle)
+{
+    struct stat status;
+    struct export_file *file = &bundle->files[bundle->count];
+    int fd = openat(folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0 && errno != ELOOP)
+        return err_from_errno(errno);
+    bool fits = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+                status.st_size <= CLI_BUNDLE_FILE_MAX && bundle->count < EXPORT_FILES_MAX &&
+                strlen(name) < EXPORT_NAME_SIZE;
+    enum err err = ERR_OK;
+    if (fits) {
+        utf8_copy(file->name, sizeof file->name, name);
+        file->length = (size_t)status.st_size;
+        err = cli_bundle_read_bytes(fd, file->length, &file->bytes);
+        bundle->count += err == ERR_OK;
+    } else {
+        utf8_copy(bundle->extra, sizeof bundle->extra, name);
+    }
+    if (fd >= 0)
+        close(fd);
+    return err;
+}
+
+static enum err cli_bundle_read_all(const char *path, struct cli_bundle *bundle)
+{
+    DIR *directory = opendir(path);
+    if (directory == NULL)
+        return err_from_errno(errno);
+    enum err err = ERR_OK;
+    for (struct dirent *entry; err == ERR_OK && (entry = readdir(directory)) != NULL;)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            err = cli_bundle_read_file(dirfd(directory), entry->d_name, bundle);
+    closedir(directory);
+    return err;
+}
+
+static int cli_bundle_say_unreadable(struct cli *cli, enum err err, const char *path)
+{
+    if (err == ERR_GONE)
+        cli_say(cli, "%s：没有这个文件夹；请核对路径", "%s: no such folder; check the path", path);
+    else
+        cli_say(cli, "%s：读不出来（%s）；请换一个 U 盘口，或检查权限",
+                "%s: cannot be read (%s); try another port, or check the permissions", path,
+                err_name(err));
+    return err == ERR_GONE ? CLI_REFUSED : CLI_DEVICE;
+}
+
+/* "/media/stick/TD-…/" ends with a name all the same. */
+static const char *cli_bundle_name(char *path)
+{
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        path[--length] = '\0';
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+bool cli_bundle_read(struct cli *cli, const char *word, struct cli_bundle *ret_bundle,
+                     int *ret_code)
+{
+    *ret_bundle = (struct cli_bundle){.count = 0};
+    char *path = cli_path(cli, word);
+    if (path == NULL) {
+        *ret_code = cli_failed(cli, ERR_NOMEM);
+        return false;
+    }
+    ret_bundle->path = realpath(path, NULL);
+    enum err err = ret_bundle->path == NULL ? err_from_errno(errno)
+                                            : cli_bundle_read_all(ret_bundle->path, ret_bundle);
+    if (err == ERR_OK)
+        ret_bundle->name = cli_bundle_name(ret_bundle->path);
+    else
+        *ret_code = cli_bundle_say_unreadable(cli, err, path);
+    free(path);
+    return err == ERR_OK;
+}
+
+void cli_bundle_check(const struct cli_bundle *bundle, struct export_finding *ret_finding)
+{
+    export_check(bundle->name, bundle->files, bundle->count, ret_finding);
+    if (ret_finding->fault != EXPORT_GOOD || bundle->extra[0] == '\0')
+        return;
+    ret_finding->fault = EXPORT_EXTRA_FILE;
+    utf8_copy(ret_finding->text, sizeof ret_finding->text, bundle->extra);
+}
+
+/* ---- what is wrong with it ---- */
+
+struct cli_sentence {
+    const char *word; /* for JSON */
+    const char *chinese, *english;
+};
+
+/* {t} is the finding's text, {n} its line. */
+static struct cli_sentence cli_finding_sentence(enum export_fault fault)
+{
+    switch (fault) {
+    case EXPORT_GOOD:
+        return (struct cli_sentence){"good", "完整，由终端 {d} 签名，记录 {n} 条，校验码 {c}",
+                                     "whole, signed by terminal {d}, {n} log entries, code {c}"};
+    case EXPORT_NO_FILE:
+        return (struct cli_sentence){"missing", "少了文件 {t}", "the file {t} is missing"};
+    case EXPORT_EXTRA_FILE:
+        return (struct cli_sentence){"extra", "多了文件 {t}", "{t} does not belong to it"};
+    case EXPORT_CHANGED:
+        return (struct cli_sentence){"changed", "{t} 被改动过", "{t} was changed"};
+    case EXPORT_BAD_SUMS:
+        return (struct cli_sentence){"bad-sums", "{t} 第 {n} 行看不懂",
+                                     "line {n} of {t} cannot be read"};
+    case EXPORT_BAD_KEY:
+        return (struct cli_sentence){"bad-key", "{t} 不是公钥", "{t} is no public key"};
+    case EXPORT_BAD_SIGNATURE:
+        return (struct cli_sentence){"bad-signature", "{t} 不是本系统的签名",
+                                     "{t} is no signature of a terminal"};
+    case EXPORT_OTHER_KEY:
+        return (struct cli_sentence){"other-key", "{t} 是用另一把密钥签的",
+                                     "{t} was made with another key than device.pub"};
+    case EXPORT_NOT_SIGNED:
+        return (struct cli_sentence){"not-signed", "{t} 与签名不符，被改动过",
+                                     "{t} does not fit its signature: it was changed"};
+    case EXPORT_OTHER_DEVICE:
+        return (struct cli_sentence){"other-device", "签名来自终端 {t}，不是文件夹名中的终端",
+                                     "signed by terminal {t}, not by the one that the folder "
+                                     "names"};
+    case EXPORT_RENAMED:
+        return (struct cli_sentence){"renamed", "文件夹改过名，签名时叫 {t}",
+                                     "the folder was renamed: it was signed as {t}"};
+    case EXPORT_BAD_LOG:
+        return (struct cli_sentence){"bad-log", "{t} 从第 {n} 条起不连贯",
+                                     "{t} does not hold together from entry {n} on"};
+    case EXPORT_OTHER_LOG:
+        return (struct cli_sentence){"other-log", "{t} 不是签名时的记录",
+                                     "{t} is not the log that was signed"};
+    }
+    return (struct cli_sentence){"", "", ""};
+}
+
+void cli_finding_print(struct cli *cli, const struct export_finding *finding, FILE *out)
+{
+    bool good = finding->fault == EXPORT_GOOD;
+    struct cli_sentence sentence = cli_finding_sentence(finding->fault);
+    if (good && finding->code[0] == '\0')
+        sentence =
+            (struct cli_sentence){"good", "完整，由终端 {d} 签名", "whole, signed by terminal {d}"};
+    const char *text = cli_text(cli, sentence.chinese, sentence.english);
+    for (; *text != '\0'; text++) {
+        if (text[0] != '{') {
+            fputc(*text, out);
+            continue;
+        }
+        if (text[1] == 'n')
+            fprintf(out, "%d", good ? finding->records : finding->line);
+        else
+            fputs(text[1] == 't'   ? finding->text
+                  : text[1] == 'd' ? finding->device
+                                   : finding->code,
+                  out);
+        text += 2;
+    }
+    fputc('\n', out);
+}
+
+const char *cli_finding_word(const struct export_finding *finding)
+{
+    return cli_finding_sentence(finding->fault).word;
+}
