@@ -131,10 +131,28 @@ static void terminal_sound(struct terminal *terminal)
     trace_sound(terminal->parts->trace, terminal->chime);
 }
 
+static bool terminal_knows_health(const struct terminal *terminal)
+{
+    const struct health *now = &terminal->health, *told = &terminal->kiosk.health;
+    return now->clock_doubtful == told->clock_doubtful && now->space_low == told->space_low &&
+           now->touch_lost == told->touch_lost && now->store_set_aside == told->store_set_aside &&
+           now->power_lost == told->power_lost && now->recovered == told->recovered;
+}
+
+static void terminal_tell_health(struct terminal *terminal)
+{
+    if (terminal_knows_health(terminal))
+        return;
+    struct event event = terminal_event(EVENT_HEALTH);
+    event.health = terminal->health;
+    terminal_feed(terminal, &event);
+}
+
 /* Presenting a frame may bring input with it, hence the second look before going to sleep. */
 static void terminal_before_sleep(void *context)
 {
     struct terminal *terminal = context;
+    terminal_tell_health(terminal);
     terminal_pump(terminal);
     while (terminal->view_dirty && !terminal->loop.stopped) {
         terminal_draw(terminal);

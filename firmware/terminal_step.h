@@ -16,6 +16,7 @@ struct terminal {
     struct settings settings; /* those in effect */
     struct kiosk_settings kiosk_settings;
     struct kiosk kiosk;
+    struct health health; /* anybody may write to it: the kiosk hears before the next picture */
     struct loop loop;
     struct control *control;
     struct session *session; /* the organizer's, also while nobody is logged in */
