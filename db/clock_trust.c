@@ -107,8 +107,9 @@ struct last {
 
 static enum err last_read(struct db *db, struct last *ret_last)
 {
-    struct statement *query = statement_open(
-        db, "SELECT wall_ms, boot_id FROM chain WHERE origin NOT IN ('cli', 'clock') ORDER BY seq DESC LIMIT 1");
+    struct statement *query =
+        statement_open(db, "SELECT wall_ms, boot_id FROM chain WHERE origin NOT IN ('cli', "
+                           "'clock') ORDER BY seq DESC LIMIT 1");
     ret_last->found = statement_row(query);
     if (ret_last->found) {
         ret_last->wall_ms = statement_int(query, 0);

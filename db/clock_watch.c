@@ -16,10 +16,10 @@ struct watch_last {
 
 static enum err clock_watch_last(struct db *db, struct watch_last *ret_last)
 {
-    struct statement *query = statement_open(
-        db, "SELECT wall_ms, mono_ms, boot_id, "
-            "(SELECT ended_by IS NULL FROM run ORDER BY started_by DESC LIMIT 1) "
-            "FROM chain WHERE seq = (SELECT max(seq) FROM chain)");
+    struct statement *query =
+        statement_open(db, "SELECT wall_ms, mono_ms, boot_id, "
+                           "(SELECT ended_by IS NULL FROM run ORDER BY started_by DESC LIMIT 1) "
+                           "FROM chain WHERE seq = (SELECT max(seq) FROM chain)");
     ret_last->found = statement_row(query);
     if (ret_last->found) {
         ret_last->stamp.wall_ms = statement_int(query, 0);

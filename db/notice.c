@@ -4,8 +4,7 @@
 
 enum err notice_raise(struct db *db, enum notice_kind kind, int64_t seq)
 {
-    struct statement *insert =
-        statement_open(db, "INSERT INTO notice (seq, kind) VALUES (?, ?)");
+    struct statement *insert = statement_open(db, "INSERT INTO notice (seq, kind) VALUES (?, ?)");
     statement_bind_int(insert, 1, seq);
     statement_bind_int(insert, 2, kind);
     return statement_run(insert);

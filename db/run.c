@@ -18,9 +18,9 @@ static enum err run_last(struct db *db, const char *boot_id, int64_t *ret_starte
 {
     *ret_started = 0;
     *ret_end = RUN_WAS_NONE;
-    struct statement *query = statement_open(
-        db, "SELECT started_by, ended_by IS NOT NULL, boot_id = ? FROM run "
-            "JOIN chain ON chain.seq = started_by ORDER BY started_by DESC LIMIT 1");
+    struct statement *query =
+        statement_open(db, "SELECT started_by, ended_by IS NOT NULL, boot_id = ? FROM run "
+                           "JOIN chain ON chain.seq = started_by ORDER BY started_by DESC LIMIT 1");
     statement_bind_text(query, 1, boot_id);
     if (statement_row(query)) {
         *ret_started = statement_int(query, 0);

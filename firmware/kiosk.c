@@ -287,7 +287,7 @@ static void kiosk_on_health(struct kiosk *kiosk, const struct event *event)
 {
     if (!event->health.power_lost)
         kiosk->power_until_ns = 0;
-    else if (!kiosk->health.power_lost)
+    else if (event->health.power_is_news && !kiosk->health.power_is_news)
         kiosk->power_until_ns = event->mono_ns + power_notice_ns;
     kiosk->health = event->health;
 }

@@ -24,6 +24,8 @@ static void terminal_clock_due(void *context)
     struct terminal *terminal = context;
     struct event event = terminal_event(EVENT_TIME);
     terminal_feed(terminal, &event);
+    if (terminal->health.clock_doubtful)
+        terminal_follow_clock(terminal);
     if (terminal->kiosk.state != KIOSK_IDLE)
         return;
     chime_rest(terminal->chimes);
@@ -136,7 +138,8 @@ static bool terminal_knows_health(const struct terminal *terminal)
     const struct health *now = &terminal->health, *told = &terminal->kiosk.health;
     return now->clock_doubtful == told->clock_doubtful && now->space_low == told->space_low &&
            now->touch_lost == told->touch_lost && now->store_set_aside == told->store_set_aside &&
-           now->power_lost == told->power_lost && now->recovered == told->recovered;
+           now->power_lost == told->power_lost && now->power_is_news == told->power_is_news &&
+           now->recovered == told->recovered;
 }
 
 static void terminal_tell_health(struct terminal *terminal)
@@ -315,6 +318,7 @@ enum err terminal_run(const struct terminal_parts *parts)
         .ui = parts->ui,
         .look = terminal_look_at_devices,
         .look_context = &terminal,
+        .health = &terminal.health,
     };
     terminal_poll_open(&terminal.polls, parts->db, parts->trace);
     if (err == ERR_OK)
@@ -323,7 +327,9 @@ enum err terminal_run(const struct terminal_parts *parts)
         err = control_open(parts->folder, terminal_execute, &terminal, &terminal.control);
     if (err == ERR_OK) {
         terminal_clock_due(&terminal);
+        terminal_begin_run(&terminal);
         err = loop_run(&terminal.loop);
+        terminal_finish_run(&terminal);
     }
     control_close(terminal.control);
     session_close(terminal.session);

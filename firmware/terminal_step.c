@@ -2,7 +2,10 @@
 
 #include "db/activity.h"
 #include "db/checkin.h"
+#include "db/clock_trust.h"
 #include "db/clock_watch.h"
+#include "db/notice.h"
+#include "db/run.h"
 #include "drivers/backlight.h"
 
 #include <string.h>
@@ -39,8 +42,62 @@ void terminal_watch_clock(struct terminal *terminal)
     if (!terminal->knows_plan)
         return;
     enum err err = clock_watch_note(terminal->parts->db, &stamp, terminal->kiosk.plan.current.id);
+    if (err == ERR_OK)
+        err = clock_trust_is_doubtful(terminal->parts->db, &terminal->health.clock_doubtful);
     if (err != ERR_OK)
         trace_fault(terminal->parts->trace, "clock", err);
+}
+
+void terminal_follow_clock(struct terminal *terminal)
+{
+    struct stamp stamp = clock_stamp();
+    enum err err = clock_trust_follow(terminal->parts->db, &stamp, clock_is_synchronised());
+    if (err == ERR_OK)
+        err = clock_trust_is_doubtful(terminal->parts->db, &terminal->health.clock_doubtful);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "clock", err);
+}
+
+/* ---- the run ---- */
+
+static void terminal_read_notices(struct terminal *terminal)
+{
+    struct db *db = terminal->parts->db;
+    struct health *health = &terminal->health;
+    enum err err = notice_waits(db, NOTICE_OF_STORE, &health->store_set_aside);
+    if (err == ERR_OK)
+        err = notice_waits(db, NOTICE_OF_POWER, &health->power_lost);
+    if (err == ERR_OK)
+        err = clock_trust_is_doubtful(db, &health->clock_doubtful);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "notices", err);
+}
+
+void terminal_begin_run(struct terminal *terminal)
+{
+    struct db *db = terminal->parts->db;
+    const struct plan_news *plan = &terminal->kiosk.plan;
+    struct clock_machine machine = clock_trust_machine();
+    struct stamp stamp = clock_stamp();
+    enum clock_doubt doubt = CLOCK_NO_DOUBT;
+    enum run_end last = RUN_WAS_NONE;
+    terminal->health.recovered = plan->current.id != 0 ? plan->attendance.present : -1;
+    enum err err = clock_trust_begin(db, &stamp, &machine, &doubt);
+    stamp = clock_stamp(); /* trusted or not by what was found */
+    if (err == ERR_OK)
+        err = run_begin(db, &stamp, machine.zone_min, terminal->health.recovered, &last);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "start", err);
+    terminal->health.power_is_news = last == RUN_POWER_LOST;
+    terminal_read_notices(terminal);
+}
+
+void terminal_finish_run(struct terminal *terminal)
+{
+    struct stamp stamp = clock_stamp();
+    enum err err = run_finish(terminal->parts->db, &stamp);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "stop", err);
 }
 
 static void terminal_load_plan(struct terminal *terminal)
@@ -113,6 +170,7 @@ void terminal_follow_changes(struct terminal *terminal)
         version == terminal->data_version)
         return;
     terminal->data_version = version;
+    terminal_read_notices(terminal);
     terminal_follow_settings(terminal);
     terminal_load_plan(terminal);
 }

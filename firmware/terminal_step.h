@@ -41,6 +41,13 @@ void terminal_feed(struct terminal *terminal, const struct event *event);
  * so the plan has to be known first. */
 void terminal_watch_clock(struct terminal *terminal);
 
+/* A time service may have put a doubtful clock right. */
+void terminal_follow_clock(struct terminal *terminal);
+
+/* A run begins, and ends as it should: db/run.h. The plan has to be known. */
+void terminal_begin_run(struct terminal *terminal);
+void terminal_finish_run(struct terminal *terminal);
+
 /* Those of the file and of the screen, as they are now. */
 CHECKED enum err terminal_read_settings(struct terminal *terminal);
 

@@ -10,14 +10,14 @@
 
 /* All false: healthy. */
 struct health {
-    bool
-        clock_doubtful; /* ft.clock: the wall clock may be wrong, until an organizer confirmed it */
-    bool space_low;     /* ft.disk: the disk is nearly full, and everything is still written */
-    bool touch_lost;    /* ft.touch: a touch screen was here and is not */
-    bool store_set_aside; /* ft.db: a damaged file was kept aside, until an organizer has read so */
-    bool power_lost;      /* ft.power: the last run ended with the power, until one has read so */
-    int recovered; /* with power_lost: people signed in to the activity of the moment; -1: there
-                      is no activity */
+    bool clock_doubtful;  /* ft.clock: it may be wrong, until an organizer confirmed it */
+    bool space_low;       /* ft.disk: the disk is nearly full, and everything is still written */
+    bool touch_lost;      /* ft.touch: a touch screen was here and is not */
+    bool store_set_aside; /* ft.db: a damaged file was kept aside, until one has read so */
+    bool power_lost;      /* a run ended with the power, until one has read so */
+    bool power_is_news;   /* ft.power: it was the last run, and everybody is told for a while */
+    int recovered;        /* people signed in to the activity of the moment when this run began;
+                             -1: there was none */
 };
 
 /* The one sentence that a screen has room for, the most urgent first. */

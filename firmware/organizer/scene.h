@@ -93,7 +93,7 @@ extern const struct scene scene_pin, scene_menu, scene_announce, scene_register,
     scene_add_when, scene_add_place, scene_add_host, scene_add_branches, scene_add_group,
     scene_year, scene_plan_row, scene_plan_move, scene_ledger, scene_ledger_branches,
     scene_activity, scene_switch, scene_move, scene_steps, scene_step_undo;
-extern const struct scene scene_settings, scene_setting, scene_clock, scene_doctor,
+extern const struct scene scene_settings, scene_setting, scene_clock, scene_doctor, scene_health,
     scene_first_card, scene_first_pin, scene_first_again;
 extern const struct scene scene_number, scene_polls, scene_poll, scene_poll_begin, scene_poll_end,
     scene_vote, scene_vote_begin, scene_result, scene_vote_result, scene_paper;

@@ -13,6 +13,7 @@
 #include "db/db.h"
 #include "drivers/media.h"
 #include "firmware/doctor.h"
+#include "firmware/model/health.h"
 #include "firmware/model/page.h"
 #include "firmware/settings.h"
 #include "ui/ui.h"
@@ -27,8 +28,9 @@ struct session_parts {
     const char *backlight;                                           /* BACKLIGHT_FOLDER */
     void (*look)(void *context, struct doctor_devices *ret_devices); /* how they are now */
     void *look_context;
-    const struct media *media; /* the sticks */
-    struct ui *ui;             /* only to ask what it can draw */
+    const struct media *media;   /* the sticks */
+    const struct health *health; /* as it is at every moment; NULL: all is well */
+    struct ui *ui;               /* only to ask what it can draw */
 };
 
 struct session;

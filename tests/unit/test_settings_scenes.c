@@ -214,7 +214,12 @@ static void test_clock_by_steps(void **state)
     assert_int_equal(now.hour, 13);
     assert_int_equal(now.minute, 0);
     desk_told(&bench->desk, PAGE_GOOD, "2026-06-20 13:00");
-    desk_logged(&bench->desk, "clock.set", "2026-05-20 13:5|2026-06-20 13:00:00");
+    desk_logged(&bench->desk, "clock.confirmed", "2026");
+    assert_int_equal(folder_number(bench->desk.folder,
+                                   "SELECT count(*) FROM chain WHERE type = 'clock.set' AND "
+                                   "data ->> '$.old' LIKE '2026-05-20 13:5%' AND "
+                                   "data ->> '$.new' = '2026-06-20 13:00:00'"),
+                     1);
 }
 
 /* 31 January and a month more is the end of February, and 29 February and a year more its 28th. */
