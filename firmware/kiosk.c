@@ -25,7 +25,8 @@
  *
  * A terminal without any organizer is set up at first.start, an IDLE screen for days on which there
  * is nothing to sign in to: its button, and no card by itself, leads from IDLE to ORGANIZER by
- * kiosk_open_first_start(), so that no member becomes organizer by accident.
+ * kiosk_open_by_touch(), so that no member becomes organizer by accident. While the reader does not
+ * answer, a button of ft.reader leads the same way to the login: people are then signed in by hand.
  *
  *                    EVENT_CARD, or a guest's touch             EVENT_VOTER
  *      IDLE, RESULT ─────────────────────────────▶ FINDING ──────────────────▶ VOTING
@@ -147,10 +148,11 @@ void kiosk_open_login(struct kiosk *kiosk, const struct event *event, struct eff
     kiosk_rest(kiosk);
 }
 
-static void kiosk_open_first_start(struct kiosk *kiosk, const struct event *event,
-                                   struct effects *effects)
+/* Without a card: what the button of an IDLE screen asks for. */
+static void kiosk_open_by_touch(struct kiosk *kiosk, const struct event *event,
+                                enum effect_type what, struct effects *effects)
 {
-    kiosk_effect(effects, EFFECT_FIRST_START);
+    kiosk_effect(effects, what);
     kiosk->session_until_ns = event->mono_ns + session_patience_ns;
     kiosk_rest(kiosk);
 }
@@ -328,7 +330,9 @@ static void kiosk_on_touch(struct kiosk *kiosk, const struct event *event, struc
         utf8_copy(kiosk_effect(effects, EFFECT_TOUCH_PAGE)->widget, sizeof event->widget,
                   event->widget);
     else if (kiosk->shown == SCREEN_FIRST_START && strcmp(event->widget, "first.start") == 0)
-        kiosk_open_first_start(kiosk, event, effects);
+        kiosk_open_by_touch(kiosk, event, EFFECT_FIRST_START, effects);
+    else if (kiosk->shown == SCREEN_FT_READER && strcmp(event->widget, "ft.reader.staff") == 0)
+        kiosk_open_by_touch(kiosk, event, EFFECT_LOGIN_BY_NAME, effects);
     else if (kiosk->plan.poll.id != 0 && strcmp(event->widget, "ev.guest") == 0)
         kiosk_take_turn(kiosk, effects);
 }

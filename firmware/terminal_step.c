@@ -184,6 +184,13 @@ static void terminal_open_login(struct terminal *terminal, const struct effect *
     terminal_feed(terminal, &answer);
 }
 
+static void terminal_open_login_by_name(struct terminal *terminal)
+{
+    struct event answer = terminal_event(EVENT_PAGE);
+    session_login_by_name(terminal->session, &answer.page);
+    terminal_feed(terminal, &answer);
+}
+
 static void terminal_open_first_start(struct terminal *terminal)
 {
     struct event answer = terminal_event(EVENT_PAGE);
@@ -246,6 +253,9 @@ static void terminal_carry_out(struct terminal *terminal, const struct effect *e
         break;
     case EFFECT_OPEN_LOGIN:
         terminal_open_login(terminal, effect);
+        break;
+    case EFFECT_LOGIN_BY_NAME:
+        terminal_open_login_by_name(terminal);
         break;
     case EFFECT_FIRST_START:
         terminal_open_first_start(terminal);

@@ -46,6 +46,9 @@ enum card_owner session_owner(struct session *session, const struct card *card);
  * no organizer's any more, and there is nothing to show. */
 CHECKED bool session_login(struct session *session, const struct card *card);
 
+/* Asks which organizer it is, when no card can be read. With nobody to choose nothing is shown. */
+void session_login_by_name(struct session *session, struct page_news *ret_news);
+
 /* On a terminal without any organizer: asks for the card of the first one. */
 void session_first_start(struct session *session, struct page_news *ret_news);
 

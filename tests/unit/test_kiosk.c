@@ -1070,6 +1070,31 @@ static void test_first_start_is_given_up(void **state)
     assert_non_null(find_effect(&desk, EFFECT_RECORD));
 }
 
+/* product.md §6f: while no card can be read the staff sign people in, and need no card to do so. */
+static void test_login_by_name_while_the_reader_is_down(void **state)
+{
+    struct desk desk = open_desk();
+    struct event event = {.type = EVENT_ACTIVITY, .plan = plan_of_today()};
+    (void)state;
+    feed(&desk, event);
+    wait_ms(&desk, 400);
+    touch(&desk, "ft.reader.staff");
+    assert_null(find_effect(&desk, EFFECT_LOGIN_BY_NAME));
+    feed(&desk, (struct event){.type = EVENT_READER_DOWN});
+    assert_int_equal(screen_of(&desk), SCREEN_FT_READER);
+    touch(&desk, "ft.reader.staff"); /* meant for what was there before */
+    assert_null(find_effect(&desk, EFFECT_LOGIN_BY_NAME));
+    wait_ms(&desk, 400);
+    touch(&desk, "ft.reader.staff");
+    assert_non_null(find_effect(&desk, EFFECT_LOGIN_BY_NAME));
+    answer_page(&desk, true, false);
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+    feed(&desk, (struct event){.type = EVENT_READER_UP});
+    wait_seconds(&desk, 60);
+    assert_non_null(find_effect(&desk, EFFECT_END_SESSION));
+    assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
+}
+
 /* Where there is something to sign in to, or a notice to be read (S2:98), that is shown. */
 static void test_first_start_stands_back(void **state)
 {
@@ -1157,6 +1182,7 @@ int main(void)
         cmocka_unit_test(test_first_start_by_the_button),
         cmocka_unit_test(test_first_start_is_given_up),
         cmocka_unit_test(test_first_start_stands_back),
+        cmocka_unit_test(test_login_by_name_while_the_reader_is_down),
         cmocka_unit_test(test_settings_in_effect_at_once),
         cmocka_unit_test(test_page_that_sounds),
     };
