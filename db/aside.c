@@ -1,6 +1,6 @@
 #include "db/aside.h"
 
-#include "db/statement.h"
+#include "db/notice.h"
 #include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
 
@@ -158,55 +158,38 @@ enum err aside_finish(const char *folder)
 
 /* --- saying so --- */
 
-static enum err aside_store(struct db *db, const char *key, const char *value)
+enum err aside_record(struct db *db, const struct chain_origin *origin, json_t *fields)
 {
-    struct statement *replace =
-        statement_open(db, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)");
-    statement_bind_text(replace, 1, key);
-    statement_bind_text(replace, 2, value);
-    return statement_run(replace);
+    int64_t seq = 0;
+    enum err err = chain_append(db, origin, "store.set_aside", 0, fields, &seq);
+    return err == ERR_OK ? notice_raise(db, NOTICE_OF_STORE, seq) : err;
 }
 
-enum err aside_record(struct db *db, const struct chain_origin *origin,
-                      const struct aside_notice *notice, json_t *fields)
+/* A -wal, -shm or -journal beside it is part of the one before. */
+static void aside_note(const char *name, struct aside_report *report)
 {
-    enum err err = chain_append(db, origin, "store.set_aside", 0, fields, NULL);
-    if (err == ERR_OK)
-        err = aside_store(db, "aside_file", notice->file);
-    if (err == ERR_OK)
-        err = aside_store(db, "aside_whole", notice->is_whole ? "1" : "0");
-    return err == ERR_OK ? aside_store(db, "aside_polls", notice->has_polls ? "1" : "0") : err;
+    const char *mark = strstr(name, ".damaged-");
+    if (mark == NULL || strlen(name) >= ASIDE_NAME_SIZE)
+        return;
+    if (strstr(mark, "-wal") != NULL || strstr(mark, "-shm") != NULL ||
+        strstr(mark, "-journal") != NULL)
+        return;
+    report->count++;
+    const char *newest = strstr(report->newest, ".damaged-");
+    int order = newest == NULL ? 1 : strverscmp(mark, newest);
+    if (order > 0 || (order == 0 && strcmp(name, report->newest) > 0))
+        utf8_copy(report->newest, sizeof report->newest, name);
 }
 
-enum err aside_unseen(struct db *db, struct aside_notice *ret_notice)
+enum err aside_list(const char *folder, struct aside_report *ret_report)
 {
-    struct statement *query = statement_open(
-        db, "SELECT value, (SELECT value FROM setting WHERE key = 'aside_whole') = '1',"
-            " (SELECT value FROM setting WHERE key = 'aside_polls') = '1'"
-            " FROM setting WHERE key = 'aside_file'");
-    bool found = statement_row(query);
-    if (found) {
-        statement_copy_text(query, 0, ret_notice->file, sizeof ret_notice->file);
-        ret_notice->is_whole = statement_int(query, 1) != 0;
-        ret_notice->has_polls = statement_int(query, 2) != 0;
-    }
-    enum err err = statement_close(query);
-    return err == ERR_OK && !found ? ERR_GONE : err;
-}
-
-enum err aside_acknowledge(struct db *db, const struct chain_origin *origin)
-{
-    struct aside_notice notice;
-    enum err err = db_begin(db);
-    if (err != ERR_OK)
-        return err;
-    err = aside_unseen(db, &notice);
-    if (err == ERR_OK)
-        err = chain_append(db, origin, "store.seen", 0, json_pack("{s:s}", "file", notice.file),
-                           NULL);
-    if (err == ERR_OK)
-        err = statement_run(statement_open(
-            db, "DELETE FROM setting WHERE key IN ('aside_file', 'aside_whole', 'aside_polls')"));
-    err = db_end(db, err);
-    return err == ERR_GONE ? ERR_OK : err;
+    struct aside_report report = {.count = 0};
+    DIR *directory = opendir(folder);
+    if (directory == NULL)
+        return aside_error(folder);
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;)
+        aside_note(entry->d_name, &report);
+    closedir(directory);
+    *ret_report = report;
+    return ERR_OK;
 }

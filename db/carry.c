@@ -111,8 +111,8 @@ static bool carry_describe(struct carrying *carrying)
     for (int i = 1; i < columns; i++)
         carry_add(marks, sizeof marks, "?", "");
     carrying->insert =
-        carry_prepare(carrying->fresh->handle, "INSERT OR IGNORE INTO main.%s (%s) VALUES (%s)",
-                      what->table, carrying->columns, marks);
+        carry_prepare(carrying->fresh->handle, "INSERT OR %s INTO main.%s (%s) VALUES (%s)",
+                      what->replaces ? "REPLACE" : "IGNORE", what->table, carrying->columns, marks);
     return carrying->insert != NULL;
 }
 

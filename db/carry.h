@@ -15,6 +15,7 @@ struct carried {
     const char *table;
     const char *rows;    /* which: a WHERE with at most one parameter, or "" */
     const char *without; /* a column that is left empty, or NULL */
+    bool replaces;       /* rows go before those that the fresh file has by itself */
 };
 
 struct carry_count {

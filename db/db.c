@@ -508,6 +508,48 @@ void db_close(struct db *db)
 
 /* --- looking after it --- */
 
+/* The schema as one text; sqlite3_free() it. NULL when it cannot be read. */
+static char *db_schema(sqlite3 *handle)
+{
+    static const char sql[] = "SELECT group_concat(sql, ';') FROM"
+                              " (SELECT sql FROM main.sqlite_schema WHERE sql <> '' ORDER BY name)";
+    sqlite3_stmt *query = NULL;
+    char *text = NULL;
+    if (sqlite3_prepare_v2(handle, sql, -1, &query, NULL) == SQLITE_OK &&
+        sqlite3_step(query) == SQLITE_ROW)
+        text = sqlite3_mprintf("%s", sqlite3_column_text(query, 0));
+    sqlite3_finalize(query);
+    return text;
+}
+
+static char *db_schema_today(void)
+{
+    sqlite3 *handle = NULL;
+    char *text = NULL;
+    int code =
+        sqlite3_open_v2(":memory:", &handle,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    for (int i = 0; i < DB_VERSION && code == SQLITE_OK; i++)
+        code = sqlite3_exec(handle, migrations[i], NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        text = db_schema(handle);
+    sqlite3_close(handle);
+    return text;
+}
+
+void db_suspect(struct db *db)
+{
+    if (db->folder == NULL || db->is_damaged)
+        return; /* not terminal.db, or known */
+    char *schema = db_schema(db->handle), *wanted = db_schema_today();
+    if (wanted != NULL && (schema == NULL || strcmp(schema, wanted) != 0)) {
+        log_error("terminal.db is damaged: its tables are not those that were made");
+        db->is_damaged = true;
+    }
+    sqlite3_free(schema);
+    sqlite3_free(wanted);
+}
+
 bool db_is_damaged(const struct db *db)
 {
     return db->is_damaged || poll_store_is_damaged(db);

@@ -35,6 +35,10 @@ struct db {
 /* Logs SQLite's last complaint with what was tried, and maps its code. A damaged page is noted. */
 CHECKED enum err db_error(struct db *db, int code, const char *doing);
 
+/* A statement of ours names what is not there: either the statement is wrong, or the schema of the
+ * file is no longer the one that this program made. The second is damage, and noted. */
+void db_suspect(struct db *db);
+
 /* For renew.h: opens terminal.db of the folder as its owner, and closes it with poll.db again, each
  * without touching the lock. Closing moves nothing from the WAL into the file. */
 CHECKED enum err db_connect(struct db *db);

@@ -63,7 +63,7 @@ static enum err renew_carry(struct renewal *renewal, const struct carried *carri
  * no reference goes against. */
 static enum err renew_carry_whole_table(struct renewal *renewal, const char *table, bool *whole)
 {
-    struct carried carried = {.table = table, .rows = ""};
+    struct carried carried = {.table = table, .rows = "", .replaces = true};
     struct carry_count count = {0};
     int64_t there = 0;
     enum err err = renew_carry(renewal, &carried, &count);
@@ -90,9 +90,9 @@ static enum err renew_verify(struct renewal *renewal, bool *whole)
     struct checkin_report checkins = {.bad_seq = 0};
     struct rows_report rows = {.table = NULL};
     enum err err = chain_verify(&renewal->fresh, &chain);
-    if (err == ERR_OK)
+    if (err == ERR_OK && chain.bad_seq == 0) /* else its data may not even be JSON */
         err = checkin_verify(&renewal->fresh, &checkins);
-    if (err == ERR_OK)
+    if (err == ERR_OK && chain.bad_seq == 0)
         err = rows_verify(&renewal->fresh, &rows);
     *whole = *whole && chain.bad_seq == 0 && checkins.bad_seq == 0 && rows.table == NULL;
     return err;
@@ -100,28 +100,37 @@ static enum err renew_verify(struct renewal *renewal, bool *whole)
 
 /* --- or what today needs --- */
 
+/* Somebody who is in no branch any more is nobody that could be signed in: his card is unclaimed,
+ * until the roster comes again. */
+static enum err renew_release_cards(struct renewal *renewal)
+{
+    return statement_run(statement_open(
+        &renewal->fresh,
+        "UPDATE card SET member = NULL WHERE member NOT IN (SELECT member FROM listing)"));
+}
+
 static enum err renew_carry_basics(struct renewal *renewal)
 {
     /* The taps of a card before it was somebody's belong to the log; its number does not. */
     static const struct carried basics[] = {
-        {"setting", "WHERE key <> 'first_poll'", NULL},
-        {"branch", "", NULL},
-        {"member", "", NULL},
-        {"listing", "", NULL},
-        {"activity", "WHERE date >= ?1", NULL},
-        {"activity_branch", "", NULL},
-        {"card", "", "activity"},
-        {"organizer", "", NULL},
-        {"frozen", "", NULL},
-        {"activity_step", "", NULL},
-        {"plan", "", NULL},
+        {"setting", "WHERE key <> 'first_poll'", NULL, false},
+        {"branch", "", NULL, false},
+        {"member", "", NULL, false},
+        {"listing", "", NULL, false},
+        {"activity", "WHERE date >= ?1", NULL, false},
+        {"activity_branch", "", NULL, false},
+        {"card", "", "activity", false},
+        {"organizer", "", NULL, false},
+        {"frozen", "", NULL, false},
+        {"activity_step", "", NULL, false},
+        {"plan", "", NULL, false},
     };
     enum err err = ERR_OK;
     for (size_t i = 0; i < sizeof basics / sizeof *basics && err == ERR_OK; i++) {
         struct carry_count count = {0};
         err = renew_carry(renewal, &basics[i], &count);
     }
-    return err;
+    return err == ERR_OK ? renew_release_cards(renewal) : err;
 }
 
 /* --- saying so --- */
@@ -144,13 +153,13 @@ static void renew_describe_log(struct renewal *renewal, json_t *fields)
 static enum err renew_record(struct renewal *renewal, bool is_whole)
 {
     struct chain_origin origin = {.by = "terminal", .stamp = renewal->stamp};
-    struct aside_notice notice = {.is_whole = is_whole, .has_polls = !is_whole};
-    aside_name("terminal.db", renewal->mark, notice.file);
+    char file[ASIDE_NAME_SIZE];
+    aside_name("terminal.db", renewal->mark, file);
     json_t *fields =
-        json_pack("{s:s, s:b, s:O}", "file", notice.file, "whole", is_whole, "rows", renewal->rows);
+        json_pack("{s:s, s:b, s:O}", "file", file, "whole", is_whole, "rows", renewal->rows);
     if (fields != NULL)
         renew_describe_log(renewal, fields);
-    return aside_record(&renewal->fresh, &origin, &notice, fields);
+    return aside_record(&renewal->fresh, &origin, fields);
 }
 
 /* --- the fresh file --- */

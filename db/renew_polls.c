@@ -60,10 +60,10 @@ static enum err renew_polls_judge(struct db *polls, const char *id, bool *ret_so
 static enum err renew_polls_carry(struct poll_renewal *renewal, const char *id, bool *sound)
 {
     static const struct carried tables[] = {
-        {"poll", "WHERE id = ?1 AND NOT open", NULL},
-        {"voter", "WHERE poll = ?1", NULL},
-        {"box", "WHERE poll = ?1", NULL},
-        {"paper", "WHERE poll = ?1", NULL},
+        {"poll", "WHERE id = ?1 AND NOT open", NULL, false},
+        {"voter", "WHERE poll = ?1", NULL, false},
+        {"box", "WHERE poll = ?1", NULL, false},
+        {"paper", "WHERE poll = ?1", NULL, false},
     };
     enum err err = ERR_OK;
     *sound = true;
@@ -125,13 +125,12 @@ static enum err renew_polls_build(struct db *db, struct poll_renewal *renewal)
 static enum err renew_polls_record(struct db *db, struct poll_renewal *renewal)
 {
     struct chain_origin origin = {.by = "terminal", .stamp = renewal->stamp};
-    struct aside_notice notice = {.is_whole = true, .has_polls = true};
-    aside_name("poll.db", renewal->mark, notice.file);
+    char file[ASIDE_NAME_SIZE];
+    aside_name("poll.db", renewal->mark, file);
     enum err err = db_begin(db);
     if (err != ERR_OK)
         return err;
-    err = aside_record(db, &origin, &notice,
-                       json_pack("{s:s, s:O}", "file", notice.file, "polls", renewal->kept));
+    err = aside_record(db, &origin, json_pack("{s:s, s:O}", "file", file, "polls", renewal->kept));
     if (err == ERR_OK)
         err = statement_run(
             statement_open(db, "INSERT OR REPLACE INTO setting (key, value) SELECT 'first_poll',"

@@ -72,7 +72,11 @@ static void folder_copy_file(int from_folder, int to_folder, const char *name)
 
 struct folder folder_copy(const struct folder *original)
 {
-    struct folder copy = {.path = "/tmp/themeday-copy-XXXXXX", .origin = original->origin};
+    /* In memory where that can be: copies are many, and no power cut waits for their syncs. */
+    bool has_memory = access("/dev/shm", W_OK) == 0;
+    struct folder copy = {.origin = original->origin};
+    snprintf(copy.path, sizeof copy.path, "%s/themeday-copy-XXXXXX",
+             has_memory ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(copy.path));
     int to_folder = open(copy.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *directory = opendir(original->path);
