@@ -200,7 +200,7 @@ static void terminal_look_at_devices(void *context, struct doctor_devices *ret_d
 {
     struct terminal *terminal = context;
     *ret_devices = (struct doctor_devices){
-        .reader_answers = terminal->kiosk.reader == KIOSK_READER_UP,
+        .reader = reader_state(terminal->parts->reader),
         .has_sound_card = chime_has_device(terminal->chimes),
     };
     ui_size(terminal->parts->ui, &ret_devices->screen_width, &ret_devices->screen_height);
