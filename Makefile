@@ -186,6 +186,12 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/lib/udev/rules.d $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 644 firmware/system/90-themeday-stick.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	install -m 644 firmware/system/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
+	install -m 644 firmware/system/91-themeday-reader.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
+	install -d $(DESTDIR)$(PREFIX)/lib/modprobe.d
+	install -m 644 firmware/system/themeday.modprobe $(DESTDIR)$(PREFIX)/lib/modprobe.d/themeday.conf
+	for unit in pcscd.socket pcscd.service brltty.service; do \
+		install -D -m 644 firmware/system/themeday-alone.conf \
+			$(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit.d/themeday.conf || exit; done
 
 clean:
 	rm -rf $(BUILD)
