@@ -12,7 +12,6 @@
 #include <sys/statvfs.h>
 
 enum {
-    DOCTOR_FREE_MB = 100,
     DOCTOR_FEW_ENTRIES = 5000, /* measured: looked through in less than a fifth of a second */
 };
 
@@ -116,7 +115,7 @@ void doctor_check_disk(const struct doctor *doctor)
         return;
     }
     uint64_t free_mb = (uint64_t)status.f_bavail * status.f_frsize / 1024 / 1024;
-    if (free_mb >= DOCTOR_FREE_MB)
+    if (free_mb >= DISK_LOW_KB / 1024)
         doctor_say(doctor, "disk", true, "剩余空间 %" PRIu64 " MB", "%" PRIu64 " MB free", free_mb);
     else
         doctor_say(doctor, "disk", false, "剩余空间只有 %" PRIu64 " MB；请导出并清理",
