@@ -1,5 +1,7 @@
 #include "tests/fault/disk.h"
 
+#include "db/poll_pool.h"
+
 #include <sqlite3.h>
 #include <stddef.h>
 
@@ -212,6 +214,7 @@ void disk_install(void)
     unsynced_files = 0;
     if (usual != NULL)
         return;
+    poll_pool_prepare(); /* while SQLite is not in use yet, or there would be no polls */
     usual = sqlite3_vfs_find(NULL);
     disk = *usual;
     disk.zName = "breakable";
