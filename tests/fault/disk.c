@@ -2,8 +2,10 @@
 
 #include "db/poll_pool.h"
 
+#include <signal.h>
 #include <sqlite3.h>
 #include <stddef.h>
+#include <unistd.h>
 
 /* What SQLite holds of a file; the usual VFS's own part follows behind it. */
 struct disk_file {
@@ -25,7 +27,7 @@ static sqlite3_file *usual_file(sqlite3_file *file)
 static int disk_meet(enum disk_call call, int failure, bool *ret_lost)
 {
     *ret_lost = false;
-    if (!is_broken || call != plan.call)
+    if (!is_broken || (call != plan.call && (plan.call != DISK_CHANGES || call == DISK_READ)))
         return SQLITE_OK;
     calls++;
     if (calls < plan.at || (calls > plan.at && !plan.goes_on))
@@ -41,6 +43,9 @@ static int disk_meet(enum disk_call call, int failure, bool *ret_lost)
         break;
     case DISK_IS_SLOW:
         sqlite3_sleep(DISK_SLOW_MS);
+        break;
+    case DISK_KILLS:
+        kill(getpid(), SIGKILL);
         break;
     }
     return SQLITE_OK;
