@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@ static void terminal_clock_due(void *context)
     terminal_feed(terminal, &event);
     if (terminal->health.clock_doubtful)
         terminal_follow_clock(terminal);
+    terminal_follow_disk(terminal);
     if (terminal->kiosk.state != KIOSK_IDLE)
         return;
     chime_rest(terminal->chimes);
@@ -100,6 +102,10 @@ static void terminal_pump(struct terminal *terminal)
         case UI_REDRAW:
             terminal->view_dirty = true;
             break;
+        case UI_BEGIN_ANEW:
+            terminal->begins_anew = true;
+            terminal->loop.stopped = true;
+            return;
         case UI_QUIT:
             terminal->loop.stopped = true;
             return;
@@ -151,17 +157,44 @@ static void terminal_tell_health(struct terminal *terminal)
     terminal_feed(terminal, &event);
 }
 
+/* ---- the supervisor ---- */
+
+static int64_t terminal_watchdog_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return watchdog_deadline_ns(terminal->watchdog);
+}
+
+/* From before the loop sleeps, and from nowhere else: all that happened was dealt with and, where
+ * there is a display, is on it. A terminal that hangs or runs in circles never comes here. */
+static void terminal_tell_supervisor(struct terminal *terminal)
+{
+    char status[128];
+    const struct kiosk *kiosk = &terminal->kiosk;
+    snprintf(status, sizeof status, "reader %s, storage %s, %d signed in",
+             kiosk->reader == KIOSK_READER_UP ? "up" : "down", kiosk->storage_ok ? "ok" : "failing",
+             kiosk->plan.attendance.present);
+    watchdog_status(terminal->watchdog, status);
+    if (!terminal->told_ready)
+        watchdog_ready(terminal->watchdog);
+    terminal->told_ready = true;
+    watchdog_ping(terminal->watchdog, clock_mono_ns());
+}
+
 /* Presenting a frame may bring input with it, hence the second look before going to sleep. */
 static void terminal_before_sleep(void *context)
 {
     struct terminal *terminal = context;
-    terminal_tell_health(terminal);
+    terminal_mend_store(terminal);
     terminal_pump(terminal);
+    terminal_tell_health(terminal);
     while (terminal->view_dirty && !terminal->loop.stopped) {
         terminal_draw(terminal);
         terminal_pump(terminal);
+        terminal_tell_health(terminal);
     }
     terminal_sound(terminal);
+    terminal_tell_supervisor(terminal);
 }
 
 /* ---- the command line ---- */
@@ -269,6 +302,7 @@ static void terminal_add_sources(struct terminal *terminal)
         {terminal, terminal_ui_fd, terminal_ui_deadline, NULL},
         {terminal, terminal_control_fd, terminal_control_deadline, terminal_control_ready},
         {terminal, terminal_media_fd, NULL, terminal_media_ready},
+        {terminal, NULL, terminal_watchdog_deadline, NULL},
         {terminal, terminal_courier_fd, terminal_courier_deadline, terminal_courier_ready},
     };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
@@ -299,7 +333,7 @@ static void terminal_take_settings(struct terminal *terminal)
     backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
 }
 
-enum err terminal_run(const struct terminal_parts *parts)
+enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
 {
     struct terminal terminal = {.parts = parts, .signal_fd = -1};
     enum err err = terminal_read_settings(&terminal);
@@ -322,6 +356,8 @@ enum err terminal_run(const struct terminal_parts *parts)
     };
     terminal_poll_open(&terminal.polls, parts->db, parts->trace);
     if (err == ERR_OK)
+        err = watchdog_open(&terminal.watchdog);
+    if (err == ERR_OK)
         err = session_open(&session, &terminal.session);
     if (err == ERR_OK)
         err = control_open(parts->folder, terminal_execute, &terminal, &terminal.control);
@@ -329,8 +365,12 @@ enum err terminal_run(const struct terminal_parts *parts)
         terminal_clock_due(&terminal);
         terminal_begin_run(&terminal);
         err = loop_run(&terminal.loop);
+        if (!terminal.begins_anew)
+            watchdog_stopping(terminal.watchdog);
         terminal_finish_run(&terminal);
+        *ret_begin_anew = terminal.begins_anew;
     }
+    watchdog_close(terminal.watchdog);
     control_close(terminal.control);
     session_close(terminal.session);
     terminal_poll_close(&terminal.polls);

@@ -7,6 +7,7 @@
 #include "db/notice.h"
 #include "db/run.h"
 #include "drivers/backlight.h"
+#include "firmware/base/disk.h"
 
 #include <string.h>
 
@@ -21,13 +22,27 @@ struct event terminal_event(enum event_type type)
 
 /* ---- effects ---- */
 
+static enum err terminal_try_record(struct terminal *terminal, const struct effect *effect,
+                                    struct event *answer)
+{
+    struct stamp stamp = clock_stamp();
+    return checkin_record(terminal->parts->db, &stamp, effect->record.activity_id,
+                          &effect->record.card, effect->record.late, &answer->recorded.result,
+                          &answer->recorded.attendance);
+}
+
+/* Whoever taps on a damaged page waits for the fresh file instead of tapping again. */
 static void terminal_record(struct terminal *terminal, const struct effect *effect)
 {
     struct event answer = terminal_event(EVENT_RECORDED);
-    struct stamp stamp = clock_stamp();
-    enum err err = checkin_record(terminal->parts->db, &stamp, effect->record.activity_id,
-                                  &effect->record.card, effect->record.late,
-                                  &answer.recorded.result, &answer.recorded.attendance);
+    enum err err = terminal_try_record(terminal, effect, &answer);
+    if (err != ERR_OK && db_is_damaged(terminal->parts->db)) {
+        trace_fault(terminal->parts->trace, "record", err);
+        if (db_renew(terminal->parts->db) == ERR_OK) {
+            terminal->store_is_fresh = true;
+            err = terminal_try_record(terminal, effect, &answer);
+        }
+    }
     if (err != ERR_OK) {
         trace_fault(terminal->parts->trace, "record", err);
         answer = terminal_event(EVENT_RECORD_FAILED);
@@ -98,6 +113,32 @@ void terminal_finish_run(struct terminal *terminal)
     enum err err = run_finish(terminal->parts->db, &stamp);
     if (err != ERR_OK)
         trace_fault(terminal->parts->trace, "stop", err);
+}
+
+/* ---- the store ---- */
+
+static const int64_t mend_interval_ns = 5000000000;
+
+void terminal_follow_disk(struct terminal *terminal)
+{
+    terminal->health.space_low = disk_free_kb(terminal->parts->folder) < DISK_LOW_KB;
+}
+
+void terminal_mend_store(struct terminal *terminal)
+{
+    int64_t now_ns = clock_mono_ns();
+    if (db_is_damaged(terminal->parts->db) && now_ns >= terminal->mend_at_ns) {
+        enum err err = db_renew(terminal->parts->db);
+        terminal->store_is_fresh = err == ERR_OK;
+        terminal->mend_at_ns = now_ns + mend_interval_ns;
+        trace_fault(terminal->parts->trace, "store", err);
+    }
+    if (!terminal->store_is_fresh)
+        return;
+    terminal->store_is_fresh = false;
+    terminal->data_version = INT64_MIN; /* of another file */
+    terminal_read_notices(terminal);
+    terminal_follow_changes(terminal);
 }
 
 static void terminal_load_plan(struct terminal *terminal)
