@@ -48,9 +48,10 @@ const struct trial_fault trial_faults[] = {
     {.name = "too-late"},
     {.name = "flood"},
     {.name = "no-type-a"},
-    {.name = "libnfc aborts", .signal = SIGABRT},
-    {.name = "libnfc crashes", .signal = SIGSEGV},
-    {.name = "libnfc hangs", .signal = SIGSTOP},
+    {.name = "brown-out", .is_over = true},
+    {.name = "libnfc aborts", .signal = SIGABRT, .is_over = true},
+    {.name = "libnfc crashes", .signal = SIGSEGV, .is_over = true},
+    {.name = "libnfc hangs", .signal = SIGSTOP, .is_over = true},
     {.name = "late", .kind = TRIAL_BEARS},
     {.name = "slow", .kind = TRIAL_BEARS},
     {.name = "twice", .kind = TRIAL_BEARS},
@@ -129,11 +130,10 @@ static void trial_break(struct trial *trial)
         simulator_tell(&trial->simulator, "fault %s", trial->fault->name);
 }
 
-/* A helper that died or was killed is gone, and that is the end of it. */
 static void trial_heal(struct trial *trial)
 {
     const char *heals = trial->fault->heals == NULL ? "none" : trial->fault->heals;
-    if (trial->fault->signal == 0)
+    if (!trial->fault->is_over)
         simulator_tell(&trial->simulator, "fault %s", heals);
 }
 
@@ -149,7 +149,7 @@ static int trial_begin_step(struct trial *trial)
         trial_put_down(trial, 0);
         return PATIENCE_MS;
     case STEP_IS_BROKEN:
-        return trial->fault->signal != 0 ? 0 : trial->broken_ms;
+        return trial->fault->is_over ? 0 : trial->broken_ms;
     case STEP_HEALS:
         trial_heal(trial);
         return PATIENCE_MS;

@@ -17,7 +17,7 @@
 
 #include "firmware/model/reader_state.h"
 
-#include <stdint.h>
+#include <stdbool.h>
 
 enum trial_kind {
     TRIAL_STOPS,
@@ -28,7 +28,8 @@ enum trial_kind {
 struct trial_fault {
     const char *name;  /* the simulator's, unless there is a signal */
     const char *heals; /* the simulator's fault that ends it; NULL: "none" */
-    int signal;        /* what happens to the helper process; its end is the fault's end */
+    int signal;        /* instead: what happens to the helper process */
+    bool is_over;      /* as soon as it has begun: it heals by itself */
     enum trial_kind kind;
     const char *card_kind; /* of the first card; NULL: what its number looks like */
 };
