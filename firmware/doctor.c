@@ -1,5 +1,6 @@
 #include "firmware/doctor.h"
 
+#include "db/aside.h"
 #include "db/branch.h"
 #include "db/chain.h"
 #include "db/poll.h"
@@ -68,23 +69,39 @@ static void doctor_check_log(const struct doctor *doctor, struct db *db)
                    "the log is whole, %" PRId64 " entries", report.entries);
 }
 
+/* Whatever lies aside stays until somebody takes it away, and is named until then. */
+static void doctor_check_aside(const struct doctor *doctor)
+{
+    struct aside_report report;
+    if (aside_list(doctor->folder, &report) != ERR_OK || report.count == 0)
+        return;
+    doctor_say(doctor, "aside", false,
+               "有 %d 个损坏的文件另存在数据目录中，最近的是 %s；请联系管理员取走保存",
+               "%d damaged files are kept aside in the data folder, the last one is %s; have an "
+               "administrator take them into safe keeping",
+               report.count, report.newest);
+}
+
 void doctor_check_records(const struct doctor *doctor, struct db *db)
 {
     doctor_check_database(doctor, db);
     doctor_check_log(doctor, db);
+    doctor_check_aside(doctor);
 }
 
 void doctor_check_few_records(const struct doctor *doctor, struct db *db)
 {
     int64_t count = 0;
-    if (chain_count(db, &count) == ERR_OK && count > DOCTOR_FEW_ENTRIES)
-        doctor_say(doctor, "log", true,
-                   "共 %" PRId64 " 条，为不影响签到，这里不检查；请用 themeday doctor 检查",
-                   "%" PRId64 " entries, not checked here so that sign-in goes on; themeday doctor "
-                   "checks them",
-                   count);
-    else
+    if (chain_count(db, &count) != ERR_OK || count <= DOCTOR_FEW_ENTRIES) {
         doctor_check_records(doctor, db);
+        return;
+    }
+    doctor_say(doctor, "log", true,
+               "共 %" PRId64 " 条，为不影响签到，这里不检查；请用 themeday doctor 检查",
+               "%" PRId64 " entries, not checked here so that sign-in goes on; themeday doctor "
+               "checks them",
+               count);
+    doctor_check_aside(doctor);
 }
 
 void doctor_check_polls(const struct doctor *doctor, struct db *db, bool is_owner)
