@@ -59,7 +59,7 @@ CORES := $(shell nproc)
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test bench fuzz analyze check install clean tests benches fuzzers \
+.PHONY: all run demo test bench fuzz analyze valgrind check install clean tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -169,6 +169,14 @@ check: deps-test
 	@CFLAGS=-O0 $(MAKE) --no-print-directory -j$(CORES) CC=clang BUILD=$(BUILD)/clang all
 	@tests/run tests/check/layers.sh
 
+# Slow, and for people: valgrind is installed when this is asked for.
+MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \
+	control kiosk member organizer poll present rows rules settings sheet strings)
+valgrind: deps-test
+	$(call install_missing,valgrind)
+	@$(MAKE) --no-print-directory -j$(CORES) all $(MEMCHECKED)
+	@THEMEDAY_BUILD=$(BUILD) tests/check/valgrind $(MEMCHECKED)
+
 bench: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) all benches
 	@for bench in $(BENCHES); do THEMEDAY_BUILD=$(BUILD) $$bench $(BUILD)/bench || exit; done
@@ -186,6 +194,9 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/lib/udev/rules.d $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 644 firmware/system/90-themeday-stick.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	install -m 644 firmware/system/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/local|$(PREFIX)|' firmware/system/themeday.service \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/themeday.service
 	install -m 644 firmware/system/91-themeday-reader.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	install -d $(DESTDIR)$(PREFIX)/lib/modprobe.d
 	install -m 644 firmware/system/themeday.modprobe $(DESTDIR)$(PREFIX)/lib/modprobe.d/themeday.conf

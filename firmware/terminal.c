@@ -157,6 +157,19 @@ static void terminal_tell_health(struct terminal *terminal)
     terminal_feed(terminal, &event);
 }
 
+static int terminal_panel_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return touch_panel_fd(terminal->panel);
+}
+
+static void terminal_panel_ready(void *context)
+{
+    struct terminal *terminal = context;
+    touch_panel_dispatch(terminal->panel);
+    terminal->health.touch_lost = touch_panel_is_lost(terminal->panel);
+}
+
 /* ---- the supervisor ---- */
 
 static int64_t terminal_watchdog_deadline(void *context)
@@ -302,6 +315,7 @@ static void terminal_add_sources(struct terminal *terminal)
         {terminal, terminal_ui_fd, terminal_ui_deadline, NULL},
         {terminal, terminal_control_fd, terminal_control_deadline, terminal_control_ready},
         {terminal, terminal_media_fd, NULL, terminal_media_ready},
+        {terminal, terminal_panel_fd, NULL, terminal_panel_ready},
         {terminal, NULL, terminal_watchdog_deadline, NULL},
         {terminal, terminal_courier_fd, terminal_courier_deadline, terminal_courier_ready},
     };
@@ -358,6 +372,8 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
     if (err == ERR_OK)
         err = watchdog_open(&terminal.watchdog);
     if (err == ERR_OK)
+        err = touch_panel_open(TOUCH_PANEL_NODES, TOUCH_PANEL_DEVICES, &terminal.panel);
+    if (err == ERR_OK)
         err = session_open(&session, &terminal.session);
     if (err == ERR_OK)
         err = control_open(parts->folder, terminal_execute, &terminal, &terminal.control);
@@ -370,6 +386,7 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
         terminal_finish_run(&terminal);
         *ret_begin_anew = terminal.begins_anew;
     }
+    touch_panel_close(terminal.panel);
     watchdog_close(terminal.watchdog);
     control_close(terminal.control);
     session_close(terminal.session);

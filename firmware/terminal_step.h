@@ -5,6 +5,7 @@
 #ifndef THEMEDAY_TERMINAL_STEP_H
 #define THEMEDAY_TERMINAL_STEP_H
 
+#include "drivers/touch_panel.h"
 #include "drivers/watchdog.h"
 #include "firmware/control.h"
 #include "firmware/loop.h"
@@ -23,6 +24,7 @@ struct terminal {
     struct session *session; /* the organizer's, also while nobody is logged in */
     struct page page;        /* his, as it was drawn last */
     struct terminal_poll polls;
+    struct touch_panel *panel;
     struct watchdog *watchdog;
     bool told_ready; /* the supervisor knows that it works */
     struct chime_player *chimes;
