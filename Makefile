@@ -1,4 +1,4 @@
-# Themeday: make run · demo · test · bench · fuzz · check · install · clean   (README.md says more)
+# Themeday: make run · demo · test · bench · fuzz · check · valgrind · install · clean   (README.md says more)
 
 BUILD  ?= build
 PREFIX ?= /usr/local
@@ -168,6 +168,14 @@ check: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) all analyzed
 	@CFLAGS=-O0 $(MAKE) --no-print-directory -j$(CORES) CC=clang BUILD=$(BUILD)/clang all
 	@tests/run tests/check/layers.sh
+
+# Slow, and for people: valgrind is installed when this is asked for.
+MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \
+	control kiosk member organizer poll present rows rules settings sheet strings)
+valgrind: deps-test
+	$(call install_missing,valgrind)
+	@$(MAKE) --no-print-directory -j$(CORES) all $(MEMCHECKED)
+	@THEMEDAY_BUILD=$(BUILD) tests/check/valgrind $(MEMCHECKED)
 
 # Slow, and for people: valgrind is installed when this is asked for.
 MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \
