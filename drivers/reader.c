@@ -17,6 +17,10 @@ static const int64_t silence_max_ns = 1800000000;
 static const int64_t restart_first_ns = 250000000;
 static const int64_t restart_last_ns = 1000000000; /* or recovery would take longer than it may */
 
+/* Only a reader that worked for so long is new to trouble: one that dies as soon as it is up waits
+ * longer and longer, like one that never is. */
+static const int64_t well_after_ns = 5000000000;
+
 enum reader_health { READER_HEALTH_UNKNOWN, READER_HEALTH_UP, READER_HEALTH_DOWN };
 
 struct reader {
@@ -28,6 +32,7 @@ struct reader {
     int64_t silence_ns;          /* when silence becomes a fault */
     int64_t restart_ns;          /* when the helper is to be started again */
     int64_t restart_after_ns;    /* how long the next restart waits */
+    int64_t up_ns;               /* since when it is up */
     int64_t second_began_ns;     /* for counting packets */
     int packets;
 };
@@ -105,7 +110,10 @@ static bool reader_go_down(struct reader *reader, enum reader_trouble trouble, i
 static bool reader_fail(struct reader *reader, const char *reason, int64_t now_ns,
                         struct event *ret_event)
 {
-    log_warning("card reader process %s; it is started again", reason);
+    if (reader->health != READER_HEALTH_DOWN)
+        log_warning("card reader process %s; it is started again", reason);
+    if (reader->health == READER_HEALTH_UP && now_ns - reader->up_ns >= well_after_ns)
+        reader->restart_after_ns = restart_first_ns;
     helper_stop(reader->helper);
     reader->helper = NULL;
     reader_put_off_restart(reader, now_ns);
@@ -175,7 +183,7 @@ static bool reader_take(struct reader *reader, const struct reader_packet *packe
         return false;
     case READER_PACKET_UP:
         log_info("card reader: %s", packet->device);
-        reader->restart_after_ns = restart_first_ns;
+        reader->up_ns = packet->mono_ns;
         return reader_set_health(reader, READER_HEALTH_UP, packet->mono_ns, ret_event);
     case READER_PACKET_DOWN:
         reader_log_trouble(reader, packet->trouble);
