@@ -114,7 +114,8 @@ static bool process_prepare(struct process *process)
 static void process_ask_kinds(struct process *process)
 {
     const nfc_modulation_type *known = NULL;
-    if (nfc_device_get_supported_modulation(process->device, N_INITIATOR, &known) < 0)
+    int result = nfc_device_get_supported_modulation(process->device, N_INITIATOR, &known);
+    if (result < 0 || known == NULL)
         return;
     for (int kind = 0; kind < KINDS; kind++) {
         const nfc_modulation_type *at = known;

@@ -135,7 +135,7 @@ static void a_port_in_use_is_said_to_be_and_waited_for(void **state)
     start_reader(desk);
     expect(desk, EVENT_READER_DOWN, ALLOWED_MS);
     assert_int_equal(reader_state(desk->reader).trouble, READER_IN_USE);
-    expect(desk, EVENT_TIME, 600);
+    expect(desk, EVENT_TIME, 400);
     close(port);
     expect(desk, EVENT_READER_UP, ALLOWED_MS);
     assert_int_equal(reader_state(desk->reader).trouble, READER_NO_TROUBLE);
@@ -182,7 +182,7 @@ static void a_program_that_takes_no_lock_makes_no_card(void **state)
     start_reader(desk);
     expect(desk, EVENT_READER_UP, PATIENCE_MS);
     pid_t intruder = start_intruder(desk);
-    int64_t until_ns = clock_mono_ns() + 1500 * ms_ns;
+    int64_t until_ns = clock_mono_ns() + 1000 * ms_ns;
     while (clock_mono_ns() < until_ns)
         assert_int_not_equal(next_event(desk, 100).type, EVENT_CARD);
     kill(-intruder, SIGKILL);
@@ -232,7 +232,7 @@ static void a_reader_that_lacks_a_kind_goes_on_with_the_others(void **state)
     start_reader(desk);
     expect(desk, EVENT_READER_UP, PATIENCE_MS);
     simulator_tell(&desk->simulator, "place 99AABBCC idcard");
-    expect(desk, EVENT_TIME, 1000);
+    expect(desk, EVENT_TIME, 600);
     assert_true(reader_state(desk->reader).lacks_type_b);
     assert_false(reader_state(desk->reader).lacks_felica);
     simulator_tell(&desk->simulator, "tap 04A1B2C3D4E5F6");
