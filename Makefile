@@ -1,4 +1,4 @@
-# Themeday: make run · demo · test · bench · fuzz · check · install · clean   (README.md says more)
+# Themeday: make run · demo · test · bench · fuzz · check · valgrind · install · clean   (README.md says more)
 
 BUILD  ?= build
 PREFIX ?= /usr/local
@@ -18,15 +18,19 @@ TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format git jq libnf
 	e2fsprogs iproute2 libreoffice-calc-nogui minisign nginx-light openssl poppler-utils procps \
 	sqlite3 strace unzip xdotool zip
 
-LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
+LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'
-CFLAGS    ?= -O2 -g
+# With sanitizers, what compiles in half the time and still knows its lines.
+CFLAGS    ?= $(if $(SANITIZE),-O1 -g1,-O2 -g)
 CFLAGS    += -std=c17 -fstack-protector-strong -fno-strict-aliasing \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
 	-Wundef -Wwrite-strings -Wpointer-arith -Wold-style-definition
 # As system headers, so that our warnings are about our code.
 LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null))
 LDLIBS    := -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -lcsv -lm
+
+# The style wants every value of an enum in its switch, and no default beside them; clang can tell.
+CFLAGS  += $(if $(findstring clang,$(CC)),-Wcovered-switch-default -Wswitch-enum)
 
 ifdef SANITIZE
 CFLAGS  += -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -53,10 +57,12 @@ FUZZ_PARTS := $(patsubst %,$(BUILD)/obj/tests/fuzz/%.o,fuzz spoken $(if $(FUZZ),
 	$(filter-out %/main.o,$(CARDSIM))
 PROGRAMS := $(BUILD)/themeday-kiosk $(BUILD)/themeday $(BUILD)/themeday-cardsim
 
+CORES := $(shell nproc)
+
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test bench fuzz analyze check install deb test-package clean tests benches fuzzers \
+.PHONY: all run demo test bench fuzz analyze valgrind check install deb test-package clean tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -136,42 +142,60 @@ deps-test:
 	$(call install_missing,$(TEST_PACKAGES))
 
 run: deps-run
-	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j$(CORES) all
 	@THEMEDAY_BUILD=$(BUILD) tests/demo/run
 
 demo: deps-demo
-	@$(MAKE) --no-print-directory -j2 all $(BUILD)/tests/demo/demo
+	@$(MAKE) --no-print-directory -j$(CORES) all $(BUILD)/tests/demo/demo
 	@rm -rf $(BUILD)/demo && mkdir -p $(BUILD)/demo/stick
 	@echo "The theme day, as its members see it:"
 	@THEMEDAY_BUILD=$(BUILD) $(BUILD)/tests/demo/demo $(BUILD)/demo tests/demo/roster.csv \
 		tests/demo/next.csv
 	@echo "Pictures and the exported folder are in $(BUILD)/demo"
 
-# Unit and scenario tests run with the sanitizers; clang has to accept the product, too.
+# Unit and scenario tests run with the sanitizers; clang has to accept the product, too, and what it
+# makes of it is not run.
 SANITIZED := $(BUILD)/sanitized
 test: deps-test
-	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory -j2 CC=clang BUILD=$(BUILD)/clang all
-	@$(MAKE) --no-print-directory -j2 SANITIZE=1 BUILD=$(SANITIZED) all tests
+	@$(MAKE) --no-print-directory -j$(CORES) all
+	@CFLAGS=-O0 $(MAKE) --no-print-directory -j$(CORES) CC=clang BUILD=$(BUILD)/clang all
+	@$(MAKE) --no-print-directory -j$(CORES) SANITIZE=1 BUILD=$(SANITIZED) all tests
 	@THEMEDAY_BUILD=$(SANITIZED) LSAN_OPTIONS=suppressions=tests/check/leaks.txt:print_suppressions=0 \
 		tests/run $(sort $(wildcard tests/check/*.sh)) \
 		$(UNIT_TESTS:$(BUILD)/%=$(SANITIZED)/%) $(FUZZERS:$(BUILD)/%=$(SANITIZED)/%) \
 		$(SCENARIO_TESTS:$(BUILD)/%=$(SANITIZED)/%)
 
 analyze: deps-test
-	@$(MAKE) --no-print-directory -j2 analyzed
+	@$(MAKE) --no-print-directory -j$(CORES) analyzed
 check: deps-test
-	@$(MAKE) --no-print-directory -j2 all analyzed
+	@$(MAKE) --no-print-directory -j$(CORES) all analyzed
+	@CFLAGS=-O0 $(MAKE) --no-print-directory -j$(CORES) CC=clang BUILD=$(BUILD)/clang all
 	@tests/run tests/check/layers.sh
 
+# Slow, and for people: valgrind is installed when this is asked for.
+MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \
+	control kiosk member organizer poll present rows rules settings sheet strings)
+valgrind: deps-test
+	$(call install_missing,valgrind)
+	@$(MAKE) --no-print-directory -j$(CORES) all $(MEMCHECKED)
+	@THEMEDAY_BUILD=$(BUILD) tests/check/valgrind $(MEMCHECKED)
+
+# Slow, and for people: valgrind is installed when this is asked for.
+MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \
+	control kiosk member organizer poll present rows rules settings sheet strings)
+valgrind: deps-test
+	$(call install_missing,valgrind)
+	@$(MAKE) --no-print-directory -j$(CORES) all $(MEMCHECKED)
+	@THEMEDAY_BUILD=$(BUILD) tests/check/valgrind $(MEMCHECKED)
+
 bench: deps-test
-	@$(MAKE) --no-print-directory -j2 all benches
+	@$(MAKE) --no-print-directory -j$(CORES) all benches
 	@for bench in $(BENCHES); do THEMEDAY_BUILD=$(BUILD) $$bench $(BUILD)/bench || exit; done
 
 # So many seconds for all targets together; what is found is in $(BUILD)/fuzz/findings.
 SECONDS ?= 60
 fuzz: deps-test
-	@$(MAKE) --no-print-directory -j2 CC=clang FUZZ=1 BUILD=$(BUILD)/fuzz fuzzers
+	@$(MAKE) --no-print-directory -j$(CORES) CC=clang FUZZ=1 BUILD=$(BUILD)/fuzz fuzzers
 	@tests/fuzz/run $(BUILD)/fuzz $(SECONDS)
 
 SYSTEM := firmware/system
@@ -192,6 +216,10 @@ install: all
 	install -m 644 $(SYSTEM)/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 644 $(SYSTEM)/themeday.bash-completion \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/themeday
+	install -D -m 644 $(SYSTEM)/themeday.modprobe $(DESTDIR)$(PREFIX)/lib/modprobe.d/themeday.conf
+	for unit in pcscd.socket pcscd.service brltty.service; do \
+		install -D -m 644 $(SYSTEM)/themeday-alone.conf $(DESTDIR)$(UNITS)/$$unit.d/themeday.conf \
+		|| exit; done
 
 # The Debian package, for this machine's kind or for another one (ARCH=arm64), into $(BUILD)/deb.
 ARCH ?= $(shell dpkg --print-architecture)

@@ -1,8 +1,10 @@
 #include "db/activity.h"
 
 #include "db/attendance.h"
+#include "db/handle.h"
 #include "db/member_row.h"
-#include "db/statement.h"
+#include "firmware/base/disk.h"
+#include "firmware/base/log.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -278,6 +280,10 @@ enum err activity_take(struct db *db, const struct chain_origin *origin,
 {
     enum activity_add_outcome outcome = ACTIVITY_ADDED;
     int64_t id = 0;
+    if (disk_free_kb(db->folder) < DISK_RESERVE_KB) {
+        log_error("no new activity: what room is left is for those that are planned");
+        return ERR_FULL;
+    }
     enum err err = db_begin(db);
     if (err != ERR_OK)
         return err;

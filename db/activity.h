@@ -16,7 +16,8 @@ enum activity_add_outcome {
 };
 
 /* Adds a checked activity (theme not empty, end after start). Without branches the terminal's own
- * one is meant. */
+ * one is meant. ERR_FULL: also when there is room left, but less than DISK_RESERVE_KB
+ * (product.md §0.11); nothing is ever deleted to make some. */
 CHECKED enum err activity_add(struct db *db, const struct chain_origin *origin,
                               const struct activity *activity,
                               enum activity_add_outcome *ret_outcome, int64_t *ret_id);

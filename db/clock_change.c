@@ -1,5 +1,6 @@
 #include "db/clock_change.h"
 
+#include "db/clock_trust.h"
 #include "db/statement.h"
 #include "firmware/base/log.h"
 
@@ -29,6 +30,9 @@ enum err clock_change(struct db *db, const struct chain_origin *origin, int64_t 
     if (err == ERR_OK)
         err = clock_set(wall_ms);
     bool is_set = err == ERR_OK;
+    struct chain_origin after = {.by = origin->by, .stamp = clock_stamp()};
+    if (is_set)
+        err = clock_trust_confirm(db, &after);
     err = db_end(db, err);
     int64_t jump_ms = wall_ms - origin->stamp.wall_ms;
     if (is_set && err != ERR_OK && clock_set(clock_wall_ms() - jump_ms) != ERR_OK)

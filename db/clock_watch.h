@@ -2,8 +2,8 @@
  * A wall clock that was set, found by what the log knows: while one boot of the machine lasts, wall
  * time and monotonic time must go on together, and after another boot the wall time must not be
  * before the last entry. What is found becomes an entry itself ("clock.changed"), which belongs to
- * the activity that is on and so leaves with its bundle. (A machine that slept looks as if its
- * clock was put forward.)
+ * the activity that is on and so leaves with its bundle. Where no time service keeps the clock, a
+ * change while the terminal runs is reason to doubt it (clock_trust.h).
  */
 #ifndef THEMEDAY_DB_CLOCK_WATCH_H
 #define THEMEDAY_DB_CLOCK_WATCH_H

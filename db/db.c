@@ -1,12 +1,15 @@
 #include "db/db.h"
 
+#include "db/aside.h"
 #include "db/class_period.h"
 #include "db/handle.h"
 #include "db/invited.h"
 #include "db/people_cache.h"
 #include "db/poll_entry.h"
 #include "db/poll_pool.h"
+#include "db/poll_result.h"
 #include "db/poll_store.h"
+#include "db/renew.h"
 #include "firmware/base/log.h"
 
 #include <assert.h>
@@ -63,8 +66,10 @@ static enum err db_error_kind(const struct db *db, int code)
     }
 }
 
-enum err db_error(const struct db *db, int code, const char *doing)
+enum err db_error(struct db *db, int code, const char *doing)
 {
+    int kind = code & 0xff;
+    db->is_damaged = db->is_damaged || kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
     log_error("database: %s (%s) in \"%.80s\"", sqlite3_errmsg(db->handle), sqlite3_errstr(code),
               doing);
     return db_error_kind(db, code);
@@ -175,16 +180,26 @@ static enum err db_make_file(const char *path)
     return ERR_OK;
 }
 
-static enum err db_connect(struct db *db, const char *folder, enum db_access access)
+static enum err db_path(char ret_path[PATH_MAX], const char *folder, const char *name)
 {
-    char path[PATH_MAX];
-    if (snprintf(path, sizeof path, "%s/terminal.db", folder) >= (int)sizeof path)
-        return ERR_INVALID;
-    if (access == DB_READER && faccessat(AT_FDCWD, path, F_OK, 0) != 0)
-        return ERR_GONE;
-    enum err err = access == DB_OWNER ? db_make_file(path) : ERR_OK;
-    if (err != ERR_OK)
-        return err;
+    return snprintf(ret_path, PATH_MAX, "%s/%s", folder, name) < PATH_MAX ? ERR_OK : ERR_INVALID;
+}
+
+/* poll.db is made after it: an empty terminal.db beside it is no first start, it was lost. */
+static enum err db_expect_content(struct db *db, const char *path)
+{
+    char polls[PATH_MAX];
+    struct stat status;
+    if (db_path(polls, db->folder, "poll.db") != ERR_OK || access(polls, F_OK) != 0 ||
+        (stat(path, &status) == 0 && status.st_size > 0))
+        return ERR_OK;
+    log_error("%s is gone or empty, and was not", path);
+    db->is_damaged = true;
+    return ERR_CORRUPT;
+}
+
+static enum err db_open_file(struct db *db, const char *path, enum db_access access)
+{
     int flags = access == DB_OWNER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     int code = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (code != SQLITE_OK)
@@ -194,6 +209,19 @@ static enum err db_connect(struct db *db, const char *folder, enum db_access acc
     return ERR_OK;
 }
 
+static enum err db_open_terminal(struct db *db, enum db_access access)
+{
+    char path[PATH_MAX];
+    enum err err = db_path(path, db->folder, "terminal.db");
+    if (err == ERR_OK && access == DB_READER && faccessat(AT_FDCWD, path, F_OK, 0) != 0)
+        return ERR_GONE;
+    if (err == ERR_OK && access == DB_OWNER)
+        err = db_expect_content(db, path);
+    if (err == ERR_OK && access == DB_OWNER)
+        err = db_make_file(path);
+    return err == ERR_OK ? db_open_file(db, path, access) : err;
+}
+
 /* --- versions --- */
 
 static enum err db_version(struct db *db, int64_t *ret_version)
@@ -201,10 +229,27 @@ static enum err db_version(struct db *db, int64_t *ret_version)
     return statement_value(statement_open(db, "PRAGMA user_version"), ret_version);
 }
 
-/* Version 0 with tables in it is somebody else's database. */
+/* Version 0 with tables in it is somebody else's database, or ours with a damaged first page. */
+static enum err db_check_foreign(struct db *db)
+{
+    int64_t tables = 0, ours = 0;
+    struct statement *query = statement_open(
+        db, "SELECT count(*), sum(name IN ('chain', 'chain_head', 'checkin')) FROM sqlite_schema");
+    if (statement_row(query)) {
+        tables = statement_int(query, 0);
+        ours = statement_int(query, 1);
+    }
+    enum err err = statement_close(query);
+    if (err != ERR_OK || tables == 0)
+        return err;
+    db->is_damaged = db->is_damaged || ours == 3;
+    log_error(ours == 3 ? "terminal.db has lost its version"
+                        : "terminal.db is not a database of this program");
+    return ERR_CORRUPT;
+}
+
 static enum err db_check_version(struct db *db, enum db_access access, int64_t version)
 {
-    int64_t tables = 0;
     if (version > DB_VERSION) {
         log_error("terminal.db has version %lld, this program knows %d: please update it",
                   (long long)version, DB_VERSION);
@@ -214,15 +259,7 @@ static enum err db_check_version(struct db *db, enum db_access access, int64_t v
         return ERR_GONE;
     if (access == DB_READER && version < DB_VERSION)
         return ERR_UNSUPPORTED;
-    if (version > 0)
-        return ERR_OK;
-    enum err err =
-        statement_value(statement_open(db, "SELECT count(*) FROM sqlite_schema"), &tables);
-    if (err == ERR_OK && tables > 0) {
-        log_error("terminal.db is not a database of this program");
-        return ERR_CORRUPT;
-    }
-    return err;
+    return version > 0 ? ERR_OK : db_check_foreign(db);
 }
 
 static enum err db_migrate_one(struct db *db, int64_t version)
@@ -340,26 +377,8 @@ static enum err db_configure(struct db *db)
     return err;
 }
 
-static enum err db_prepare(struct db *db, const char *folder, enum db_access access)
+static enum err db_install(struct db *db)
 {
-    int64_t version = 0;
-    enum err err = db_connect(db, folder, access);
-    if (err == ERR_OK)
-        err = db_version(db, &version);
-    if (err == ERR_OK)
-        err = db_check_version(db, access, version);
-    if (err == ERR_OK)
-        err = db_load_key(db, folder, version);
-    if (err == ERR_OK)
-        err = db_configure(db);
-    if (err == ERR_OK)
-        err = db_migrate(db, version);
-    if (err == ERR_OK)
-        err = db_check_key(db);
-    if (err == ERR_OK)
-        err = db_load_shared_key(db, folder);
-    if (err != ERR_OK)
-        return err;
     int code = invited_install(db->handle);
     if (code == SQLITE_OK)
         code = class_period_install(db->handle);
@@ -368,13 +387,86 @@ static enum err db_prepare(struct db *db, const char *folder, enum db_access acc
     return code == SQLITE_OK ? ERR_OK : db_error(db, code, "CREATE TEMP VIEW");
 }
 
+static enum err db_prepare(struct db *db, enum db_access access)
+{
+    int64_t version = 0;
+    enum err err = db_open_terminal(db, access);
+    if (err == ERR_OK)
+        err = db_version(db, &version);
+    if (err == ERR_OK)
+        err = db_check_version(db, access, version);
+    if (err == ERR_OK)
+        err = db_load_key(db, db->folder, version);
+    if (err == ERR_OK)
+        err = db_configure(db);
+    if (err == ERR_OK)
+        err = db_migrate(db, version);
+    if (err == ERR_OK)
+        err = db_check_key(db);
+    if (err == ERR_OK)
+        err = db_load_shared_key(db, db->folder);
+    return err == ERR_OK ? db_install(db) : err;
+}
+
+/* At a start nobody waits for long: what a branch gathers in many years, and no more. */
+static enum err db_look_over(struct db *db)
+{
+    int64_t pages = 0;
+    enum err err = statement_value(statement_open(db, "PRAGMA page_count"), &pages);
+    return err == ERR_OK && pages <= DB_CHECK_PAGES ? db_check(db) : err;
+}
+
+enum err db_connect(struct db *db)
+{
+    enum err err = db_prepare(db, DB_OWNER);
+    return err == ERR_OK ? db_look_over(db) : err;
+}
+
+enum err db_make(struct db *fresh, const char *path)
+{
+    enum err err = db_make_file(path);
+    if (err == ERR_OK)
+        err = db_open_file(fresh, path, DB_OWNER);
+    if (err == ERR_OK)
+        err = db_execute(fresh, db_pragmas);
+    return err == ERR_OK ? db_migrate(fresh, 0) : err;
+}
+
+int db_version_today(void)
+{
+    return DB_VERSION;
+}
+
 /* Signing in does not depend on poll.db: what is wrong with it is in the program's log by now. */
-static void db_open_polls(struct db *db, const char *folder)
+static void db_open_polls(struct db *db)
 {
     struct chain_origin origin = {.by = "terminal", .stamp = clock_stamp()};
-    if (poll_store_new(folder, &db->poll_store) != ERR_OK ||
-        poll_entry_catch_up(db, &origin) != ERR_OK)
+    bool is_lost = false;
+    enum err err = poll_store_new(db->folder, &db->poll_store);
+    if (err == ERR_OK)
+        err = renew_has_lost_polls(db, &is_lost);
+    if (err == ERR_OK && !is_lost)
+        err = poll_result_check(db);
+    if (is_lost || (err != ERR_OK && poll_store_is_damaged(db)))
+        err = renew_polls(db);
+    if (err != ERR_OK || poll_entry_catch_up(db, &origin) != ERR_OK)
         log_warning("there are no polls, or their log entries could not be looked at");
+}
+
+static enum err db_open_owner(struct db *db)
+{
+    enum err err = db_make_folder(db->folder);
+    if (err == ERR_OK)
+        err = db_lock(db->folder, &db->lock_fd);
+    if (err == ERR_OK)
+        err = aside_finish(db->folder);
+    if (err == ERR_OK)
+        err = db_connect(db);
+    if (err != ERR_OK && db->is_damaged)
+        err = renew_terminal(db);
+    if (err == ERR_OK)
+        db_open_polls(db);
+    return err;
 }
 
 enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
@@ -385,15 +477,9 @@ enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
         return ERR_NOMEM;
     db->lock_fd = -1;
     db->folder = strdup(folder);
-    enum err err = db->folder == NULL ? ERR_NOMEM : ERR_OK;
-    if (err == ERR_OK && access == DB_OWNER)
-        err = db_make_folder(folder);
-    if (err == ERR_OK && access == DB_OWNER)
-        err = db_lock(folder, &db->lock_fd);
-    if (err == ERR_OK)
-        err = db_prepare(db, folder, access);
-    if (err == ERR_OK && access == DB_OWNER)
-        db_open_polls(db, folder);
+    enum err err = db->folder == NULL   ? ERR_NOMEM
+                   : access == DB_OWNER ? db_open_owner(db)
+                                        : db_prepare(db, DB_READER);
     if (err != ERR_OK) {
         db_close(db);
         return err;
@@ -402,24 +488,100 @@ enum err db_open(const char *folder, enum db_access access, struct db **ret_db)
     return ERR_OK;
 }
 
-void db_close(struct db *db)
+static void db_release(struct db *db)
 {
-    if (db == NULL)
-        return;
     people_cache_free(db->people);
     people_keys_close(db->people_keys);
     poll_store_free(db->poll_store);
     statement_clear(db);
     sqlite3_close(db->handle);
-    /* The lock goes last: until here this process may write, e.g. the last checkpoint. */
+    key_forget(&db->key);
+}
+
+void db_disconnect(struct db *db)
+{
+    assert(db->depth == 0);
+    if (db->handle != NULL)
+        sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    db_release(db);
+    *db = (struct db){.lock_fd = db->lock_fd, .folder = db->folder, .is_damaged = db->is_damaged};
+}
+
+/* The lock goes last: until then this process may write, e.g. the last checkpoint. */
+void db_close(struct db *db)
+{
+    if (db == NULL)
+        return;
+    if (db->handle != NULL && db->is_damaged)
+        sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    db_release(db);
     if (db->lock_fd >= 0)
         close(db->lock_fd);
-    key_forget(&db->key);
     free(db->folder);
     free(db);
 }
 
 /* --- looking after it --- */
+
+/* The schema as one text; sqlite3_free() it. NULL when it cannot be read. */
+static char *db_schema(sqlite3 *handle)
+{
+    static const char sql[] = "SELECT group_concat(sql, ';') FROM"
+                              " (SELECT sql FROM main.sqlite_schema WHERE sql <> '' ORDER BY name)";
+    sqlite3_stmt *query = NULL;
+    char *text = NULL;
+    if (sqlite3_prepare_v2(handle, sql, -1, &query, NULL) == SQLITE_OK &&
+        sqlite3_step(query) == SQLITE_ROW)
+        text = sqlite3_mprintf("%s", sqlite3_column_text(query, 0));
+    sqlite3_finalize(query);
+    return text;
+}
+
+static char *db_schema_today(void)
+{
+    sqlite3 *handle = NULL;
+    char *text = NULL;
+    int code =
+        sqlite3_open_v2(":memory:", &handle,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    for (int i = 0; i < DB_VERSION && code == SQLITE_OK; i++)
+        code = sqlite3_exec(handle, migrations[i], NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        text = db_schema(handle);
+    sqlite3_close(handle);
+    return text;
+}
+
+void db_suspect(struct db *db)
+{
+    if (db->folder == NULL || db->is_damaged)
+        return; /* not terminal.db, or known */
+    char *schema = db_schema(db->handle), *wanted = db_schema_today();
+    if (wanted != NULL && (schema == NULL || strcmp(schema, wanted) != 0)) {
+        log_error("terminal.db is damaged: its tables are not those that were made");
+        db->is_damaged = true;
+    }
+    sqlite3_free(schema);
+    sqlite3_free(wanted);
+}
+
+bool db_is_damaged(const struct db *db)
+{
+    return db->is_damaged || poll_store_is_damaged(db);
+}
+
+enum err db_renew(struct db *db)
+{
+    assert(db->lock_fd >= 0 && db->depth == 0);
+    if (!db->is_damaged)
+        return poll_store_is_damaged(db) ? renew_polls(db) : ERR_OK;
+    enum err err = aside_finish(db->folder);
+    if (err == ERR_OK)
+        err = renew_terminal(db);
+    if (err == ERR_OK)
+        db_open_polls(db);
+    return err;
+}
 
 enum err db_probe(struct db *db)
 {
@@ -437,7 +599,10 @@ enum err db_check(struct db *db)
     if (!is_good)
         log_error("terminal.db is damaged: %s", statement_text(query, 0));
     enum err err = statement_close(query);
-    return err == ERR_OK && !is_good ? ERR_CORRUPT : err;
+    if (err != ERR_OK || is_good)
+        return err;
+    db->is_damaged = true;
+    return ERR_CORRUPT;
 }
 
 enum err db_data_version(struct db *db, int64_t *ret_version)

@@ -21,12 +21,18 @@ struct db;
 
 enum db_access { DB_OWNER, DB_READER };
 
+enum { DB_CHECK_PAGES = 4096 }; /* of 4 KiB: some 30,000 log entries */
+
 /* As owner: makes the folder (mode 0700), device.key (0600) and the database when they are
- * missing, brings an older database up to date, and holds the folder's lock until db_close().
+ * missing, brings an older database up to date, and holds the folder's lock until db_close(). A
+ * damaged file is set aside, and a fresh one takes its place (renew.h). Every page and index is
+ * looked at for that when the database has at most DB_CHECK_PAGES; damage in a larger one is found
+ * by who meets it, or by db_check().
  *
  * ERR_BUSY: another process owns the folder (DB_OWNER only). ERR_GONE: there is no database yet
  * (DB_READER only). ERR_UNSUPPORTED: written by a newer version; nothing was changed.
- * ERR_CORRUPT: not a database, or device.key does not fit it. ERR_IO, ERR_FULL: the disk. */
+ * ERR_CORRUPT: somebody else's database, or device.key is missing or does not fit; for a reader,
+ * damaged. ERR_IO, ERR_FULL: the disk. */
 CHECKED enum err db_open(const char *folder, enum db_access access, struct db **ret_db);
 
 /* NULL is fine. */
@@ -41,6 +47,15 @@ void db_rest(struct db *db);
 
 /* SQLite's own check of every page and index. ERR_CORRUPT with the first complaint in the log. */
 CHECKED enum err db_check(struct db *db);
+
+/* One of the two files was found damaged since it was opened. */
+bool db_is_damaged(const struct db *db);
+
+/* Sets aside what is damaged and goes on with fresh files; does nothing when nothing is. For the
+ * owner, between two calls to db/ and outside any transaction. When it fails nothing was changed or
+ * what began is finished by the next try; the handle stays good for trying again, and until then
+ * everything else fails with ERR_CORRUPT. */
+CHECKED enum err db_renew(struct db *db);
 
 /* Changes with every change of the data, this connection's or another's, within one process. */
 CHECKED enum err db_data_version(struct db *db, int64_t *ret_version);

@@ -21,8 +21,9 @@ struct db {
     sqlite3 *handle;
     struct statement *statements; /* every one ever prepared, newest first */
     int depth;                    /* of nested transactions */
-    char *folder;                 /* the data folder */
     int lock_fd;                  /* -1 for a reader */
+    char *folder;                 /* NULL for a connection to a single file */
+    bool is_damaged;              /* SQLite has met a damaged page, or db_check() has */
     int wal_pages;                /* in the WAL since the last checkpoint */
     struct key key;
     struct attendance_cache cache;
@@ -31,7 +32,23 @@ struct db {
     struct poll_store *poll_store;   /* poll.db; NULL for a reader */
 };
 
-/* Logs SQLite's last complaint with what was tried, and maps its code. */
-CHECKED enum err db_error(const struct db *db, int code, const char *doing);
+/* Logs SQLite's last complaint with what was tried, and maps its code. A damaged page is noted. */
+CHECKED enum err db_error(struct db *db, int code, const char *doing);
+
+/* A statement of ours names what is not there: either the statement is wrong, or the schema of the
+ * file is no longer the one that this program made. The second is damage, and noted. */
+void db_suspect(struct db *db);
+
+/* For renew.h: opens terminal.db of the folder as its owner, and closes it with poll.db again, each
+ * without touching the lock. Closing moves nothing from the WAL into the file. */
+CHECKED enum err db_connect(struct db *db);
+void db_disconnect(struct db *db);
+
+/* Makes an empty database of today's version at a path, for the key of this handle, and leaves the
+ * handle open on it. */
+CHECKED enum err db_make(struct db *fresh, const char *path);
+
+/* The version that this program writes, and the one that a file has. */
+int db_version_today(void);
 
 #endif

@@ -74,9 +74,10 @@ struct organizer_answer {
     int wait_seconds; /* until the next try; 0: at once */
 };
 
-/* Checks a PIN. A wrong one is on the disk before this returns. ERR_GONE: there is no such
- * organizer in use. Takes a tenth of a second and 64 MB while it runs, unless locked. */
-CHECKED enum err organizer_check_pin(struct db *db, const struct stamp *stamp, int64_t id,
+/* Checks a PIN. A wrong one is on the disk before this returns. The log says by what he was known:
+ * "card", or "name" while there is no reader. ERR_GONE: there is no such organizer in use. Takes a
+ * tenth of a second and 64 MB while it runs, unless locked. */
+CHECKED enum err organizer_check_pin(struct db *db, const struct chain_origin *origin, int64_t id,
                                      const char *pin, struct organizer_answer *ret_answer);
 
 /* How things stand, without a try: LOGGED_IN means that a PIN may be entered. */

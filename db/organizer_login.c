@@ -98,54 +98,54 @@ static enum err organizer_store_failures(struct db *db, int64_t id, int failures
     return statement_run(update);
 }
 
-static enum err organizer_log(struct db *db, const struct stamp *stamp, const char *type,
+static enum err organizer_log(struct db *db, const struct chain_origin *origin, const char *type,
                               int64_t id, const struct organizer_tries *tries)
 {
-    struct chain_origin origin = {.by = "card", .stamp = *stamp};
-    return chain_append(db, &origin, type, 0,
+    return chain_append(db, origin, type, 0,
                         json_pack("{s:I, s:s, s:i}", "organizer", (json_int_t)id, "name",
                                   tries->name, "failures", tries->failures),
                         NULL);
 }
 
 /* Inside the caller's transaction. */
-static enum err organizer_fail(struct db *db, const struct stamp *stamp, int64_t id,
+static enum err organizer_fail(struct db *db, const struct chain_origin *origin, int64_t id,
                                struct organizer_tries *tries, struct organizer_answer *answer)
 {
     tries->failures++;
-    tries->failed = *stamp;
-    enum err err = organizer_store_failures(db, id, tries->failures, stamp);
+    tries->failed = origin->stamp;
+    enum err err = organizer_store_failures(db, id, tries->failures, &origin->stamp);
     if (err == ERR_OK)
-        err = organizer_log(db, stamp, "organizer.wrong_pin", id, tries);
+        err = organizer_log(db, origin, "organizer.wrong_pin", id, tries);
     if (err == ERR_OK && tries->failures >= ORGANIZER_TRIES)
-        err = organizer_log(db, stamp, "organizer.lock", id, tries);
-    *answer = organizer_judge(tries, stamp);
+        err = organizer_log(db, origin, "organizer.lock", id, tries);
+    *answer = organizer_judge(tries, &origin->stamp);
     answer->login = ORGANIZER_WRONG_PIN;
     return err;
 }
 
 /* Inside the caller's transaction. The entry says how many wrong PINs came before. */
-static enum err organizer_succeed(struct db *db, const struct stamp *stamp, int64_t id,
+static enum err organizer_succeed(struct db *db, const struct chain_origin *origin, int64_t id,
                                   const struct organizer_tries *tries,
                                   struct organizer_answer *answer)
 {
-    enum err err = tries->failures == 0 ? ERR_OK : organizer_store_failures(db, id, 0, stamp);
+    enum err err =
+        tries->failures == 0 ? ERR_OK : organizer_store_failures(db, id, 0, &origin->stamp);
     if (err == ERR_OK)
-        err = organizer_log(db, stamp, "organizer.login", id, tries);
+        err = organizer_log(db, origin, "organizer.login", id, tries);
     *answer =
         (struct organizer_answer){.login = ORGANIZER_LOGGED_IN, .tries_left = ORGANIZER_TRIES};
     return err;
 }
 
-enum err organizer_check_pin(struct db *db, const struct stamp *stamp, int64_t id, const char *pin,
-                             struct organizer_answer *ret_answer)
+enum err organizer_check_pin(struct db *db, const struct chain_origin *origin, int64_t id,
+                             const char *pin, struct organizer_answer *ret_answer)
 {
     struct organizer_tries tries;
     bool fits = false;
     enum err err = organizer_read_tries(db, id, &tries);
     if (err != ERR_OK)
         return err;
-    struct organizer_answer answer = organizer_judge(&tries, stamp);
+    struct organizer_answer answer = organizer_judge(&tries, &origin->stamp);
     if (answer.login == ORGANIZER_LOCKED) {
         *ret_answer = answer;
         return ERR_OK;
@@ -155,8 +155,8 @@ enum err organizer_check_pin(struct db *db, const struct stamp *stamp, int64_t i
         err = db_begin(db);
     if (err != ERR_OK)
         return err;
-    err = fits ? organizer_succeed(db, stamp, id, &tries, &answer)
-               : organizer_fail(db, stamp, id, &tries, &answer);
+    err = fits ? organizer_succeed(db, origin, id, &tries, &answer)
+               : organizer_fail(db, origin, id, &tries, &answer);
     err = db_end(db, err);
     if (err == ERR_OK)
         *ret_answer = answer;

@@ -5,6 +5,7 @@
 #include "db/poll_row.h"
 #include "db/poll_store.h"
 #include "db/poll_voters.h"
+#include "db/renew.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -104,13 +105,14 @@ static enum err poll_check(struct db *db, const struct chain_origin *origin,
 /* --- opening --- */
 
 /* Of an evaluation 应评 is settled at closing (poll_row.h), of a resolution now. */
-static enum err poll_insert(struct db *polls, const struct poll_wish *wish,
+static enum err poll_insert(struct db *polls, int64_t first_id, const struct poll_wish *wish,
                             const struct poll_voters *voters, int64_t *ret_id)
 {
     bool is_evaluation = wish->kind == POLL_EVALUATION;
     struct statement *insert = statement_open(
         polls, "INSERT INTO poll (activity, kind, item, questions, options, lines, expected,"
-               " present, written_for, written_against) VALUES (?, ?, ?, ?, 3, ?, ?, ?, ?, ?)");
+               " present, written_for, written_against, id) VALUES (?, ?, ?, ?, 3, ?, ?, ?, ?, ?,"
+               " (SELECT max(?, coalesce(max(id), 0) + 1) FROM poll))");
     statement_bind_int(insert, 1, wish->activity_id);
     statement_bind_int(insert, 2, wish->kind);
     statement_bind_text(insert, 3, wish->item);
@@ -120,6 +122,7 @@ static enum err poll_insert(struct db *polls, const struct poll_wish *wish,
     statement_bind_int(insert, 7, voters->here);
     statement_bind_int(insert, 8, wish->written_for);
     statement_bind_int(insert, 9, wish->written_against);
+    statement_bind_int(insert, 10, first_id);
     enum err err = statement_run(insert);
     *ret_id = statement_inserted_id(polls);
     return err;
@@ -139,12 +142,15 @@ static enum err poll_make(struct db *db, const struct poll_wish *wish,
                           const struct poll_voters *voters, int64_t *ret_id)
 {
     struct db *polls = NULL;
-    enum err err = poll_store_connect(db, &polls);
+    int64_t first_id = 0;
+    enum err err = renew_first_poll(db, &first_id);
+    if (err == ERR_OK)
+        err = poll_store_connect(db, &polls);
     if (err == ERR_OK)
         err = db_begin(polls);
     if (err != ERR_OK)
         return err;
-    err = poll_insert(polls, wish, voters, ret_id);
+    err = poll_insert(polls, first_id, wish, voters, ret_id);
     if (err == ERR_OK)
         err = poll_insert_box(polls, *ret_id);
     if (err == ERR_OK)

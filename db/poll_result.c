@@ -1,5 +1,6 @@
 #include "db/poll_result.h"
 
+#include "db/handle.h"
 #include "db/poll.h"
 #include "db/poll_entry.h"
 #include "db/poll_row.h"
@@ -224,39 +225,56 @@ enum err poll_results_of_year(struct db *db, const char *branch, int year,
 
 /* --- verifying --- */
 
-static enum err poll_verify_one(struct db *db, int64_t id)
+static enum err poll_result_add_up(struct db *db, int64_t id)
 {
     struct poll_row row;
     const struct poll_box *box = NULL;
-    bool adds_up = false, is_complete = false;
     enum err err = poll_row_get(db, id, &row);
     if (err == ERR_OK)
         err = poll_store_look(db, id, &box);
     if (err != ERR_OK)
         return err;
-    adds_up = poll_box_adds_up(box, &row.poll, row.lines);
+    bool adds_up = poll_box_adds_up(box, &row.poll, row.lines);
     poll_store_forget(db);
-    err = poll_entry_check(db, id, &is_complete);
-    if (err != ERR_OK)
-        return err;
     if (!adds_up)
         log_error("poll %lld does not add up", (long long)id);
-    if (!is_complete)
-        log_error("poll %lld is not in the log as it is", (long long)id);
-    return adds_up && is_complete ? ERR_OK : ERR_CORRUPT;
+    return adds_up ? ERR_OK : ERR_CORRUPT;
 }
 
-enum err poll_verify(struct db *db)
+static enum err poll_result_is_logged(struct db *db, int64_t id)
+{
+    bool is_complete = false;
+    enum err err = poll_entry_check(db, id, &is_complete);
+    if (err == ERR_OK && !is_complete)
+        log_error("poll %lld is not in the log as it is", (long long)id);
+    return err == ERR_OK && !is_complete ? ERR_CORRUPT : err;
+}
+
+static enum err poll_result_each(struct db *db, enum err (*look)(struct db *db, int64_t id))
 {
     struct db *polls = NULL;
-    enum err err = poll_store_check(db);
-    if (err == ERR_OK)
-        err = poll_store_connect(db, &polls);
+    enum err err = poll_store_connect(db, &polls);
     if (err != ERR_OK)
         return err;
     struct statement *query = statement_open(polls, "SELECT id FROM poll ORDER BY id");
     while (err == ERR_OK && statement_row(query))
-        err = poll_verify_one(db, statement_int(query, 0));
+        err = look(db, statement_int(query, 0));
     enum err close_err = statement_close(query);
     return err == ERR_OK ? close_err : err;
+}
+
+enum err poll_result_check(struct db *db)
+{
+    enum err err = poll_store_check(db);
+    if (err == ERR_OK)
+        err = poll_result_each(db, poll_result_add_up);
+    if (err == ERR_CORRUPT && !db->is_damaged)
+        poll_store_give_up(db);
+    return err;
+}
+
+enum err poll_verify(struct db *db)
+{
+    enum err err = poll_result_check(db);
+    return err == ERR_OK ? poll_result_each(db, poll_result_is_logged) : err;
 }

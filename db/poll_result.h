@@ -33,6 +33,10 @@ struct poll_result {
     bool is_void; /* rv.void: more votes than voters, or counts that do not add up */
 };
 
+/* SQLite's check of every page, and the sums of every poll; what fails is damaged from then on
+ * (db_renew()). ERR_CORRUPT with the first complaint in the log of the program. */
+CHECKED enum err poll_result_check(struct db *db);
+
 /* ERR_BUSY: not closed yet. ERR_GONE: no such poll. */
 CHECKED enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result);
 

@@ -51,6 +51,15 @@ enum err poll_row_count_here(struct db *db, int64_t activity_id, int *ret_count)
     return err;
 }
 
+/* Boxes are read by these numbers, so that a page damaged since the start must not get through. */
+static bool poll_row_is_sound(const struct poll_row *row)
+{
+    const struct poll *poll = &row->poll;
+    return poll->question_count >= 1 && poll->question_count <= POLL_QUESTIONS_MAX &&
+           poll->option_count >= 1 && poll->option_count <= POLL_OPTIONS_MAX && row->lines >= 0 &&
+           row->lines <= POLL_LINES_MAX && (int)poll->kind >= 0 && poll->kind <= POLL_APPRAISAL;
+}
+
 static enum err poll_row_read(struct db *polls, int64_t id, struct poll_row *row)
 {
     struct statement *query = statement_open(
@@ -76,6 +85,8 @@ static enum err poll_row_read(struct db *polls, int64_t id, struct poll_row *row
         row->version = (int)statement_int(query, 11);
     }
     enum err err = statement_close(query);
+    if (err == ERR_OK && found && !poll_row_is_sound(row))
+        return ERR_CORRUPT;
     return err == ERR_OK && !found ? ERR_GONE : err;
 }
 

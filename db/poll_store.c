@@ -160,6 +160,7 @@ static enum err poll_store_migrate(struct db *polls)
 
 static void poll_store_disconnect(struct poll_store *store)
 {
+    store->is_damaged = store->is_damaged || store->polls.is_damaged;
     statement_clear(&store->polls);
     sqlite3_close(store->polls.handle);
     store->polls = (struct db){.lock_fd = -1};
@@ -217,20 +218,23 @@ static enum err poll_store_scrub_last(struct poll_store *store)
 
 /* --- opening --- */
 
-static enum err poll_store_prepare(struct poll_store *store)
+enum err poll_store_make(const char *path, struct db *ret_polls)
 {
-    struct db *polls = &store->polls;
-    enum err err = poll_store_make_file(store->path);
+    enum err err = poll_store_make_file(path);
     if (err != ERR_OK)
         return err;
-    int code = sqlite3_open_v2(store->path, &polls->handle,
+    int code = sqlite3_open_v2(path, &ret_polls->handle,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (code != SQLITE_OK)
-        return db_error(polls, code, store->path);
-    sqlite3_extended_result_codes(polls->handle, 1);
-    err = poll_store_execute(polls, poll_pragmas);
-    if (err == ERR_OK)
-        err = poll_store_migrate(polls);
+        return db_error(ret_polls, code, path);
+    sqlite3_extended_result_codes(ret_polls->handle, 1);
+    err = poll_store_execute(ret_polls, poll_pragmas);
+    return err == ERR_OK ? poll_store_migrate(ret_polls) : err;
+}
+
+static enum err poll_store_prepare(struct poll_store *store)
+{
+    enum err err = poll_store_make(store->path, &store->polls);
     return err == ERR_OK ? poll_store_scrub_last(store) : err;
 }
 
@@ -244,7 +248,7 @@ static enum err poll_store_open(struct poll_store *store)
     if (err == ERR_OK)
         return ERR_OK;
     poll_store_disconnect(store);
-    store->is_damaged = err == ERR_CORRUPT;
+    store->is_damaged = store->is_damaged || err == ERR_CORRUPT;
     if (store->is_damaged)
         log_error("poll.db is damaged: there are no polls, signing in goes on");
     return err;
@@ -286,6 +290,23 @@ enum err poll_store_connect(struct db *db, struct db **ret_polls)
     if (err == ERR_OK)
         *ret_polls = &store->polls;
     return err;
+}
+
+bool poll_store_is_damaged(const struct db *db)
+{
+    const struct poll_store *store = db->poll_store;
+    return store != NULL && (store->is_damaged || store->polls.is_damaged);
+}
+
+void poll_store_give_up(struct db *db)
+{
+    db->poll_store->is_damaged = true;
+}
+
+void poll_store_reset(struct db *db)
+{
+    poll_store_disconnect(db->poll_store);
+    db->poll_store->is_damaged = false;
 }
 
 enum err poll_store_end(struct db *db, enum err err)

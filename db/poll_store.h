@@ -26,8 +26,20 @@ void poll_store_free(struct poll_store *store);
 
 /* The connection, for statements (db/statement.h) and transactions; opens poll.db when it is not
  * open. Good until a call here fails. ERR_UNSUPPORTED: a reader's handle, or the file of a newer
- * version. ERR_CORRUPT: damaged, and it stays so until db_close(). */
+ * version. ERR_CORRUPT: damaged, and it stays so until db_renew(). */
 CHECKED enum err poll_store_connect(struct db *db, struct db **ret_polls);
+
+/* It was found damaged: nothing here works before renew_polls(). Of a reader: no. */
+bool poll_store_is_damaged(const struct db *db);
+
+/* What the sums in it say (poll_result_check()): as bad as a damaged page. */
+void poll_store_give_up(struct db *db);
+
+/* The file goes away, or came back: closes it, so that the next call opens what is there then. */
+void poll_store_reset(struct db *db);
+
+/* Opens a poll.db at any path as this one is opened, made when it is missing. */
+CHECKED enum err poll_store_make(const char *path, struct db *ret_polls);
 
 /* Ends a transaction on that connection as db_end() does. */
 CHECKED enum err poll_store_end(struct db *db, enum err err);

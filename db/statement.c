@@ -24,6 +24,8 @@ static void statement_prepare(struct statement *statement)
                                   SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL);
     if (code != SQLITE_OK)
         statement->err = db_error(statement->db, code, statement->sql);
+    if (code == SQLITE_ERROR)
+        db_suspect(statement->db);
 }
 
 static struct statement *statement_find(struct db *db, const char *sql)

@@ -4,6 +4,10 @@
  * sends one packet for each card that arrives and a sign of life at least every second. This side
  * starts it, watches it, and starts it again; what it has to say comes out as events.
  *
+ * Whatever fails is an EVENT_READER_DOWN within two seconds, and EVENT_READER_UP comes within two
+ * seconds of its end: a helper that says nothing for 1.8 s is killed (libnfc's longest call,
+ * opening a dead chip, takes 1.4 s), and there are never more than 1 s between two attempts.
+ *
  * It knows nothing of members. One card is one event until it has left the field for half a second.
  */
 #ifndef THEMEDAY_DRIVERS_READER_H
@@ -11,6 +15,7 @@
 
 #include "firmware/base/err.h"
 #include "firmware/model/event.h"
+#include "firmware/model/reader_state.h"
 
 #include <stdbool.h>
 
@@ -35,6 +40,9 @@ int64_t reader_deadline_ns(const struct reader *reader);
 /* Takes at most one event: call until it returns false. Fills type and, for EVENT_CARD, the card;
  * mono_ns is when the helper saw it. Never blocks. */
 bool reader_dispatch(struct reader *reader, int64_t now_ns, struct event *ret_event);
+
+/* How the reader is, for the self-test. */
+struct reader_state reader_state(const struct reader *reader);
 
 /* The helper process, from main() when it was started with --helper=reader. Does not return. */
 _Noreturn void reader_process_main(const char *connstring);

@@ -15,7 +15,7 @@ bool reader_packet_card_is_valid(const struct card *card)
 
 bool reader_packet_is_valid(const struct reader_packet *packet, int64_t now_ns)
 {
-    if (packet->type < READER_PACKET_ALIVE || packet->type > READER_PACKET_UNREADABLE)
+    if (packet->type < READER_PACKET_ALIVE || packet->type > READER_PACKET_LACKS)
         return false;
     /* The parent's clock was read before the packet was, so it may be a little behind. */
     if (packet->mono_ns < now_ns - packet_age_max_ns ||
@@ -23,5 +23,9 @@ bool reader_packet_is_valid(const struct reader_packet *packet, int64_t now_ns)
         return false;
     if (packet->type == READER_PACKET_CARD)
         return reader_packet_card_is_valid(&packet->card);
+    if (packet->type == READER_PACKET_LACKS)
+        return packet->card.kind <= CARD_FELICA;
+    if (packet->type == READER_PACKET_DOWN)
+        return packet->trouble > READER_NO_TROUBLE && packet->trouble <= READER_BROKEN;
     return memchr(packet->device, '\0', sizeof packet->device) != NULL;
 }

@@ -2,6 +2,7 @@
 
 #include "drivers/reader_field.h"
 #include "drivers/reader_packet.h"
+#include "drivers/reader_port.h"
 #include "firmware/base/clock.h"
 #include "firmware/base/helper.h"
 #include "firmware/base/log.h"
@@ -18,11 +19,12 @@ enum {
     PAUSE_MS = 45, /* between two turns; shorter costs processor time, longer costs latency */
     ALIVE_MS = 900,
     ERRORS_MAX = 3,        /* in a row, before the device is opened anew */
-    REOPEN_SOON_MS = 250,  /* after an attempt that took long */
+    REOPEN_SOON_MS = 100,  /* after an attempt that took long */
     REOPEN_FIRST_MS = 250, /* from one attempt to the next, doubling up to: */
-    REOPEN_LAST_MS = 1500,
+    REOPEN_LAST_MS = 1000,
     DEVICES_MAX = 4,
     KINDS = CARD_FELICA + 1,
+    STACK_PAINTED = 8192, /* more than libnfc's search uses */
 };
 
 static const int64_t ms_ns = 1000000;
@@ -36,13 +38,16 @@ static const nfc_modulation process_modulations[KINDS] = {
 struct process {
     const char *connstring;
     nfc_context *context;
-    nfc_device *device; /* NULL while there is none */
-    bool up;            /* the open device has answered a search */
-    bool lacks[KINDS];  /* what the open device cannot look for */
-    int errors;         /* in a row */
-    int64_t attempt_ns; /* when it was last tried to open the device */
-    int64_t reopen_ms;  /* from there to the next attempt */
-    int64_t told_ns;    /* when the parent heard the last word */
+    nfc_device *device;          /* NULL while there is none */
+    int port;                    /* its lock, or -1 (drivers/reader_port.h) */
+    enum reader_trouble trouble; /* what the last attempt to open it met */
+    uint8_t paint;               /* see process_paint_stack() */
+    bool up;                     /* the open device has answered a search */
+    bool lacks[KINDS];           /* what the open device cannot look for */
+    int errors;                  /* in a row */
+    int64_t attempt_ns;          /* when it was last tried to open the device */
+    int64_t reopen_ms;           /* from there to the next attempt */
+    int64_t told_ns;             /* when the parent heard the last word */
     struct reader_field field;
 };
 
@@ -57,8 +62,23 @@ static void process_tell(struct process *process, struct reader_packet *packet)
 static void process_tell_state(struct process *process, enum reader_packet_type type)
 {
     struct reader_packet packet = {.type = type};
+    if (type == READER_PACKET_DOWN)
+        packet.trouble = process->trouble;
     if (type == READER_PACKET_UP)
         snprintf(packet.device, sizeof packet.device, "%s", nfc_device_get_name(process->device));
+    process_tell(process, &packet);
+}
+
+/* Before everything that may take long: the parent kills a helper that it does not hear of. */
+static void process_breathe(struct process *process)
+{
+    if (clock_mono_ns() - process->told_ns >= ALIVE_MS * ms_ns)
+        process_tell_state(process, READER_PACKET_ALIVE);
+}
+
+static void process_tell_lack(struct process *process, enum card_kind kind)
+{
+    struct reader_packet packet = {.type = READER_PACKET_LACKS, .card.kind = kind};
     process_tell(process, &packet);
 }
 
@@ -71,9 +91,8 @@ static void process_sleep(struct process *process, int64_t until_ns)
             part_ns = ALIVE_MS * ms_ns;
         struct timespec part = {.tv_sec = part_ns / 1000000000, .tv_nsec = part_ns % 1000000000};
         nanosleep(&part, NULL);
+        process_breathe(process);
         now_ns = clock_mono_ns();
-        if (now_ns - process->told_ns >= ALIVE_MS * ms_ns)
-            process_tell_state(process, READER_PACKET_ALIVE);
     }
 }
 
@@ -83,19 +102,52 @@ static void process_sleep(struct process *process, int64_t until_ns)
  */
 static bool process_prepare(struct process *process)
 {
-    return nfc_initiator_init(process->device) >= 0 &&
-           nfc_device_set_property_bool(process->device, NP_INFINITE_SELECT, false) >= 0 &&
+    process_tell_state(process, READER_PACKET_ALIVE);
+    if (nfc_initiator_init(process->device) < 0)
+        return false;
+    process_tell_state(process, READER_PACKET_ALIVE);
+    return nfc_device_set_property_bool(process->device, NP_INFINITE_SELECT, false) >= 0 &&
            nfc_device_set_property_bool(process->device, NP_AUTO_ISO14443_4, false) >= 0;
+}
+
+/* What the driver or the chip says beforehand; what it does not say turns out in the search. */
+static void process_ask_kinds(struct process *process)
+{
+    const nfc_modulation_type *known = NULL;
+    int result = nfc_device_get_supported_modulation(process->device, N_INITIATOR, &known);
+    if (result < 0 || known == NULL)
+        return;
+    for (int kind = 0; kind < KINDS; kind++) {
+        const nfc_modulation_type *at = known;
+        while (*at != 0 && *at != process_modulations[kind].nmt)
+            at++;
+        process->lacks[kind] = *at == 0;
+    }
+}
+
+static void process_close(struct process *process)
+{
+    nfc_close(process->device);
+    process->device = NULL;
+    if (process->port >= 0)
+        close(process->port);
+    process->port = -1;
 }
 
 static bool process_open_device(struct process *process, const nfc_connstring connstring)
 {
+    process->trouble = reader_port_hold(connstring, &process->port);
+    if (process->trouble != READER_NO_TROUBLE)
+        return false;
     process_tell_state(process, READER_PACKET_ALIVE);
     process->device = nfc_open(process->context, connstring);
-    if (process->device != NULL && process_prepare(process))
+    if (process->device != NULL && process_prepare(process)) {
+        process_ask_kinds(process);
         return true;
-    nfc_close(process->device);
-    process->device = NULL;
+    }
+    bool is_silent = process->device != NULL || process->port >= 0;
+    process->trouble = is_silent ? READER_SILENT : READER_MISSING;
+    process_close(process);
     return false;
 }
 
@@ -104,6 +156,7 @@ static bool process_open_device(struct process *process, const nfc_connstring co
 static bool process_open_any(struct process *process)
 {
     nfc_connstring found[DEVICES_MAX];
+    process->trouble = READER_MISSING;
     size_t count = nfc_list_devices(process->context, found, DEVICES_MAX);
     for (size_t i = 0; i < count; i++) {
         if (process_open_device(process, found[i]))
@@ -124,8 +177,7 @@ static void process_give_up(struct process *process)
 {
     process_tell_state(process, READER_PACKET_DOWN);
     process->up = false;
-    nfc_close(process->device);
-    process->device = NULL;
+    process_close(process);
     if (process->context != NULL)
         nfc_exit(process->context);
     process->context = NULL;
@@ -136,6 +188,7 @@ static void process_open(struct process *process)
     process->attempt_ns = clock_mono_ns();
     process->errors = 0;
     memset(process->lacks, 0, sizeof process->lacks);
+    process->trouble = READER_BROKEN; /* libnfc does not even start: out of memory */
     nfc_init(&process->context);
     bool opened = false;
     if (process->context != NULL)
@@ -181,6 +234,7 @@ static bool process_read_card(const nfc_target *target, enum card_kind kind, str
 static enum reader_sight process_fail(struct process *process)
 {
     process->errors++;
+    process->trouble = process->lacks[CARD_ISO14443A] ? READER_UNFIT : READER_SILENT;
     return READER_FAILS;
 }
 
@@ -197,7 +251,8 @@ static enum reader_sight process_judge_miss(struct process *process, enum card_k
 {
     if (process_is_lacking(process, result)) {
         process->lacks[kind] = true;
-        log_warning("this reader cannot look for cards of kind %d", (int)kind);
+        if (process->up)
+            process_tell_lack(process, kind);
         return kind == CARD_ISO14443A ? process_fail(process) : READER_SEES_NOTHING;
     }
     if (result < 0 && result != NFC_ERFTRANS && result != NFC_ETGRELEASED)
@@ -206,14 +261,37 @@ static enum reader_sight process_judge_miss(struct process *process, enum card_k
     return result == NFC_ERFTRANS ? READER_SEES_NOISE : READER_SEES_NOTHING;
 }
 
+/*
+ * libnfc takes what the chip did not send from whatever lies on the stack: a damaged answer brings
+ * back the last card's number. So what lies there is paint, of another colour for each search: a
+ * length that no number has, and a last byte that gives away a number that was cut.
+ */
+static __attribute__((noinline)) void process_paint_stack(struct process *process)
+{
+    volatile uint8_t stack[STACK_PAINTED];
+    process->paint = process->paint < 0x10 || process->paint == 0xFF ? 0x10 : process->paint + 1;
+    for (size_t i = 0; i < sizeof stack; i++)
+        stack[i] = process->paint;
+}
+
+/* A card's own number ends in the paint once in 240 searches, and is taken in the next one. */
+static bool process_is_cut(const struct process *process, const struct card *card)
+{
+    return card->uid[card->uid_len - 1] == process->paint;
+}
+
 /* The search of struct reader_field. */
 static enum reader_sight process_search(void *context, enum card_kind kind, const struct card *only,
                                         struct card *ret_card)
 {
     struct process *process = context;
     nfc_target target = {0};
+    if (process->errors >= ERRORS_MAX)
+        return READER_FAILS;
     if (process->lacks[kind])
         return kind == CARD_ISO14443A ? process_fail(process) : READER_SEES_NOTHING;
+    process_breathe(process);
+    process_paint_stack(process);
     bool named = only != NULL && kind == CARD_ISO14443A;
     int result = nfc_initiator_select_passive_target(process->device, process_modulations[kind],
                                                      named ? only->uid : NULL,
@@ -221,7 +299,7 @@ static enum reader_sight process_search(void *context, enum card_kind kind, cons
     if (result <= 0)
         return process_judge_miss(process, kind, result);
     /* A number of an impossible length comes from a damaged answer, not from a card. */
-    if (!process_read_card(&target, kind, ret_card))
+    if (!process_read_card(&target, kind, ret_card) || process_is_cut(process, ret_card))
         return process_fail(process);
     process->errors = 0;
     /* All zeros or all ones is what a failed reading looks like. Identity cards (type B) really
@@ -238,6 +316,9 @@ static void process_note_answer(struct process *process)
     process->up = true;
     process->reopen_ms = REOPEN_FIRST_MS;
     process_tell_state(process, READER_PACKET_UP);
+    for (int kind = 0; kind < KINDS; kind++)
+        if (process->lacks[kind])
+            process_tell_lack(process, kind);
 }
 
 static void process_turn(struct process *process)
@@ -284,7 +365,7 @@ static void process_fill_standard_fds(void)
 
 _Noreturn void reader_process_main(const char *connstring)
 {
-    struct process process = {.connstring = connstring, .reopen_ms = REOPEN_FIRST_MS};
+    struct process process = {.connstring = connstring, .port = -1, .reopen_ms = REOPEN_FIRST_MS};
     helper_child_begin();
     log_set_program("reader");
     process_fill_standard_fds();

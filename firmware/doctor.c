@@ -1,8 +1,10 @@
 #include "firmware/doctor.h"
 
+#include "db/aside.h"
 #include "db/branch.h"
 #include "db/chain.h"
 #include "db/poll.h"
+#include "drivers/reader_obstacle.h"
 #include "firmware/base/disk.h"
 
 #include <inttypes.h>
@@ -11,7 +13,6 @@
 #include <sys/statvfs.h>
 
 enum {
-    DOCTOR_FREE_MB = 100,
     DOCTOR_FEW_ENTRIES = 5000, /* measured: looked through in less than a fifth of a second */
 };
 
@@ -68,23 +69,39 @@ static void doctor_check_log(const struct doctor *doctor, struct db *db)
                    "the log is whole, %" PRId64 " entries", report.entries);
 }
 
+/* Whatever lies aside stays until somebody takes it away, and is named until then. */
+static void doctor_check_aside(const struct doctor *doctor)
+{
+    struct aside_report report;
+    if (aside_list(doctor->folder, &report) != ERR_OK || report.count == 0)
+        return;
+    doctor_say(doctor, "aside", false,
+               "有 %d 个损坏的文件另存在数据目录中，最近的是 %s；请联系管理员取走保存",
+               "%d damaged files are kept aside in the data folder, the last one is %s; have an "
+               "administrator take them into safe keeping",
+               report.count, report.newest);
+}
+
 void doctor_check_records(const struct doctor *doctor, struct db *db)
 {
     doctor_check_database(doctor, db);
     doctor_check_log(doctor, db);
+    doctor_check_aside(doctor);
 }
 
 void doctor_check_few_records(const struct doctor *doctor, struct db *db)
 {
     int64_t count = 0;
-    if (chain_count(db, &count) == ERR_OK && count > DOCTOR_FEW_ENTRIES)
-        doctor_say(doctor, "log", true,
-                   "共 %" PRId64 " 条，为不影响签到，这里不检查；请用 themeday doctor 检查",
-                   "%" PRId64 " entries, not checked here so that sign-in goes on; themeday doctor "
-                   "checks them",
-                   count);
-    else
+    if (chain_count(db, &count) != ERR_OK || count <= DOCTOR_FEW_ENTRIES) {
         doctor_check_records(doctor, db);
+        return;
+    }
+    doctor_say(doctor, "log", true,
+               "共 %" PRId64 " 条，为不影响签到，这里不检查；请用 themeday doctor 检查",
+               "%" PRId64 " entries, not checked here so that sign-in goes on; themeday doctor "
+               "checks them",
+               count);
+    doctor_check_aside(doctor);
 }
 
 void doctor_check_polls(const struct doctor *doctor, struct db *db, bool is_owner)
@@ -115,7 +132,7 @@ void doctor_check_disk(const struct doctor *doctor)
         return;
     }
     uint64_t free_mb = (uint64_t)status.f_bavail * status.f_frsize / 1024 / 1024;
-    if (free_mb >= DOCTOR_FREE_MB)
+    if (free_mb >= DISK_LOW_KB / 1024)
         doctor_say(doctor, "disk", true, "剩余空间 %" PRIu64 " MB", "%" PRIu64 " MB free", free_mb);
     else
         doctor_say(doctor, "disk", false, "剩余空间只有 %" PRIu64 " MB；请导出并清理",
@@ -159,13 +176,74 @@ void doctor_check_clock(const struct doctor *doctor)
                    "%s, not synchronised; check it, and switch on timedatectl set-ntp true", now);
 }
 
+static void doctor_say_reader_answers(const struct doctor *doctor, const char *connstring,
+                                      const struct reader_state *reader)
+{
+    if (reader->lacks_type_b)
+        doctor_say(doctor, "reader", true,
+                   "读卡器正常（%s）；它认不出身份证等 B 类卡，放上去不会有提示",
+                   "the card reader answers (%s); it cannot tell a type B card, such as an "
+                   "identity card, from none",
+                   connstring);
+    else
+        doctor_say(doctor, "reader", true, "读卡器正常（%s）", "the card reader answers (%s)",
+                   connstring);
+}
+
+static const char *doctor_trouble(const struct doctor *doctor, enum reader_trouble trouble)
+{
+    static const struct {
+        const char *chinese, *english;
+    } sentences[] = {
+        [READER_NO_TROUBLE] = {"", ""},
+        [READER_MISSING] = {"没有找到读卡器；请检查接线、电源和设置中的 connstring",
+                            "no card reader is found; check cable, power and connstring"},
+        [READER_FORBIDDEN] = {"没有使用读卡器的权限；请管理员把运行用户加入 dialout、i2c 或 spi 组",
+                              "the card reader may not be used; add the terminal's user to the "
+                              "group dialout, i2c or spi"},
+        [READER_IN_USE] = {"读卡器正被别的程序使用；请关闭那个程序，随后自动恢复",
+                           "another program uses the card reader; end it, and the reader comes "
+                           "back by itself"},
+        [READER_SILENT] = {"读卡器没有响应；请检查接线、电源和模式开关，随后自动恢复",
+                           "the card reader does not answer; check cable, power and mode switches, "
+                           "and it comes back by itself"},
+        [READER_UNFIT] = {"这个读卡器读不了党员用的 A 类卡；请更换",
+                          "this reader cannot read members' cards (type A); replace it"},
+        [READER_BROKEN] = {"读卡器使驱动程序出错，正在重新启动；总是这样请更换读卡器",
+                           "the card reader makes its driver fail, which is started again; if that "
+                           "goes on, replace the reader"},
+    };
+    return doctor->english ? sentences[trouble].english : sentences[trouble].chinese;
+}
+
+void doctor_check_reader(const struct doctor *doctor, const char *connstring,
+                         const struct reader_state *reader)
+{
+    if (reader->answers)
+        doctor_say_reader_answers(doctor, connstring, reader);
+    else
+        doctor_say(doctor, "reader", false, "%s（%s）", "%s (%s)",
+                   doctor_trouble(doctor, reader->trouble), connstring);
+}
+
+void doctor_check_obstacles(const struct doctor *doctor, const char *connstring)
+{
+    struct reader_obstacles obstacles = reader_obstacles_find(connstring, "/proc");
+    if (obstacles.module != NULL)
+        doctor_say(doctor, "module", false,
+                   "内核模块 %s 会占用 USB 读卡器；请管理员运行 modprobe -r %s",
+                   "the kernel module %s takes USB readers; run modprobe -r %s", obstacles.module,
+                   obstacles.module);
+    if (obstacles.pcscd)
+        doctor_say(doctor, "pcscd", false,
+                   "智能卡服务 pcscd 会占用 USB 读卡器；请管理员运行 systemctl mask --now "
+                   "pcscd.socket pcscd.service",
+                   "the smart card service takes USB readers; run systemctl mask --now "
+                   "pcscd.socket pcscd.service");
+}
+
 void doctor_check_devices(const struct doctor *doctor, const struct doctor_devices *devices)
 {
-    if (devices->reader_answers)
-        doctor_say(doctor, "reader", true, "读卡器正常", "the card reader answers");
-    else
-        doctor_say(doctor, "reader", false, "读卡器没有响应；请检查接线和电源",
-                   "the card reader does not answer; check its cable and power");
     doctor_say(doctor, "screen", true, "%d×%d", "%dx%d", devices->screen_width,
                devices->screen_height);
     if (devices->has_sound_card)

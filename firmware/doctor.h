@@ -8,10 +8,11 @@
 
 #include "db/db.h"
 #include "firmware/uploads.h"
+#include "firmware/model/reader_state.h"
 
 /* What only the running terminal knows of its devices. */
 struct doctor_devices {
-    bool reader_answers;
+    struct reader_state reader;
     int screen_width, screen_height;
     bool has_sound_card;
 };
@@ -62,6 +63,15 @@ void doctor_check_receiver(const struct doctor *doctor, const struct uploader_re
 void doctor_check_uploads(const struct doctor *doctor, struct db *db,
                           const struct uploads_status *status);
 
+/* How the reader of this connection string is, and what to do about it. */
+void doctor_check_reader(const struct doctor *doctor, const char *connstring,
+                         const struct reader_state *reader);
+
+/* Whether something takes a USB reader away (drivers/reader_obstacle.h). Nothing is said when
+ * nothing does. */
+void doctor_check_obstacles(const struct doctor *doctor, const char *connstring);
+
+/* All but the reader. */
 void doctor_check_devices(const struct doctor *doctor, const struct doctor_devices *devices);
 
 #endif

@@ -25,7 +25,8 @@
  *
  * A terminal without any organizer is set up at first.start, an IDLE screen for days on which there
  * is nothing to sign in to: its button, and no card by itself, leads from IDLE to ORGANIZER by
- * kiosk_open_first_start(), so that no member becomes organizer by accident.
+ * kiosk_open_by_touch(), so that no member becomes organizer by accident. While the reader does not
+ * answer, a button of ft.reader leads the same way to the login: people are then signed in by hand.
  *
  *                    EVENT_CARD, or a guest's touch             EVENT_VOTER
  *      IDLE, RESULT ─────────────────────────────▶ FINDING ──────────────────▶ VOTING
@@ -46,7 +47,8 @@
  * A touch soon after the screen became another one was meant for the one before: it is ignored.
  *
  * Health lies beside the states: a reader that is down and a storage that cannot write change what
- * IDLE shows (ft.reader, ft.nosave), not what a card does: a card is always tried.
+ * IDLE shows (ft.reader, ft.nosave), not what a card does: a card is always tried. What else may be
+ * wrong (EVENT_HEALTH) is a line beside what IDLE shows, never over an answer to a tap.
  *
  * Invariants, asserted by kiosk_check() after every step:
  * - RECORDING lasts only until the outcome of its one EFFECT_RECORD;
@@ -57,7 +59,8 @@
  *   nothing is ever shown over it;
  * - thanks are shown only for a ballot that was cast;
  * - RESULT has an end, and a tick (ok*) is shown only for an outcome that was recorded;
- * - ft.nosave is shown only while the last write failed.
+ * - ft.nosave is shown only while the last write failed;
+ * - everybody is told of a power cut only for a while, and only until an organizer has read of it.
  */
 #include "firmware/kiosk.h"
 
@@ -72,6 +75,7 @@ static const int64_t probe_after_ns = SECONDS(6); /* when err.save has been read
 static const int64_t probe_interval_ns = SECONDS(5);
 static const int64_t session_patience_ns = SECONDS(60);
 static const int64_t touch_guard_ns = 400000000;
+static const int64_t power_notice_ns = SECONDS(20);
 
 void kiosk_init(struct kiosk *kiosk, const struct kiosk_settings *settings)
 {
@@ -144,10 +148,11 @@ void kiosk_open_login(struct kiosk *kiosk, const struct event *event, struct eff
     kiosk_rest(kiosk);
 }
 
-static void kiosk_open_first_start(struct kiosk *kiosk, const struct event *event,
-                                   struct effects *effects)
+/* Without a card: what the button of an IDLE screen asks for. */
+static void kiosk_open_by_touch(struct kiosk *kiosk, const struct event *event,
+                                enum effect_type what, struct effects *effects)
 {
-    kiosk_effect(effects, EFFECT_FIRST_START);
+    kiosk_effect(effects, what);
     kiosk->session_until_ns = event->mono_ns + session_patience_ns;
     kiosk_rest(kiosk);
 }
@@ -276,6 +281,17 @@ static void kiosk_on_time(struct kiosk *kiosk, const struct event *event, struct
     kiosk_ballot_on_time(kiosk, event, effects);
     if (kiosk->reader == KIOSK_READER_STARTING && now_ns >= kiosk->reader_wait_until_ns)
         kiosk->reader = KIOSK_READER_DOWN;
+    if (now_ns >= kiosk->power_until_ns)
+        kiosk->power_until_ns = 0;
+}
+
+static void kiosk_on_health(struct kiosk *kiosk, const struct event *event)
+{
+    if (!event->health.power_lost)
+        kiosk->power_until_ns = 0;
+    else if (event->health.power_is_news && !kiosk->health.power_is_news)
+        kiosk->power_until_ns = event->mono_ns + power_notice_ns;
+    kiosk->health = event->health;
 }
 
 static void kiosk_on_reader_up(struct kiosk *kiosk, const struct event *event)
@@ -314,7 +330,9 @@ static void kiosk_on_touch(struct kiosk *kiosk, const struct event *event, struc
         utf8_copy(kiosk_effect(effects, EFFECT_TOUCH_PAGE)->widget, sizeof event->widget,
                   event->widget);
     else if (kiosk->shown == SCREEN_FIRST_START && strcmp(event->widget, "first.start") == 0)
-        kiosk_open_first_start(kiosk, event, effects);
+        kiosk_open_by_touch(kiosk, event, EFFECT_FIRST_START, effects);
+    else if (kiosk->shown == SCREEN_FT_READER && strcmp(event->widget, "ft.reader.staff") == 0)
+        kiosk_open_by_touch(kiosk, event, EFFECT_LOGIN_BY_NAME, effects);
     else if (kiosk->plan.poll.id != 0 && strcmp(event->widget, "ev.guest") == 0)
         kiosk_take_turn(kiosk, effects);
 }
@@ -357,6 +375,7 @@ static void kiosk_check(const struct kiosk *kiosk, const struct effects *effects
     assert(kiosk->state != KIOSK_ORGANIZER || kiosk->session_until_ns != 0);
     assert(kiosk->state != KIOSK_IDLE || kiosk->session_until_ns == 0);
     assert(!kiosk->page_wants_card || kiosk->session_until_ns != 0);
+    assert(kiosk->power_until_ns == 0 || kiosk->health.power_lost);
     kiosk_answer_check(kiosk);
 }
 
@@ -420,6 +439,9 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
         break;
     case EVENT_STORAGE_OK:
         kiosk->storage_ok = true;
+        break;
+    case EVENT_HEALTH:
+        kiosk_on_health(kiosk, event);
         break;
     case EVENT_VOTER:
         kiosk_ballot_on_voter(kiosk, event, ret_effects);

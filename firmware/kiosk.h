@@ -63,6 +63,8 @@ struct kiosk {
     int64_t reader_wait_until_ns; /* how long a starting reader may take before it is a fault */
     bool storage_ok;
     int64_t probe_at_ns; /* when to try the storage again; meaningless while it is ok */
+    struct health health;
+    int64_t power_until_ns; /* how long everybody is told of a power cut; 0: not any more */
 };
 
 /* The first event must be EVENT_TIME, and then EVENT_ACTIVITY follows its EFFECT_LOAD_PLAN. */

@@ -50,6 +50,23 @@ enum screen kiosk_screen(const struct kiosk *kiosk)
     return kiosk->session_until_ns != 0 ? SCREEN_PAGE : kiosk_idle_screen(kiosk);
 }
 
+/* Never beside an answer to a tap, an organizer's page or a ballot. */
+static enum notice kiosk_notice(const struct kiosk *kiosk)
+{
+    const struct health *health = &kiosk->health;
+    if (kiosk->state == KIOSK_RESULT || kiosk_ballot_is_open(kiosk) || kiosk->session_until_ns != 0)
+        return NOTICE_NONE;
+    if (health->store_set_aside)
+        return NOTICE_STORE_SET_ASIDE;
+    if (kiosk->power_until_ns != 0)
+        return NOTICE_POWER_LOST;
+    if (health->touch_lost)
+        return NOTICE_TOUCH_LOST;
+    if (health->space_low)
+        return NOTICE_SPACE_LOW;
+    return health->clock_doubtful ? NOTICE_CLOCK_DOUBTFUL : NOTICE_NONE;
+}
+
 static int64_t earlier(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -82,6 +99,8 @@ int64_t kiosk_deadline_ns(const struct kiosk *kiosk)
         deadline = earlier(deadline, kiosk->probe_at_ns);
     if (kiosk->reader == KIOSK_READER_STARTING)
         deadline = earlier(deadline, kiosk->reader_wait_until_ns);
+    if (kiosk->power_until_ns != 0)
+        deadline = earlier(deadline, kiosk->power_until_ns);
     if (kiosk->session_until_ns != 0)
         deadline = earlier(deadline,
                            kiosk_countdown_ns(kiosk, kiosk->session_until_ns, session_warning_ns));
@@ -112,6 +131,8 @@ void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
         .now = kiosk->now,
         .reader_ok = kiosk->reader == KIOSK_READER_UP,
         .storage_ok = kiosk->storage_ok,
+        .health = kiosk->health,
+        .notice = kiosk_notice(kiosk),
         .attendance_percent = settings->attendance_percent,
         .attendance_base = base,
         .rate_tenths = rules_rate_tenths(attendance->present, base),

@@ -1,6 +1,7 @@
 /* themeday-kiosk: parses the options, opens everything in order, runs, unwinds in reverse. */
 #include "drivers/courier.h"
 #include "drivers/uploader.h"
+#include "firmware/base/helper.h"
 #include "firmware/base/log.h"
 #include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
@@ -286,7 +287,7 @@ static struct ui_options screen_options(const struct options *options, bool engl
 
 /* With the data at hand: everything that can still fail opens here, and closes in reverse. */
 static int run(const struct options *options, const struct settings *settings,
-               struct terminal_parts *parts)
+               struct terminal_parts *parts, bool *ret_begin_anew)
 {
     struct ui_options screen = screen_options(options, settings->english);
     int code = EXIT_DEVICE;
@@ -309,7 +310,7 @@ static int run(const struct options *options, const struct settings *settings,
                  "no screen can be opened; without a display there is make demo");
         goto out;
     }
-    code = terminal_run(parts) == ERR_OK ? EXIT_SUCCESS : EXIT_DEVICE;
+    code = terminal_run(parts, ret_begin_anew) == ERR_OK ? EXIT_SUCCESS : EXIT_DEVICE;
 out:
     ui_close(parts->ui);
     media_close(parts->media);
@@ -336,6 +337,7 @@ int main(int argc, char **argv)
     block_signals();
     struct settings settings;
     struct terminal_parts parts = {0};
+    bool begin_anew = false;
     int code = load_settings(&options, &settings);
     if (code == EXIT_SUCCESS && folder_find(options.data, &folder) != ERR_OK)
         code = EXIT_DEVICE;
@@ -344,9 +346,11 @@ int main(int argc, char **argv)
     if (code == EXIT_SUCCESS) {
         parts.folder = folder;
         parts.settings = &settings;
-        code = run(&options, &settings, &parts);
+        code = run(&options, &settings, &parts, &begin_anew);
     }
     db_close(parts.db);
     free(folder);
+    if (begin_anew)
+        helper_begin_anew(argv);
     return code;
 }

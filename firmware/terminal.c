@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -25,6 +26,9 @@ static void terminal_clock_due(void *context)
     struct event event = terminal_event(EVENT_TIME);
     terminal_feed(terminal, &event);
     terminal_uploads_look(&terminal->uploads);
+    if (terminal->health.clock_doubtful)
+        terminal_follow_clock(terminal);
+    terminal_follow_disk(terminal);
     if (terminal->kiosk.state != KIOSK_IDLE)
         return;
     chime_rest(terminal->chimes);
@@ -99,6 +103,10 @@ static void terminal_pump(struct terminal *terminal)
         case UI_REDRAW:
             terminal->view_dirty = true;
             break;
+        case UI_BEGIN_ANEW:
+            terminal->begins_anew = true;
+            terminal->loop.stopped = true;
+            return;
         case UI_QUIT:
             terminal->loop.stopped = true;
             return;
@@ -133,16 +141,75 @@ static void terminal_sound(struct terminal *terminal)
     trace_sound(terminal->parts->trace, terminal->chime);
 }
 
+static bool terminal_knows_health(const struct terminal *terminal)
+{
+    const struct health *now = &terminal->health, *told = &terminal->kiosk.health;
+    return now->clock_doubtful == told->clock_doubtful && now->space_low == told->space_low &&
+           now->touch_lost == told->touch_lost && now->store_set_aside == told->store_set_aside &&
+           now->power_lost == told->power_lost && now->power_is_news == told->power_is_news &&
+           now->recovered == told->recovered;
+}
+
+static void terminal_tell_health(struct terminal *terminal)
+{
+    if (terminal_knows_health(terminal))
+        return;
+    struct event event = terminal_event(EVENT_HEALTH);
+    event.health = terminal->health;
+    terminal_feed(terminal, &event);
+}
+
+static int terminal_panel_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return touch_panel_fd(terminal->panel);
+}
+
+static void terminal_panel_ready(void *context)
+{
+    struct terminal *terminal = context;
+    touch_panel_dispatch(terminal->panel);
+    terminal->health.touch_lost = touch_panel_is_lost(terminal->panel);
+}
+
+/* ---- the supervisor ---- */
+
+static int64_t terminal_watchdog_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return watchdog_deadline_ns(terminal->watchdog);
+}
+
+/* From before the loop sleeps, and from nowhere else: all that happened was dealt with and, where
+ * there is a display, is on it. A terminal that hangs or runs in circles never comes here. */
+static void terminal_tell_supervisor(struct terminal *terminal)
+{
+    char status[128];
+    const struct kiosk *kiosk = &terminal->kiosk;
+    snprintf(status, sizeof status, "reader %s, storage %s, %d signed in",
+             kiosk->reader == KIOSK_READER_UP ? "up" : "down", kiosk->storage_ok ? "ok" : "failing",
+             kiosk->plan.attendance.present);
+    watchdog_status(terminal->watchdog, status);
+    if (!terminal->told_ready)
+        watchdog_ready(terminal->watchdog);
+    terminal->told_ready = true;
+    watchdog_ping(terminal->watchdog, clock_mono_ns());
+}
+
 /* Presenting a frame may bring input with it, hence the second look before going to sleep. */
 static void terminal_before_sleep(void *context)
 {
     struct terminal *terminal = context;
+    terminal_mend_store(terminal);
     terminal_pump(terminal);
+    terminal_tell_health(terminal);
     while (terminal->view_dirty && !terminal->loop.stopped) {
         terminal_draw(terminal);
         terminal_pump(terminal);
+        terminal_tell_health(terminal);
     }
     terminal_sound(terminal);
+    terminal_tell_supervisor(terminal);
 }
 
 /* ---- the command line ---- */
@@ -181,7 +248,7 @@ static void terminal_look_at_devices(void *context, struct doctor_devices *ret_d
 {
     struct terminal *terminal = context;
     *ret_devices = (struct doctor_devices){
-        .reader_answers = terminal->kiosk.reader == KIOSK_READER_UP,
+        .reader = reader_state(terminal->parts->reader),
         .has_sound_card = chime_has_device(terminal->chimes),
     };
     ui_size(terminal->parts->ui, &ret_devices->screen_width, &ret_devices->screen_height);
@@ -283,6 +350,8 @@ static void terminal_add_sources(struct terminal *terminal)
         {terminal, terminal_ui_fd, terminal_ui_deadline, NULL},
         {terminal, terminal_control_fd, terminal_control_deadline, terminal_control_ready},
         {terminal, terminal_media_fd, NULL, terminal_media_ready},
+        {terminal, terminal_panel_fd, NULL, terminal_panel_ready},
+        {terminal, NULL, terminal_watchdog_deadline, NULL},
         {terminal, terminal_courier_fd, terminal_courier_deadline, terminal_courier_ready},
         {terminal, terminal_upload_fd, terminal_upload_deadline, terminal_upload_ready},
         {terminal, terminal_network_fd, NULL, terminal_network_ready},
@@ -315,7 +384,7 @@ static void terminal_take_settings(struct terminal *terminal)
     backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
 }
 
-enum err terminal_run(const struct terminal_parts *parts)
+enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
 {
     struct terminal terminal = {.parts = parts, .signal_fd = -1};
     enum err err = terminal_read_settings(&terminal);
@@ -337,16 +406,28 @@ enum err terminal_run(const struct terminal_parts *parts)
         .uploads = terminal.uploads.uploads,
         .look = terminal_look_at_devices,
         .look_context = &terminal,
+        .health = &terminal.health,
     };
     terminal_poll_open(&terminal.polls, parts->db, parts->trace);
+    if (err == ERR_OK)
+        err = watchdog_open(&terminal.watchdog);
+    if (err == ERR_OK)
+        err = touch_panel_open(TOUCH_PANEL_NODES, TOUCH_PANEL_DEVICES, &terminal.panel);
     if (err == ERR_OK)
         err = session_open(&session, &terminal.session);
     if (err == ERR_OK)
         err = control_open(parts->folder, terminal_execute, &terminal, &terminal.control);
     if (err == ERR_OK) {
         terminal_clock_due(&terminal);
+        terminal_begin_run(&terminal);
         err = loop_run(&terminal.loop);
+        if (!terminal.begins_anew)
+            watchdog_stopping(terminal.watchdog);
+        terminal_finish_run(&terminal);
+        *ret_begin_anew = terminal.begins_anew;
     }
+    touch_panel_close(terminal.panel);
+    watchdog_close(terminal.watchdog);
     control_close(terminal.control);
     session_close(terminal.session);
     terminal_uploads_close(&terminal.uploads);

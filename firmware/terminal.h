@@ -24,7 +24,8 @@ struct terminal_parts {
     const struct settings *settings; /* before those that were set on the screen */
 };
 
-/* Runs until SIGTERM, SIGINT or a closed window; these signals must be blocked in the process. */
-CHECKED enum err terminal_run(const struct terminal_parts *parts);
+/* Runs until SIGTERM, SIGINT or a closed window; these signals must be blocked in the process. Sets
+ * *ret_begin_anew when the program is to be started again in place of this one: ui/window.h. */
+CHECKED enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew);
 
 #endif

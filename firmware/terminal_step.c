@@ -2,8 +2,12 @@
 
 #include "db/activity.h"
 #include "db/checkin.h"
+#include "db/clock_trust.h"
 #include "db/clock_watch.h"
+#include "db/notice.h"
+#include "db/run.h"
 #include "drivers/backlight.h"
+#include "firmware/base/disk.h"
 
 #include <string.h>
 
@@ -18,13 +22,27 @@ struct event terminal_event(enum event_type type)
 
 /* ---- effects ---- */
 
+static enum err terminal_try_record(struct terminal *terminal, const struct effect *effect,
+                                    struct event *answer)
+{
+    struct stamp stamp = clock_stamp();
+    return checkin_record(terminal->parts->db, &stamp, effect->record.activity_id,
+                          &effect->record.card, effect->record.late, &answer->recorded.result,
+                          &answer->recorded.attendance);
+}
+
+/* Whoever taps on a damaged page waits for the fresh file instead of tapping again. */
 static void terminal_record(struct terminal *terminal, const struct effect *effect)
 {
     struct event answer = terminal_event(EVENT_RECORDED);
-    struct stamp stamp = clock_stamp();
-    enum err err = checkin_record(terminal->parts->db, &stamp, effect->record.activity_id,
-                                  &effect->record.card, effect->record.late,
-                                  &answer.recorded.result, &answer.recorded.attendance);
+    enum err err = terminal_try_record(terminal, effect, &answer);
+    if (err != ERR_OK && db_is_damaged(terminal->parts->db)) {
+        trace_fault(terminal->parts->trace, "record", err);
+        if (db_renew(terminal->parts->db) == ERR_OK) {
+            terminal->store_is_fresh = true;
+            err = terminal_try_record(terminal, effect, &answer);
+        }
+    }
     if (err != ERR_OK) {
         trace_fault(terminal->parts->trace, "record", err);
         answer = terminal_event(EVENT_RECORD_FAILED);
@@ -39,8 +57,88 @@ void terminal_watch_clock(struct terminal *terminal)
     if (!terminal->knows_plan)
         return;
     enum err err = clock_watch_note(terminal->parts->db, &stamp, terminal->kiosk.plan.current.id);
+    if (err == ERR_OK)
+        err = clock_trust_is_doubtful(terminal->parts->db, &terminal->health.clock_doubtful);
     if (err != ERR_OK)
         trace_fault(terminal->parts->trace, "clock", err);
+}
+
+void terminal_follow_clock(struct terminal *terminal)
+{
+    struct stamp stamp = clock_stamp();
+    enum err err = clock_trust_follow(terminal->parts->db, &stamp, clock_is_synchronised());
+    if (err == ERR_OK)
+        err = clock_trust_is_doubtful(terminal->parts->db, &terminal->health.clock_doubtful);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "clock", err);
+}
+
+/* ---- the run ---- */
+
+static void terminal_read_notices(struct terminal *terminal)
+{
+    struct db *db = terminal->parts->db;
+    struct health *health = &terminal->health;
+    enum err err = notice_waits(db, NOTICE_OF_STORE, &health->store_set_aside);
+    if (err == ERR_OK)
+        err = notice_waits(db, NOTICE_OF_POWER, &health->power_lost);
+    if (err == ERR_OK)
+        err = clock_trust_is_doubtful(db, &health->clock_doubtful);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "notices", err);
+}
+
+void terminal_begin_run(struct terminal *terminal)
+{
+    struct db *db = terminal->parts->db;
+    const struct plan_news *plan = &terminal->kiosk.plan;
+    struct clock_machine machine = clock_trust_machine();
+    struct stamp stamp = clock_stamp();
+    enum clock_doubt doubt = CLOCK_NO_DOUBT;
+    enum run_end last = RUN_WAS_NONE;
+    terminal->health.recovered = plan->current.id != 0 ? plan->attendance.present : -1;
+    enum err err = clock_trust_begin(db, &stamp, &machine, &doubt);
+    stamp = clock_stamp(); /* trusted or not by what was found */
+    if (err == ERR_OK)
+        err = run_begin(db, &stamp, machine.zone_min, terminal->health.recovered, &last);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "start", err);
+    terminal->health.power_is_news = last == RUN_POWER_LOST;
+    terminal_read_notices(terminal);
+}
+
+void terminal_finish_run(struct terminal *terminal)
+{
+    struct stamp stamp = clock_stamp();
+    enum err err = run_finish(terminal->parts->db, &stamp);
+    if (err != ERR_OK)
+        trace_fault(terminal->parts->trace, "stop", err);
+}
+
+/* ---- the store ---- */
+
+static const int64_t mend_interval_ns = 5000000000;
+
+void terminal_follow_disk(struct terminal *terminal)
+{
+    terminal->health.space_low = disk_free_kb(terminal->parts->folder) < DISK_LOW_KB;
+}
+
+void terminal_mend_store(struct terminal *terminal)
+{
+    int64_t now_ns = clock_mono_ns();
+    if (db_is_damaged(terminal->parts->db) && now_ns >= terminal->mend_at_ns) {
+        enum err err = db_renew(terminal->parts->db);
+        terminal->store_is_fresh = err == ERR_OK;
+        terminal->mend_at_ns = now_ns + mend_interval_ns;
+        trace_fault(terminal->parts->trace, "store", err);
+    }
+    if (!terminal->store_is_fresh)
+        return;
+    terminal->store_is_fresh = false;
+    terminal->data_version = INT64_MIN; /* of another file */
+    terminal_read_notices(terminal);
+    terminal_follow_changes(terminal);
 }
 
 static void terminal_load_plan(struct terminal *terminal)
@@ -113,6 +211,7 @@ void terminal_follow_changes(struct terminal *terminal)
         version == terminal->data_version)
         return;
     terminal->data_version = version;
+    terminal_read_notices(terminal);
     terminal_follow_settings(terminal);
     terminal_load_plan(terminal);
     terminal_uploads_look(&terminal->uploads);
@@ -124,6 +223,13 @@ static void terminal_open_login(struct terminal *terminal, const struct effect *
         return;
     struct event answer = terminal_event(EVENT_PAGE);
     answer.page.left = true;
+    terminal_feed(terminal, &answer);
+}
+
+static void terminal_open_login_by_name(struct terminal *terminal)
+{
+    struct event answer = terminal_event(EVENT_PAGE);
+    session_login_by_name(terminal->session, &answer.page);
     terminal_feed(terminal, &answer);
 }
 
@@ -189,6 +295,9 @@ static void terminal_carry_out(struct terminal *terminal, const struct effect *e
         break;
     case EFFECT_OPEN_LOGIN:
         terminal_open_login(terminal, effect);
+        break;
+    case EFFECT_LOGIN_BY_NAME:
+        terminal_open_login_by_name(terminal);
         break;
     case EFFECT_FIRST_START:
         terminal_open_first_start(terminal);

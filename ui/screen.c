@@ -177,5 +177,5 @@ void screen_describe(const struct canvas *canvas)
     bool side = has_side(canvas->view);
     if (side)
         screen_side(canvas);
-    describe_main(canvas, side ? layout->main : layout->wide);
+    describe_main(canvas, screen_notice(canvas, side ? layout->main : layout->wide));
 }

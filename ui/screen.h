@@ -28,13 +28,14 @@ void screen_describe(const struct canvas *canvas);
 void screen_head(const struct canvas *canvas);
 void screen_foot(const struct canvas *canvas);
 void screen_side(const struct canvas *canvas);
-void screen_idle(const struct canvas *canvas, struct rect panel);   /* idle.* */
-void screen_first(const struct canvas *canvas, struct rect panel);  /* first.start */
-void screen_result(const struct canvas *canvas, struct rect panel); /* answers to a card */
-void screen_fault(const struct canvas *canvas, struct rect panel);  /* ft.* */
-void screen_poll(const struct canvas *canvas, struct rect panel);   /* ev.start, rv.card */
-void screen_ballot(const struct canvas *canvas, struct rect panel); /* ev.form, rv.form */
-void screen_page(const struct canvas *canvas, struct rect place);   /* an organizer's page */
+struct rect screen_notice(const struct canvas *canvas, struct rect panel); /* returns the rest */
+void screen_idle(const struct canvas *canvas, struct rect panel);          /* idle.* */
+void screen_first(const struct canvas *canvas, struct rect panel);         /* first.start */
+void screen_result(const struct canvas *canvas, struct rect panel);        /* answers to a card */
+void screen_fault(const struct canvas *canvas, struct rect panel);         /* ft.* */
+void screen_poll(const struct canvas *canvas, struct rect panel);          /* ev.start, rv.card */
+void screen_ballot(const struct canvas *canvas, struct rect panel);        /* ev.form, rv.form */
+void screen_page(const struct canvas *canvas, struct rect place);          /* an organizer's page */
 
 /* For the parts: a panel on the canvas, and the place for content in it. */
 struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct theme_tone tone);

@@ -1,11 +1,13 @@
 /* Reader or storage do not work, or work again: what has happened and what to do meanwhile. */
-#include "ui/screen.h"
+#include "ui/screen_page.h"
 
 static void show(const struct canvas *canvas, struct rect panel, struct theme_tone tone,
                  enum icon icon, int icon_size, enum string_id title, const char *line)
 {
     struct rect place = screen_panel(canvas, panel, tone);
     struct stack stack;
+    if (canvas->view->screen == SCREEN_FT_READER)
+        place = screen_page_button_below(canvas, place, "ft.reader.staff", STRING_FT_READER_STAFF);
     stack_begin(&stack, canvas->layout);
     stack_icon(&stack, 0, icon, icon_size, tone.icon, tone.fill);
     screen_message(canvas, &stack, title, line, tone.text);

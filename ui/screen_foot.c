@@ -1,4 +1,4 @@
-/* The foot: whether reader and storage work, in words and shapes, and what to do without a card. */
+/* The foot: what works and what does not, in words and shapes, and what to do without a card. */
 #include "ui/screen.h"
 
 #include "firmware/base/utf8.h"
@@ -20,21 +20,41 @@ static int place(const struct canvas *canvas, const char *id, const char *string
 }
 
 /* A fault changes the words, the mark's shape and the colour. */
-static int state(const struct canvas *canvas, const char *id, bool is_good, enum string_id good,
-                 enum string_id bad, int x)
+static int state(const struct canvas *canvas, const char *id, int colour, enum string_id words,
+                 int x)
 {
     const struct layout *layout = canvas->layout;
+    bool is_good = colour == COLOUR_GREEN;
     int size = layout_px(layout, SIZE_DOT);
     struct rect mark = {x, layout->foot.y + (layout->foot.h - size) / 2 + layout_px(layout, 2),
                         size, size};
     if (is_good)
-        scene_dot(canvas->scene, mark, COLOUR_GREEN);
+        scene_dot(canvas->scene, mark, colour);
     else
-        scene_diamond(canvas->scene, rect_grow(mark, 1), COLOUR_RED);
+        scene_diamond(canvas->scene, rect_grow(mark, 1), colour);
     struct text_style style = layout_style(layout, is_good ? TEXT_SANS : TEXT_SANS_BOLD, FONT_SMALL,
-                                           is_good ? COLOUR_MUTED : COLOUR_RED, layout->foot.w / 3);
-    const char *words = strings_get(canvas->language, is_good ? good : bad);
-    return place(canvas, id, words, style, x + size + layout_px(layout, 10));
+                                           is_good ? COLOUR_MUTED : colour, layout->foot.w / 3);
+    x = place(canvas, id, strings_get(canvas->language, words), style,
+              x + size + layout_px(layout, 10));
+    return x + layout_px(layout, SPACE_BETWEEN);
+}
+
+static int storage_state(const struct canvas *canvas, int x)
+{
+    const struct view *view = canvas->view;
+    int colour = COLOUR_GREEN;
+    enum string_id words = STRING_FOOT_STORAGE_OK;
+    if (!view->storage_ok) {
+        colour = COLOUR_RED;
+        words = STRING_FOOT_STORAGE_LOST;
+    } else if (view->health.store_set_aside) {
+        colour = COLOUR_RED;
+        words = STRING_FOOT_STORAGE_ASIDE;
+    } else if (view->health.space_low) {
+        colour = COLOUR_AMBER_TEXT;
+        words = STRING_FOOT_STORAGE_LOW;
+    }
+    return state(canvas, "foot.storage", colour, words, x);
 }
 
 /* ---- uploads ---- */
@@ -106,14 +126,15 @@ static void rest(const struct canvas *canvas, int x)
     struct upload_words words;
     upload_say(canvas, &words);
     if (view->uploads.is_on)
-        least += between + mark_width(layout) +
+        least += mark_width(layout) +
                  width_of(canvas, view->screen == SCREEN_PAGE ? words.whole : words.state);
     int help_x = end - width_of(canvas, help);
-    bool helps = view->plan.current.id != 0 && help_x >= least + between;
+    bool helps =
+        view->plan.current.id != 0 && help_x >= least + (view->uploads.is_on ? between : 0);
     if (helps)
         place(canvas, "foot.help", help, small(canvas), help_x);
     if (view->uploads.is_on)
-        upload(canvas, &words, x + between, helps ? help_x - between : end);
+        upload(canvas, &words, x, helps ? help_x - between : end);
 }
 
 void screen_foot(const struct canvas *canvas)
@@ -123,9 +144,13 @@ void screen_foot(const struct canvas *canvas)
     struct rect foot = layout->foot;
     scene_fill(canvas->scene, foot, COLOUR_FOOT);
     scene_fill(canvas->scene, (struct rect){foot.x, foot.y, foot.w, 1}, COLOUR_LINE);
-    int x = state(canvas, "foot.reader", view->reader_ok, STRING_FOOT_READER_OK,
-                  STRING_FOOT_READER_LOST, layout_px(layout, SPACE_MARGIN));
-    x = state(canvas, "foot.storage", view->storage_ok, STRING_FOOT_STORAGE_OK,
-              STRING_FOOT_STORAGE_LOST, x + layout_px(layout, SPACE_BETWEEN));
+    int x = layout_px(layout, SPACE_MARGIN);
+    x = state(canvas, "foot.reader", view->reader_ok ? COLOUR_GREEN : COLOUR_RED,
+              view->reader_ok ? STRING_FOOT_READER_OK : STRING_FOOT_READER_LOST, x);
+    x = storage_state(canvas, x);
+    if (view->health.touch_lost)
+        x = state(canvas, "foot.touch", COLOUR_AMBER_TEXT, STRING_FOOT_TOUCH_LOST, x);
+    if (view->health.clock_doubtful)
+        x = state(canvas, "foot.clock", COLOUR_AMBER_TEXT, STRING_FOOT_CLOCK_DOUBTFUL, x);
     rest(canvas, x);
 }

@@ -128,7 +128,8 @@ static void describe_current(const struct canvas *canvas, struct rect place)
         stack_text(&stack, 0, "main.kicker", kicker, TEXT_SANS_BOLD, FONT_LABEL + 1, COLOUR_RED);
     style->tracking = 6;
     add_theme(canvas, &stack, FONT_THEME, activity->theme);
-    stack_text(&stack, 22, "main.details", details, TEXT_SANS, FONT_BODY - 1, COLOUR_MUTED);
+    if (canvas->view->notice == NOTICE_NONE) /* which else has the room */
+        stack_text(&stack, 22, "main.details", details, TEXT_SANS, FONT_BODY - 1, COLOUR_MUTED);
     struct rect head = {place.x, place.y, place.w, place.h * 11 / 20};
     int end = stack_show(&stack, canvas->scene, head, TEXT_LEFT, STACK_TOP);
 

@@ -47,6 +47,10 @@ void screen_page_button(const struct canvas *canvas, const struct page_item *ite
 /* How wide it wants to be. */
 int screen_page_button_width(const struct canvas *canvas, const struct page_item *item, int size);
 
+/* The one button of a screen, below its message; returns what is left above. */
+struct rect screen_page_button_below(const struct canvas *canvas, struct rect place, const char *id,
+                                     enum string_id text);
+
 /* A message with the mark of its tone. */
 int screen_page_message_height(const struct canvas *canvas, const char *message, int width);
 void screen_page_message(const struct canvas *canvas, const char *message, enum text_align align,

@@ -1,6 +1,8 @@
 /* Buttons, and the row of them below a page. */
 #include "ui/screen_page.h"
 
+#include "firmware/base/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -85,6 +87,22 @@ static int label_width(const struct canvas *canvas, const struct page_item *item
 int screen_page_button_width(const struct canvas *canvas, const struct page_item *item, int size)
 {
     return label_width(canvas, item, size) + 2 * layout_px(canvas->layout, 32);
+}
+
+struct rect screen_page_button_below(const struct canvas *canvas, struct rect place, const char *id,
+                                     enum string_id text)
+{
+    const struct layout *layout = canvas->layout;
+    struct page_item button = {.enabled = true, .primary = true};
+    utf8_copy(button.id, sizeof button.id, id);
+    utf8_copy(button.text, sizeof button.text, strings_get(canvas->language, text));
+    int wide = screen_page_button_width(canvas, &button, FONT_READ), least = layout_px(layout, 300);
+    wide = wide > least ? wide : least;
+    int high = layout_px(layout, 84), top = place.y + place.h - high;
+    screen_page_button(canvas, &button,
+                       (struct rect){place.x + (place.w - wide) / 2, top, wide, high}, FONT_READ);
+    place.h = top - layout_px(layout, SPACE_SIDE) - place.y;
+    return place;
 }
 
 /* ---- the row ---- */

@@ -50,6 +50,8 @@ static void add_count(const struct canvas *canvas, struct stack *stack)
         stack_text(stack, 0, "main.ballots", text, TEXT_SANS_BOLD, FONT_FIGURE, COLOUR_INK);
     layout_accent(style, text, digits, TEXT_SANS, COLOUR_MUTED, 34);
     style->lines = 1;
+    if (canvas->view->notice != NOTICE_NONE && poll->turns > 0) /* they have the room */
+        return;
     snprintf(present, sizeof present, "%d", poll->present);
     snprintf(expected, sizeof expected, "%d", poll->expected);
     strings_fill(people, canvas->language, is_resolution ? STRING_RV_PEOPLE : STRING_EV_PEOPLE, "n",

@@ -3,24 +3,16 @@
 #include "firmware/base/log.h"
 #include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
-#include "ui/present.h"
 #include "ui/screen_ballot.h"
 #include "ui/touch.h"
 #include "ui/ui_private.h"
+#include "ui/window.h"
 
-#include <SDL2/SDL_syswm.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
-enum { PUMP_INTERVAL_MS = 16 };
 
 struct ui {
-    SDL_Window *window;
-    struct present *present;
+    struct window *window;
     struct text *text;
     struct layout layout;
     enum ui_language language;
@@ -33,90 +25,16 @@ struct ui {
     bool was_sized;  /* a size event is taken when the next picture is drawn */
     struct touch touch;
     int64_t shown_since_ns; /* of the last view */
-    int input_fd;           /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
-    int wake_fd;            /* raised when a present has read input into SDL's queue */
     struct ui_widget widgets[SCENE_ITEMS_MAX];
     size_t widget_count;
 };
 
 /* ---- opening ---- */
 
-static void set_hints(void)
-{
-    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); /* signals belong to the poll loop */
-    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
-    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
-    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
-}
-
-/* Each way of presenting wants other hints, and they must be set before the window is made. */
-static void set_driver_hints(bool with_texture)
-{
-    /* Without it SDL puts a window surface through OpenGL: four times the memory, a slower tap. */
-    if (!with_texture)
-        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    /* The default renderer draws nothing, and says nothing, where libGL is missing. */
-    else
-        SDL_SetHint(SDL_HINT_RENDER_DRIVER, "opengles2");
-}
-
-static enum err open_window(struct ui *ui, const struct ui_options *options)
-{
-    set_hints();
-    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-        log_error("no display: %s", SDL_GetError());
-        return ERR_GONE;
-    }
-    touch_leave_out_ways();
-    bool with_texture = present_needs_texture(SDL_GetCurrentVideoDriver());
-    set_driver_hints(with_texture);
-    Uint32 flags = options->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
-    ui->window = SDL_CreateWindow("themeday", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                  options->width, options->height, flags);
-    if (!ui->window) {
-        log_error("no window on the display: %s", SDL_GetError());
-        return ERR_GONE;
-    }
-    if (options->fullscreen)
-        SDL_ShowCursor(SDL_DISABLE);
-    return present_open(ui->window, with_texture, &ui->present);
-}
-
-static int socket_of_display(SDL_Window *window)
-{
-    SDL_SysWMinfo info;
-    SDL_VERSION(&info.version);
-    if (SDL_GetWindowWMInfo(window, &info) && info.subsystem == SDL_SYSWM_X11)
-        return ConnectionNumber(info.info.x11.display);
-    return -1;
-}
-
-static bool watch(int epoll_fd, int fd)
-{
-    struct epoll_event event = {.events = EPOLLIN};
-    return epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
-}
-
-static enum err open_input(struct ui *ui)
-{
-    int display = socket_of_display(ui->window);
-    if (display < 0)
-        return ERR_OK;
-    ui->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    ui->input_fd = epoll_create1(EPOLL_CLOEXEC);
-    if (ui->wake_fd < 0 || ui->input_fd < 0 || !watch(ui->input_fd, display) ||
-        !watch(ui->input_fd, ui->wake_fd)) {
-        enum err err = err_from_errno(errno);
-        log_error("cannot watch the display for input: %s", strerror(errno));
-        return err;
-    }
-    return ERR_OK;
-}
-
 static void take_size(struct ui *ui)
 {
     int width = 0, height = 0;
-    present_size(ui->present, &width, &height);
+    present_size(window_present(ui->window), &width, &height);
     layout_make(&ui->layout, width, height);
     ui->is_blank = true;
 }
@@ -127,13 +45,10 @@ enum err ui_open(const struct ui_options *options, struct ui **ret_ui)
     if (!ui)
         return ERR_NOMEM;
     ui->language = options->language;
-    ui->input_fd = ui->wake_fd = -1;
     /* The fonts first: Pango reads their lists in a thread while SDL talks to the display. */
     enum err err = text_open(&ui->text);
     if (err == ERR_OK)
-        err = open_window(ui, options);
-    if (err == ERR_OK)
-        err = open_input(ui);
+        err = window_open(options, &ui->window);
     if (err != ERR_OK) {
         ui_close(ui);
         return err;
@@ -147,14 +62,7 @@ void ui_close(struct ui *ui)
 {
     if (!ui)
         return;
-    if (ui->input_fd >= 0)
-        close(ui->input_fd);
-    if (ui->wake_fd >= 0)
-        close(ui->wake_fd);
-    present_close(ui->present);
-    if (ui->window)
-        SDL_DestroyWindow(ui->window);
-    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    window_close(ui->window);
     text_close(ui->text);
     free(ui);
 }
@@ -163,12 +71,12 @@ void ui_close(struct ui *ui)
 
 int ui_fd(const struct ui *ui)
 {
-    return ui->input_fd;
+    return window_fd(ui->window);
 }
 
 int ui_pump_interval_ms(const struct ui *ui)
 {
-    return ui->input_fd >= 0 ? 1000 : PUMP_INTERVAL_MS;
+    return window_interval_ms(ui->window);
 }
 
 static bool window_changed(struct ui *ui, const SDL_WindowEvent *event)
@@ -213,35 +121,47 @@ static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_w
     }
 }
 
+/* Of what was on a glass that is gone nothing is kept: it may have been a ballot. */
+static void forget_glass(struct ui *ui)
+{
+    secret_wipe(ui->scenes, sizeof ui->scenes);
+    secret_wipe(&ui->touch, sizeof ui->touch);
+    text_forget(ui->text);
+    ui->has_ballot = false;
+    ui->widget_count = 0;
+}
+
+static enum ui_news follow_display(struct ui *ui)
+{
+    switch (window_follow(ui->window)) {
+    case WINDOW_SAME:
+        break;
+    case WINDOW_LOST:
+        forget_glass(ui);
+        break;
+    case WINDOW_BACK:
+        return UI_BEGIN_ANEW;
+    }
+    return UI_NOTHING;
+}
+
 enum ui_news ui_pump(struct ui *ui, char ret_widget[32])
 {
     SDL_Event event;
-    enum ui_news news = UI_NOTHING;
+    enum ui_news news = follow_display(ui);
+    if (!window_present(ui->window))
+        return news;
     while (news == UI_NOTHING && SDL_PollEvent(&event))
         news = take_event(ui, &event, ret_widget);
     secret_wipe(&event, sizeof event);
     if (news != UI_NOTHING)
         return news;
-    uint64_t count;
-    if (ui->wake_fd >= 0 && read(ui->wake_fd, &count, sizeof count) < 0 && errno != EAGAIN)
-        log_warning("cannot reset the display's wake-up: %s", strerror(errno));
+    window_rest(ui->window);
     if (!ui->is_warm && !ui->is_blank) {
         text_warm_up(ui->text); /* while nobody waits: the first name comes as fast as the next */
         ui->is_warm = true;
     }
     return UI_NOTHING;
-}
-
-/* Presenting waits for X and so may read input into SDL's queue: the socket is silent then, and
- * the loop would sleep over a touch. */
-static void wake_for_read_input(struct ui *ui)
-{
-    if (ui->wake_fd < 0)
-        return;
-    SDL_PumpEvents();
-    uint64_t one = 1;
-    if (SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT) && write(ui->wake_fd, &one, sizeof one) < 0)
-        log_warning("cannot wake the loop for input: %s", strerror(errno));
 }
 
 /* ---- drawing ---- */
@@ -269,7 +189,7 @@ static void list_widgets(struct ui *ui)
 static void repaint(struct ui *ui, const struct scene *scene, const struct rect *damage,
                     size_t count)
 {
-    cairo_t *cairo = cairo_create(present_surface(ui->present));
+    cairo_t *cairo = cairo_create(present_surface(window_present(ui->window)));
     for (size_t i = 0; i < count; i++)
         scene_paint(scene, cairo, damage[i]);
     cairo_destroy(cairo);
@@ -293,8 +213,8 @@ static bool show_next(struct ui *ui)
     if (count == 0)
         return false;
     list_widgets(ui);
-    present_show(ui->present, damage, count);
-    wake_for_read_input(ui);
+    present_show(window_present(ui->window), damage, count);
+    window_wake(ui->window);
     return true;
 }
 
@@ -314,7 +234,7 @@ static bool follow_window(struct ui *ui)
 {
     if (!ui->was_sized)
         return true;
-    enum err err = present_resize(ui->present);
+    enum err err = present_resize(window_present(ui->window));
     if (err != ERR_OK) {
         log_error("cannot draw on the display: %s", SDL_GetError());
         return false;
@@ -349,7 +269,7 @@ static void forget_texts(struct ui *ui)
 
 bool ui_draw(struct ui *ui, const struct view *view)
 {
-    if (!follow_window(ui))
+    if (!window_present(ui->window) || !follow_window(ui))
         return false;
     if (view->shown_since_ns != ui->shown_since_ns)
         memset(ui->touch.id, 0, sizeof ui->touch.id); /* it comes up on something else */
@@ -381,7 +301,7 @@ size_t ui_widgets(const struct ui *ui, const struct ui_widget **ret_widgets)
 
 cairo_surface_t *ui_surface(const struct ui *ui)
 {
-    return present_surface(ui->present);
+    return present_surface(window_present(ui->window));
 }
 
 /* The font draws all of GB2312 and nearly all of GBK's characters: only others are laid out. */

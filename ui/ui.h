@@ -2,7 +2,7 @@
  * The screen: a window (or the whole display), one Cairo surface, and touch. ui_draw() is given a
  * view and nothing else; it lays the screen out as a list of items, compares them with what is on
  * the glass, and repaints only what differs. Runs in the main process, never blocks, never draws
- * by itself.
+ * by itself. A display that goes away is waited for, and nothing is drawn meanwhile.
  *
  * It refuses to know the database, the reader and the rules: a view holds decisions, not questions.
  */
@@ -35,11 +35,12 @@ void ui_close(struct ui *ui);
 int ui_fd(const struct ui *ui);
 int ui_pump_interval_ms(const struct ui *ui);
 
-enum ui_news { UI_NOTHING, UI_TOUCH, UI_REDRAW, UI_QUIT };
+enum ui_news { UI_NOTHING, UI_TOUCH, UI_REDRAW, UI_QUIT, UI_BEGIN_ANEW };
 
 /* Takes one piece of input: call until UI_NOTHING. UI_TOUCH: a finger (or the mouse) went down and
  * came up inside one enabled widget, whose id is copied to `ret_widget` (32 bytes). UI_REDRAW: the
- * window was uncovered, resized or came back; draw again. */
+ * window was uncovered, resized or came back; draw again. UI_BEGIN_ANEW: the display was gone and
+ * is back, but for another process only (ui/window.h). */
 enum ui_news ui_pump(struct ui *ui, char ret_widget[32]);
 
 /* The next picture is in this language. */

@@ -14,6 +14,7 @@
 
 static bool clock_is_virtual;
 static int64_t clock_virtual_offset_ms; /* wall = offset + monotonic */
+static bool clock_is_reliable;          /* by clock_rely(), or by being synchronised once */
 
 static int64_t clock_read_ns(clockid_t id)
 {
@@ -48,13 +49,29 @@ static const char *clock_boot_id(void)
     return boot_id;
 }
 
-struct stamp clock_stamp(void)
+bool clock_is_synchronised(void)
 {
     struct timex state = {0};
+    return !clock_is_virtual && adjtimex(&state) != TIME_ERROR;
+}
+
+bool clock_keeps_time(void)
+{
+    return clock_is_virtual || access("/sys/class/rtc/rtc0", F_OK) == 0;
+}
+
+void clock_rely(bool reliable)
+{
+    clock_is_reliable = reliable;
+}
+
+struct stamp clock_stamp(void)
+{
+    clock_is_reliable = clock_is_reliable || clock_is_synchronised();
     struct stamp stamp = {
         .wall_ms = clock_wall_ms(),
-        .mono_ms = clock_mono_ns() / 1000000,
-        .trusted = !clock_is_virtual && adjtimex(&state) != TIME_ERROR,
+        .mono_ms = clock_read_ns(CLOCK_BOOTTIME) / 1000000,
+        .trusted = !clock_is_virtual && clock_is_reliable,
     };
     strcpy(stamp.boot_id, clock_boot_id());
     return stamp;
@@ -70,10 +87,9 @@ static bool clock_has_right(void)
 
 enum clock_setting clock_may_be_set(void)
 {
-    struct timex state = {0};
     if (clock_is_virtual)
         return CLOCK_MAY_BE_SET;
-    if (adjtimex(&state) != TIME_ERROR)
+    if (clock_is_synchronised())
         return CLOCK_IS_SYNCHRONISED;
     return clock_has_right() ? CLOCK_MAY_BE_SET : CLOCK_IS_NOT_OURS;
 }
@@ -105,6 +121,15 @@ struct moment clock_moment(int64_t wall_ms)
         .minute = local.tm_min,
         .second = local.tm_sec,
     };
+}
+
+/* By a winter of the north, so that summer time does not look like another zone. */
+int clock_zone_min(void)
+{
+    const time_t winter = 1577836800; /* 2020-01-01 */
+    struct tm local;
+    localtime_r(&winter, &local);
+    return (int)(local.tm_gmtoff / 60);
 }
 
 int64_t clock_wall_of(struct moment moment)

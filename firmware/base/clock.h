@@ -24,9 +24,9 @@ struct moment {
 /* All that a record keeps about when it was made. */
 struct stamp {
     int64_t wall_ms;
-    int64_t mono_ms;
+    int64_t mono_ms; /* since the machine's start, the time it slept included */
     char boot_id[BOOT_ID_SIZE];
-    bool trusted; /* the kernel's clock is synchronised and was not set by clock_start_at() */
+    bool trusted; /* db/clock_trust.h says when; never after clock_start_at() */
 };
 
 int64_t clock_mono_ns(void);
@@ -34,6 +34,20 @@ int64_t clock_wall_ms(void);
 
 /* Everything of now at once, so that its parts belong together. */
 struct stamp clock_stamp(void);
+
+/* Whether a time service keeps the machine's clock right at this moment. */
+bool clock_is_synchronised(void);
+
+/* From now on stamps are trusted or not. Being found synchronised makes them trusted, too, until
+ * this says otherwise. */
+void clock_rely(bool reliable);
+
+/* Whether the machine has a clock that goes on while it is off, or the time is clock_start_at()'s.
+ */
+bool clock_keeps_time(void);
+
+/* How far the machine's time zone is ahead of UTC, in minutes and without summer time. */
+int clock_zone_min(void);
 
 /* Local time of a wall time, by the machine's time zone. */
 struct moment clock_moment(int64_t wall_ms);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 
 /* Those that write to other blocks than the old ones (btrfs, zfs, f2fs …) are not among them. */
@@ -40,4 +41,12 @@ bool disk_overwrites(const char *folder)
     }
     fclose(mounts);
     return overwrites;
+}
+
+int64_t disk_free_kb(const char *folder)
+{
+    struct statvfs status;
+    if (statvfs(folder, &status) != 0)
+        return INT64_MAX;
+    return (int64_t)((uint64_t)status.f_bavail * status.f_frsize / 1024);
 }

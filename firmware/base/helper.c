@@ -210,6 +210,12 @@ void helper_abandon(struct helper *helper)
     free(helper);
 }
 
+void helper_begin_anew(char *const arguments[])
+{
+    execv("/proc/self/exe", arguments);
+    log_error("cannot begin anew: %s", strerror(errno));
+}
+
 void helper_child_begin(void)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -44,6 +44,10 @@ void helper_stop(struct helper *helper);
  * and is reaped when it does. NULL is fine. */
 void helper_abandon(struct helper *helper);
 
+/* This executable takes the place of this very process, with these arguments; whatever is not
+ * passed on is closed. Returns only when that fails, which is logged. */
+void helper_begin_anew(char *const arguments[]);
+
 /* Inside the helper, before anything else: ties its life to the parent's. Ends the process when
  * the parent is gone already. */
 void helper_child_begin(void);

@@ -54,9 +54,12 @@ static void cli_say_error(struct cli *cli, enum err err)
                 "%s: another themeday command is at work; try again", folder);
         break;
     case ERR_CORRUPT:
-        cli_say(cli, "%s：terminal.db 或 device.key 已损坏或不配套，没有改动；请从备份恢复整个目录",
+        cli_say(cli,
+                "%s：terminal.db 或 device.key 已损坏或不配套，没有改动；终端启动时会另存损坏的文件"
+                "并继续签到；仍不行时请从备份恢复整个目录",
                 "%s: terminal.db or device.key is damaged or they do not belong together; nothing "
-                "was touched; restore the whole folder from a backup",
+                "was touched; a terminal that starts sets a damaged file aside and goes on; if "
+                "that does not help, restore the whole folder from a backup",
                 folder);
         break;
     case ERR_UNSUPPORTED:

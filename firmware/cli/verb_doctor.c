@@ -32,7 +32,8 @@ static void report_line(const struct doctor_line *line, void *context)
 
 /* ---- the reader ---- */
 
-static bool doctor_reader_answers(struct reader *reader)
+/* Until it answers, or for so long that it will not. */
+static void doctor_wait_for_reader(struct reader *reader)
 {
     int64_t end = clock_mono_ns() + doctor_reader_ns;
     for (int64_t now = clock_mono_ns(); now < end; now = clock_mono_ns()) {
@@ -43,26 +44,24 @@ static bool doctor_reader_answers(struct reader *reader)
         poll(&wait, 1, timeout_ms);
         while (reader_dispatch(reader, clock_mono_ns(), &event))
             if (event.type == EVENT_READER_UP)
-                return true;
+                return;
     }
-    return false;
 }
 
-/* Only where no terminal has it: two programs cannot share a reader. */
-static void doctor_check_reader(const struct doctor *doctor, const char *connstring)
+/* What a reader lacks comes in packets right behind the one that says that it answers. */
+static void doctor_try_reader(const struct doctor *doctor, const char *connstring)
 {
     struct reader *reader = NULL;
-    bool answers = reader_open(connstring, &reader) == ERR_OK && doctor_reader_answers(reader);
+    struct reader_state state = {.trouble = READER_BROKEN};
+    if (reader_open(connstring, &reader) == ERR_OK) {
+        struct event event;
+        doctor_wait_for_reader(reader);
+        poll(NULL, 0, 20);
+        (void)reader_dispatch(reader, clock_mono_ns(), &event);
+        state = reader_state(reader);
+    }
     reader_close(reader);
-    if (answers)
-        doctor_say(doctor, "reader", true, "读卡器正常（%s）", "the card reader answers (%s)",
-                   connstring);
-    else
-        doctor_say(doctor, "reader", false,
-                   "读卡器没有响应（%s）；请检查接线、电源、权限和设置中的 connstring",
-                   "no card reader answers (%s); check cable, power, permissions and connstring "
-                   "in the settings",
-                   connstring);
+    doctor_check_reader(doctor, connstring, &state);
 }
 
 /* ---- opening ---- */
@@ -84,7 +83,8 @@ static void doctor_say_no_data(const struct doctor *doctor, enum err err)
                    folder, err_name(err));
 }
 
-/* As owner, so that writing and the reader can be tried; beside a running terminal as a reader. */
+/* As owner, so that writing and the card reader can be tried, which two programs cannot share;
+ * beside a running terminal only to read. */
 static void doctor_check_all(const struct doctor *doctor, struct cli *cli)
 {
     struct db *db = NULL;
@@ -110,7 +110,8 @@ static void doctor_check_all(const struct doctor *doctor, struct cli *cli)
         doctor_say(doctor, "reader", true, "终端正在运行，读卡器由它使用，情况见屏幕下方",
                    "the terminal is running and has the reader; its screen shows how it is");
     else
-        doctor_check_reader(doctor, cli->settings->connstring);
+        doctor_try_reader(doctor, cli->settings->connstring);
+    doctor_check_obstacles(doctor, cli->settings->connstring);
     db_close(db);
 }
 

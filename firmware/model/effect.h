@@ -16,6 +16,7 @@ enum effect_type {
     EFFECT_LOAD_PLAN,     /* read the activity of the moment; answered by EVENT_ACTIVITY */
     EFFECT_PROBE_STORAGE, /* try to write; answered by EVENT_STORAGE_OK, or by nothing */
     EFFECT_OPEN_LOGIN,    /* show the organizer of this card where to enter his PIN */
+    EFFECT_LOGIN_BY_NAME, /* no card can be read: ask who wants to log in; answered by EVENT_PAGE */
     EFFECT_FIRST_START,   /* ask for the first organizer's card; answered by EVENT_PAGE */
     EFFECT_TOUCH_PAGE,    /* a touch for the organizer's page; answered by EVENT_PAGE */
     EFFECT_CARD_PAGE,     /* a card for the organizer's page; answered by EVENT_PAGE */

@@ -5,6 +5,7 @@
 #include "firmware/base/clock.h"
 #include "firmware/model/card.h"
 #include "firmware/model/checkin.h"
+#include "firmware/model/health.h"
 #include "firmware/model/plan.h"
 
 enum event_type {
@@ -19,6 +20,7 @@ enum event_type {
     EVENT_RECORDED,      /* the outcome of EFFECT_RECORD: it is on the disk */
     EVENT_RECORD_FAILED, /* nothing was recorded */
     EVENT_STORAGE_OK,    /* EFFECT_PROBE_STORAGE could write */
+    EVENT_HEALTH,        /* what is wrong with the terminal, when that changed */
     EVENT_VOTER,         /* what EFFECT_FIND_VOTER came to */
     EVENT_BALLOT,        /* what a touch of the ballot came to */
     EVENT_PAGE,          /* what an organizer's page came to after a touch, a card, news */
@@ -76,7 +78,8 @@ struct event {
             struct checkin_result result;
             struct attendance attendance;
         } recorded;
-        enum err err;    /* EVENT_RECORD_FAILED */
+        enum err err; /* EVENT_RECORD_FAILED */
+        struct health health;
         char widget[32]; /* EVENT_TOUCH: the widget's id */
         struct page_news page;
         enum voter_news voter;   /* EVENT_VOTER */

@@ -8,6 +8,7 @@
 #include "firmware/base/clock.h"
 #include "firmware/model/activity.h"
 #include "firmware/model/checkin.h"
+#include "firmware/model/health.h"
 #include "firmware/model/page.h"
 #include "firmware/model/plan.h"
 
@@ -73,6 +74,8 @@ struct view {
     char room[TITLE_SIZE];
     bool reader_ok;         /* false: the footer says so, whatever the screen */
     bool storage_ok;        /* false: the last record could not be written */
+    struct health health;   /* the footer names what is wrong, whatever the screen */
+    enum notice notice;     /* said in a sentence where nobody waits for an answer */
     int attendance_percent; /* the threshold, 80 */
     int attendance_base;    /* what the rate divides by: 党员总数 or 应到 */
     int rate_tenths;        /* 到会率 in tenths of a percent, rounded down; 0 without a base */

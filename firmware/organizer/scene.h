@@ -41,7 +41,7 @@ struct frame {
 };
 
 /* A line of the self-test. */
-enum { CHECKED_MAX = 13 };
+enum { CHECKED_MAX = 16 };
 struct checked {
     char id[16];
     char text[PAGE_TEXT_SIZE];
@@ -69,8 +69,9 @@ struct session {
                                                 page, or the unclaimed card */
     struct guest guest;                      /* who is written in; id 0: not yet */
     struct frame frames[FRAMES_MAX];
-    int depth;                           /* the scene on the screen is frames[depth - 1]; 0: none */
-    const struct knob *knob;             /* the setting that was chosen */
+    int depth;               /* the scene on the screen is frames[depth - 1]; 0: none */
+    const struct knob *knob; /* the setting that was chosen */
+    bool without_card;       /* he is known by his name, as the reader does not answer */
     struct checked checked[CHECKED_MAX]; /* what the self-test came to, when it was made */
     int checked_count;
     struct moment clock;        /* the date and time as they are to become */
@@ -93,10 +94,9 @@ extern const struct scene scene_pin, scene_menu, scene_announce, scene_register,
     scene_add_when, scene_add_place, scene_add_host, scene_add_branches, scene_add_group,
     scene_year, scene_plan_row, scene_plan_move, scene_ledger, scene_ledger_branches,
     scene_activity, scene_switch, scene_move, scene_steps, scene_step_undo;
-extern const struct scene scene_devices, scene_device;
-extern const struct scene scene_settings, scene_setting, scene_clock, scene_doctor,
-    scene_first_card, scene_first_pin, scene_first_again;
-extern const struct scene scene_upload;
+extern const struct scene scene_settings, scene_setting, scene_clock, scene_doctor, scene_health,
+    scene_first_card, scene_first_pin, scene_first_again, scene_who;
+extern const struct scene scene_devices, scene_device, scene_upload;
 extern const struct scene scene_number, scene_polls, scene_poll, scene_poll_begin, scene_poll_end,
     scene_vote, scene_vote_begin, scene_result, scene_vote_result, scene_paper;
 

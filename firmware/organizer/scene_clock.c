@@ -1,5 +1,6 @@
 /* 日期和时间: set by steps where nothing else keeps the clock right and this process may do it. */
 #include "db/clock_change.h"
+#include "db/clock_trust.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/page.h"
 
@@ -104,6 +105,8 @@ static void clock_page(struct session *session, struct page *page)
     snprintf(text, sizeof text, "%s %s", date, time);
     page_title(page, stage_say(session, SAY_CLOCK), text);
     page_add_back(session, page);
+    if (session->parts.health != NULL && session->parts.health->clock_doubtful)
+        page_add_button(page, "og.clock.right", stage_say(session, SAY_CLOCK_RIGHT));
     if (clock_tell_obstacle(session, page))
         return;
     page->layout = PAGE_CHOICES;
@@ -129,6 +132,22 @@ static void clock_commit(struct session *session)
     stage_tell(session, PAGE_GOOD, SAY_CLOCK_DONE, "date", date, "time", time, NULL);
 }
 
+/* What he looked at is the clock in the head, not the dials. */
+static void clock_confirm(struct session *session)
+{
+    struct chain_origin origin = stage_origin(session);
+    struct moment now = clock_moment(origin.stamp.wall_ms);
+    char date[STRINGS_SIZE], time[STRINGS_SIZE];
+    enum err err = clock_trust_confirm(session->parts.db, &origin);
+    if (err != ERR_OK) {
+        stage_tell_error(session, err);
+        return;
+    }
+    clock_say(&now, date, time);
+    stage_back(session);
+    stage_tell(session, PAGE_GOOD, SAY_CLOCK_CONFIRMED, "date", date, "time", time, NULL);
+}
+
 static void clock_touch(struct session *session, const char *widget)
 {
     int64_t index;
@@ -136,6 +155,8 @@ static void clock_touch(struct session *session, const char *widget)
         return;
     if (strcmp(widget, "og.clock.ok") == 0)
         clock_commit(session);
+    if (strcmp(widget, "og.clock.right") == 0)
+        clock_confirm(session);
     for (int i = 0; i < DIALS; i++)
         if (page_read_id(widget, dials[i].prefix, &index) && index >= 0 && index < dials[i].count)
             clock_turn(&session->clock, &dials[i], dials[i].steps[index]);

@@ -40,6 +40,8 @@ static void doctor_check(struct session *session)
     doctor_check_disk(&doctor);
     doctor_check_writing(&doctor, db);
     doctor_check_clock(&doctor);
+    doctor_check_reader(&doctor, session->parts.in_effect->connstring, &devices.reader);
+    doctor_check_obstacles(&doctor, session->parts.in_effect->connstring);
     doctor_check_devices(&doctor, &devices);
     doctor_check_secrecy(&doctor);
     if (session->parts.uploads != NULL)
@@ -61,12 +63,14 @@ static const char *doctor_name(const struct session *session, const char *id)
         const char *id;
         enum saying saying;
     } names[] = {
-        {"data", SAY_DOCTOR_DATA},       {"database", SAY_DOCTOR_DATABASE},
-        {"log", SAY_DOCTOR_LOG},         {"polls", SAY_DOCTOR_POLLS},
-        {"disk", SAY_DOCTOR_DISK},       {"write", SAY_DOCTOR_WRITE},
-        {"secrecy", SAY_DOCTOR_SECRECY}, {"clock", SAY_DOCTOR_CLOCK},
-        {"reader", SAY_DOCTOR_READER},   {"screen", SAY_DOCTOR_SCREEN},
-        {"sound", SAY_DOCTOR_SOUND},     {"touch", SAY_DOCTOR_TOUCH},
+        {"data", SAY_DOCTOR_DATA},     {"database", SAY_DOCTOR_DATABASE},
+        {"log", SAY_DOCTOR_LOG},       {"polls", SAY_DOCTOR_POLLS},
+        {"aside", SAY_DOCTOR_ASIDE},   {"disk", SAY_DOCTOR_DISK},
+        {"write", SAY_DOCTOR_WRITE},   {"secrecy", SAY_DOCTOR_SECRECY},
+        {"clock", SAY_DOCTOR_CLOCK},   {"reader", SAY_DOCTOR_READER},
+        {"screen", SAY_DOCTOR_SCREEN}, {"sound", SAY_DOCTOR_SOUND},
+        {"touch", SAY_DOCTOR_TOUCH},   {"module", SAY_DOCTOR_MODULE},
+        {"pcscd", SAY_DOCTOR_PCSCD},
         {"upload", SAY_DOCTOR_UPLOAD},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

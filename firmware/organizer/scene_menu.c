@@ -4,6 +4,7 @@
 #include "db/plan.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/delivery.h"
+#include "firmware/organizer/faults.h"
 #include "firmware/organizer/page.h"
 #include "firmware/organizer/polls.h"
 #include "firmware/organizer/when.h"
@@ -182,6 +183,7 @@ static void menu_page(struct session *session, struct page *page)
     polls_add_vote(session, page);
     page_detail(session, page_add(page, "og.settings", stage_say(session, SAY_SETTINGS)),
                 SAY_SETTINGS_DETAIL, NULL);
+    faults_tell(session, page);
     page_add_button(page, "og.exit", stage_say(session, SAY_EXIT));
 }
 
@@ -194,6 +196,7 @@ static void menu_touch(struct session *session, const char *widget)
         {"og.announce", &scene_announce}, {"og.register", &scene_register},
         {"og.cards", &scene_cards},       {"og.plan", &scene_plan},
         {"og.settings", &scene_settings}, {"og.upload", &scene_upload},
+        {"og.health", &scene_health},
     };
     if (polls_take_tile(session, widget))
         return;

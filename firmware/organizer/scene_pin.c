@@ -40,9 +40,10 @@ static void pin_page(struct session *session, struct page *page)
 
 static void pin_check(struct session *session)
 {
-    struct stamp stamp = clock_stamp();
+    struct chain_origin origin = {.by = session->without_card ? "name" : "card",
+                                  .stamp = clock_stamp()};
     struct organizer_answer answer;
-    enum err err = organizer_check_pin(session->parts.db, &stamp, session->organizer_id,
+    enum err err = organizer_check_pin(session->parts.db, &origin, session->organizer_id,
                                        stage_frame(session)->typed, &answer);
     pad_clear(session);
     if (err != ERR_OK) {

@@ -193,3 +193,16 @@ void session_first_start(struct session *session, struct page_news *ret_news)
         stage_go(session, &scene_first_card);
     session_tell_news(session, before, ret_news);
 }
+
+void session_login_by_name(struct session *session, struct page_news *ret_news)
+{
+    int organizers = 0;
+    session_end(session);
+    struct session_place before = session_place(session);
+    if (organizer_count(session->parts.db, &organizers) == ERR_OK && organizers > 0) {
+        session->without_card = true;
+        stage_find_activity(session);
+        stage_go(session, &scene_who);
+    }
+    session_tell_news(session, before, ret_news);
+}

@@ -13,6 +13,7 @@
 #include "db/db.h"
 #include "drivers/media.h"
 #include "firmware/doctor.h"
+#include "firmware/model/health.h"
 #include "firmware/model/page.h"
 #include "firmware/settings.h"
 #include "firmware/uploads.h"
@@ -28,9 +29,10 @@ struct session_parts {
     const char *backlight;                                           /* BACKLIGHT_FOLDER */
     void (*look)(void *context, struct doctor_devices *ret_devices); /* how they are now */
     void *look_context;
-    const struct media *media; /* the sticks */
-    struct ui *ui;             /* only to ask what it can draw */
-    struct uploads *uploads;   /* NULL: none */
+    const struct media *media;   /* the sticks */
+    const struct health *health; /* as it is at every moment; NULL: all is well */
+    struct ui *ui;               /* only to ask what it can draw */
+    struct uploads *uploads;     /* NULL: none */
 };
 
 struct session;
@@ -45,6 +47,9 @@ enum card_owner session_owner(struct session *session, const struct card *card);
 /* Asks the organizer of this card for his PIN; a session of somebody else ends. False: the card is
  * no organizer's any more, and there is nothing to show. */
 CHECKED bool session_login(struct session *session, const struct card *card);
+
+/* Asks which organizer it is, when no card can be read. With nobody to choose nothing is shown. */
+void session_login_by_name(struct session *session, struct page_news *ret_news);
 
 /* On a terminal without any organizer: asks for the card of the first one. */
 void session_first_start(struct session *session, struct page_news *ret_news);

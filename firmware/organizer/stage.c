@@ -61,7 +61,9 @@ void stage_tell(struct session *session, enum page_tone tone, enum saying saying
 
 void stage_tell_error(struct session *session, enum err err)
 {
-    enum saying saying = err == ERR_GONE ? SAY_NOT_THERE : SAY_NOT_SAVED;
+    enum saying saying = err == ERR_GONE   ? SAY_NOT_THERE
+                         : err == ERR_FULL ? SAY_NO_ROOM
+                                           : SAY_NOT_SAVED;
     stage_tell(session, PAGE_FAULT, saying, NULL);
 }
 

@@ -23,6 +23,7 @@ enum {
 enum {
     STATUS_OK = 0x00,
     STATUS_TIMEOUT = 0x01,
+    STATUS_IMPOSSIBLE = 0x80,
     REGISTERS_BASE = 0x6300,
     RF_FIELD = 0x01,       /* items of RFConfiguration */
     RF_MAX_RETRIES = 0x05, /* ATR, PSL, passive activation */
@@ -61,6 +62,10 @@ void chip_respond(struct chip *chip, const uint8_t *data, size_t length, int64_t
     int64_t start_ns = ready_ns + delivery.delay_ms * ms_ns;
     for (int copy = 0; copy < delivery.copies; copy++)
         wire_send(chip->wire, start_ns, delivery.gap_ms, frame, delivery.length);
+    if (delivery.then_pulled) {
+        chip->faults->response = NULL;
+        chip->faults->pulled = true;
+    }
 }
 
 /* A response that is the command's code and nothing else. */
@@ -141,6 +146,10 @@ static void chip_exchange_with_card(struct chip *chip, uint8_t command, const ui
                                     size_t length, int64_t now_ns)
 {
     uint8_t response[2 + TAG_DATA_MAX] = {(uint8_t)(command + 1), STATUS_OK};
+    if (chip->faults->bad_status) {
+        chip_respond_status(chip, command, STATUS_IMPOSSIBLE, now_ns + chip_exchange_ns);
+        return;
+    }
     struct tag *tag = field_active(chip->field);
     size_t count = tag == NULL ? 0 : tag_answer(tag, request, length, response + 2);
     if (count == 0)
@@ -179,8 +188,10 @@ static bool chip_power_down(struct chip *chip, const uint8_t *data, size_t lengt
 static bool chip_tell_firmware(struct chip *chip, const uint8_t *data, size_t length,
                                int64_t now_ns)
 {
-    /* PN532, version 1.6, ISO 14443 A and B and ISO 18092 */
-    const uint8_t response[] = {(uint8_t)(data[0] + 1), 0x32, 0x01, 0x06, 0x07};
+    /* PN532, version 1.6, ISO 14443 A (1) and B (2) and ISO 18092 (4) */
+    const uint8_t kinds =
+        (chip->faults->lacks_type_a ? 0 : 1) | (chip->faults->lacks_type_b ? 0 : 2) | 4;
+    const uint8_t response[] = {(uint8_t)(data[0] + 1), 0x32, 0x01, 0x06, kinds};
     (void)length;
     chip_respond(chip, response, sizeof response, now_ns + chip_command_ns);
     return true;
@@ -251,6 +262,16 @@ static void chip_execute(struct chip *chip, const uint8_t *data, size_t length, 
     wire_send(chip->wire, now_ns + chip_command_ns, 0, error_frame, sizeof error_frame);
 }
 
+/* False: the host will not take it for one, and the command is as good as not heard. */
+static bool chip_acknowledge(struct chip *chip, int64_t now_ns)
+{
+    uint8_t frame[FRAME_ACK_LENGTH];
+    memcpy(frame, frame_ack, sizeof frame);
+    size_t length = fault_acknowledge(chip->faults, frame, sizeof frame);
+    wire_send(chip->wire, now_ns, 0, frame, length);
+    return length == sizeof frame && memcmp(frame, frame_ack, length) == 0;
+}
+
 /* A new command ends the running one, as an ACK from the host does. */
 static void chip_take(struct chip *chip, enum frame_news news, int64_t now_ns)
 {
@@ -260,21 +281,43 @@ static void chip_take(struct chip *chip, enum frame_news news, int64_t now_ns)
     wire_drop(chip->wire);
     if (news == FRAME_ACK)
         return;
-    wire_send(chip->wire, now_ns, 0, frame_ack, sizeof frame_ack);
-    chip_execute(chip, chip->reader.data, chip->reader.data_length, now_ns);
+    if (chip_acknowledge(chip, now_ns))
+        chip_execute(chip, chip->reader.data, chip->reader.data_length, now_ns);
+}
+
+/* At another speed every byte is another one. */
+static uint8_t chip_hear(const struct chip *chip, uint8_t byte)
+{
+    return chip->faults->wrong_baud ? (uint8_t)(byte << 1 ^ 0x9D) : byte;
 }
 
 void chip_receive(struct chip *chip, const uint8_t *bytes, size_t length, int64_t now_ns)
 {
     for (size_t i = 0; i < length && !chip->faults->silent; i++) {
-        if (bytes[i] == 0x55)
+        uint8_t byte = chip_hear(chip, bytes[i]);
+        if (byte == 0x55)
             chip->awake = true;
-        chip_take(chip, frame_feed(&chip->reader, bytes[i]), now_ns);
+        chip_take(chip, frame_feed(&chip->reader, byte), now_ns);
     }
+}
+
+static bool chip_floods(const struct chip *chip)
+{
+    return chip->faults->flood && wire_next_ns(chip->wire) == INT64_MAX;
+}
+
+static void chip_flood(struct chip *chip, int64_t now_ns)
+{
+    uint8_t noise[64];
+    for (size_t i = 0; i < sizeof noise; i++)
+        noise[i] = (uint8_t)field_random(chip->field, 256);
+    wire_send(chip->wire, now_ns, 0, noise, sizeof noise);
 }
 
 int64_t chip_next_ns(const struct chip *chip)
 {
+    if (chip_floods(chip))
+        return 0;
     return chip->search.running ? chip->search.due_ns : INT64_MAX;
 }
 
@@ -289,4 +332,6 @@ void chip_run(struct chip *chip, int64_t now_ns)
         wire_drop(chip->wire);
     }
     chip_search_run(chip, now_ns);
+    if (chip_floods(chip))
+        chip_flood(chip, now_ns);
 }

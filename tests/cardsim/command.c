@@ -82,8 +82,9 @@ static const char *command_quit(struct command_target *target, char *words[WORDS
 static const struct command commands[] = {
     {"tap", "UID [MS]", "hold a card to the reader, for 600 ms unless told; a UID alone does too",
      2, 3, command_tap},
-    {"place", "UID [KIND]", "put a card down (classic, ntag, desfire, phone, b, felica, idcard)", 2,
-     3, command_place},
+    {"place", "UID [KIND]",
+     "put a card down (classic, ntag, desfire, phone, b, felica, idcard, bad-ats)", 2, 3,
+     command_place},
     {"remove", "[UID]", "take one card away, or all", 1, 2, command_remove},
     {"fault", "NAME", "make the reader fail; the faults are listed below", 2, 3, command_fault},
     {"quit", "", "end the simulator", 1, 1, command_quit},

@@ -74,6 +74,18 @@ static void simulator_read_wire(struct simulator *simulator, int64_t now_ns)
     chip_receive(&simulator->chip, bytes, length, arrival_ns);
 }
 
+/* A plug that was pulled in the middle of a frame is out when that half of it has arrived. */
+static void simulator_plug(struct simulator *simulator)
+{
+    struct faults *faults = &simulator->faults;
+    if (faults->pulled && wire_next_ns(simulator->wire) == INT64_MAX) {
+        faults->pulled = false;
+        faults->unplugged = true;
+    }
+    if (wire_plug(simulator->wire, !faults->unplugged) != ERR_OK)
+        simulator->commands.quit = true;
+}
+
 /* One turn of the loop. The order matters: cards go before the chip looks for them. */
 static void simulator_turn(struct simulator *simulator)
 {
@@ -87,12 +99,11 @@ static void simulator_turn(struct simulator *simulator)
         simulator->commands.quit = true;
     field_expire(&simulator->field, now_ns);
     console_dispatch(simulator->console, fds + FD_CONSOLE, console_count);
-    if (wire_plug(simulator->wire, !simulator->faults.unplugged) != ERR_OK)
-        simulator->commands.quit = true;
-    if (fds[FD_WIRE].revents != 0 && wire_fd(simulator->wire) >= 0)
+    if (fds[FD_WIRE].revents != 0)
         simulator_read_wire(simulator, now_ns);
     chip_run(&simulator->chip, now_ns);
     wire_deliver(simulator->wire, now_ns);
+    simulator_plug(simulator);
 }
 
 static int simulator_run(const char *link)

@@ -22,6 +22,8 @@ static const struct {
     [TAG_FELICA] = {"felica", TAG_TYPE_F, LENGTH(8), 0, 0, "a FeliCa card has an ID of 8 bytes"},
     [TAG_IDCARD] = {"idcard", TAG_TYPE_B, LENGTH(4) | LENGTH(7) | LENGTH(8) | LENGTH(10), 0, 0,
                     "an identity card has a number"},
+    [TAG_BAD_ATS] = {"bad-ats", TAG_TYPE_A, LENGTH(4) | LENGTH(7) | LENGTH(10), 0x03, 0x20,
+                     "a bad-ats card has a UID of 4, 7 or 10 bytes"},
 };
 
 enum { TAG_KIND_COUNT = sizeof tag_kinds / sizeof tag_kinds[0] };
@@ -48,7 +50,7 @@ enum tag_kind tag_kind_by_uid(const uint8_t *uid, size_t uid_length)
 
 const char *tag_kind_names(void)
 {
-    return "classic, ntag, desfire, phone, b, felica, idcard";
+    return "classic, ntag, desfire, phone, b, felica, idcard, bad-ats";
 }
 
 const char *tag_check_uid(enum tag_kind kind, size_t uid_length)
@@ -87,6 +89,8 @@ static size_t tag_describe_a(const struct tag *tag, bool with_ats, uint8_t *ret_
         length = tag_append(ret_data, length, desfire_ats, sizeof desfire_ats);
     if (with_ats && tag->kind == TAG_PHONE)
         length = tag_append(ret_data, length, phone_ats, sizeof phone_ats);
+    if (with_ats && tag->kind == TAG_BAD_ATS)
+        ret_data[length++] = 0;
     return length;
 }
 

@@ -17,7 +17,8 @@ enum tag_kind {
     TAG_PHONE, /* type A with a random number that changes whenever the field was off */
     TAG_B,
     TAG_FELICA,
-    TAG_IDCARD, /* second-generation identity card: type B that says number 00000000 */
+    TAG_IDCARD,  /* second-generation identity card: type B that says number 00000000 */
+    TAG_BAD_ATS, /* type A; its ATS says that it is 0 bytes long, of which libnfc 1.8.0 crashes */
 };
 
 /* ISO 14443-3: an active card misses the next request, a halted one may ignore all of them. */

@@ -1,7 +1,11 @@
 #include "tests/fault/disk.h"
 
+#include "db/poll_pool.h"
+
+#include <signal.h>
 #include <sqlite3.h>
 #include <stddef.h>
+#include <unistd.h>
 
 /* What SQLite holds of a file; the usual VFS's own part follows behind it. */
 struct disk_file {
@@ -23,7 +27,7 @@ static sqlite3_file *usual_file(sqlite3_file *file)
 static int disk_meet(enum disk_call call, int failure, bool *ret_lost)
 {
     *ret_lost = false;
-    if (!is_broken || call != plan.call)
+    if (!is_broken || (call != plan.call && (plan.call != DISK_CHANGES || call == DISK_READ)))
         return SQLITE_OK;
     calls++;
     if (calls < plan.at || (calls > plan.at && !plan.goes_on))
@@ -39,6 +43,9 @@ static int disk_meet(enum disk_call call, int failure, bool *ret_lost)
         break;
     case DISK_IS_SLOW:
         sqlite3_sleep(DISK_SLOW_MS);
+        break;
+    case DISK_KILLS:
+        kill(getpid(), SIGKILL);
         break;
     }
     return SQLITE_OK;
@@ -212,6 +219,7 @@ void disk_install(void)
     unsynced_files = 0;
     if (usual != NULL)
         return;
+    poll_pool_prepare(); /* while SQLite is not in use yet, or there would be no polls */
     usual = sqlite3_vfs_find(NULL);
     disk = *usual;
     disk.zName = "breakable";

@@ -15,7 +15,8 @@ enum disk_call {
     DISK_SYNC,
     DISK_TRUNCATE,
     DISK_DELETE,
-    DISK_CALLS, /* how many there are */
+    DISK_CALLS,                /* how many there are */
+    DISK_CHANGES = DISK_CALLS, /* in a plan: any of them but reading */
 };
 
 enum disk_fault {
@@ -23,6 +24,7 @@ enum disk_fault {
     DISK_IS_FULL, /* no room is left, nothing is done */
     DISK_LOSES,   /* it says that it did, and did not; opening and reading cannot */
     DISK_IS_SLOW, /* DISK_SLOW_MS, and then it does */
+    DISK_KILLS,   /* the process is gone, as by kill -9 */
 };
 
 enum { DISK_SLOW_MS = 30 };

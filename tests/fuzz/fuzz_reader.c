@@ -29,6 +29,7 @@ static void check_event(const struct event *event)
     case EVENT_VOTER:
     case EVENT_BALLOT:
     case EVENT_PAGE:
+    case EVENT_HEALTH:
         break;
     }
     assert(!"an event that no reader has");

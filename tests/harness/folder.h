@@ -18,6 +18,12 @@ struct folder {
 int folder_setup(void **state);
 int folder_teardown(void **state);
 
+/* What would be left of it if the power went now: a copy of every file, which is not opened. */
+struct folder folder_copy(const struct folder *original);
+
+/* Closes a copy, and removes it. */
+void folder_drop(struct folder *copy);
+
 /* Closes and opens again, as owner. */
 void folder_reopen(struct folder *folder);
 

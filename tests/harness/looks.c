@@ -48,6 +48,8 @@ static struct rect home_of(const struct layout *layout, const struct scene_item 
         return layout->list;
     if (starts_with(item->id, "side."))
         return layout->ring;
+    if (starts_with(item->id, "ft."))
+        return side ? layout->main : layout->wide;
     return side ? layout->main : layout->wide;
 }
 

@@ -21,7 +21,7 @@ const char meeting_roster[] = "\xEF\xBB\xBF姓名,党支部,党小组,人员类�
 
 const char *const meeting_cards[] = {"04A1B2C3D4E5F6", "04A1B2C3D4E5F7", "04A1B2C3D4E5F8"};
 
-static void meeting_make_branch(struct rig *rig, const char *roster)
+void meeting_make_branch(struct rig *rig, const char *roster)
 {
     char path[RIG_PATH_SIZE + 16];
     snprintf(path, sizeof path, "%s/roster.csv", rig->folder);

@@ -34,6 +34,9 @@ void meeting_open(struct rig *rig, struct meeting_options options);
 /* The log has to verify; then everything is stopped and removed. */
 void meeting_close(struct rig *rig);
 
+/* Makes the branch, with this roster, where it was not asked for. */
+void meeting_make_branch(struct rig *rig, const char *roster);
+
 /* Plans the activity where it was not asked for. */
 void meeting_add_activity(struct rig *rig);
 

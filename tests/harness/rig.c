@@ -63,7 +63,8 @@ static int rig_open_log(const struct rig *rig, const char *name)
     return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
-static void rig_start_x(struct rig *rig)
+/* On the display of this name, or (NULL) on one that is free. */
+static void rig_start_x(struct rig *rig, const char *display)
 {
     char screen[32], number[16] = "", descriptor[16];
     int report[2], log_fd = rig_open_log(rig, "xvfb");
@@ -71,8 +72,8 @@ static void rig_start_x(struct rig *rig)
     if (pipe(report) != 0)
         rig_fail("Xvfb", "pipe");
     snprintf(descriptor, sizeof descriptor, "%d", report[1]);
-    const char *arguments[] = {"Xvfb", "-displayfd", descriptor, "-screen",  "0",
-                               screen, "-nolisten",  "tcp",      "-noreset", NULL};
+    const char *arguments[] = {"Xvfb",      "-displayfd", descriptor, "-screen", "0", screen,
+                               "-nolisten", "tcp",        "-noreset", display,   NULL};
     rig->xvfb = rig_spawn(arguments, log_fd);
     close(report[1]);
     close(log_fd);
@@ -103,7 +104,7 @@ void rig_open(struct rig *rig, int width, int height)
     rig->trace_fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     fcntl(rig->trace_fd, F_SETPIPE_SZ, 1024 * 1024);
     setenv("SDL_AUDIODRIVER", "dummy", 0);
-    rig_start_x(rig);
+    rig_start_x(rig, NULL);
 }
 
 static void rig_kill(pid_t *pid)
@@ -113,6 +114,18 @@ static void rig_kill(pid_t *pid)
         waitpid(*pid, NULL, 0);
     }
     *pid = 0;
+}
+
+void rig_lose_display(struct rig *rig)
+{
+    rig_kill(&rig->xvfb);
+}
+
+void rig_restore_display(struct rig *rig)
+{
+    char display[sizeof rig->display];
+    memcpy(display, rig->display, sizeof display);
+    rig_start_x(rig, display);
 }
 
 void rig_close(struct rig *rig)

@@ -32,6 +32,10 @@ void rig_open(struct rig *rig, int width, int height);
 /* Stops everything and removes the folder. */
 void rig_close(struct rig *rig);
 
+/* The X server dies with all it shows, and another one takes its place. */
+void rig_lose_display(struct rig *rig);
+void rig_restore_display(struct rig *rig);
+
 /* Runs `themeday --data DATA ARGUMENTS…` (NULL-terminated); returns its exit code. What it printed
  * (both streams, cut to the size) goes to `output` when that is not NULL. */
 int rig_cli(struct rig *rig, char *output, size_t output_size, ...);

@@ -133,6 +133,7 @@ void views_extreme(enum screen screen, struct view *ret_view)
         .attendance_base = 500,
         .rate_tenths = 995,
         .open_before_min = 30,
+        .health = {true, true, true, true, true, false, 500},
         .plan.attendance = {500, 500, 498, 120, 100, 0, 120},
     };
     utf8_copy(view->branch, TITLE_SIZE, LONG_BRANCH);

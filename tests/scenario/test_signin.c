@@ -192,6 +192,66 @@ static void test_reader_lost_and_back(void **state)
     assert_int_equal(count_present(), 2);
 }
 
+/* Nobody's card can be read, the organizer's neither: he says who he is. */
+static json_t *log_in_by_name(void)
+{
+    json_t *frame = rig_must_see(&rig, "ft.reader");
+    frame = rig_touch_to(&rig, frame, "ft.reader.staff", "og.who");
+    meeting_must_say(frame, "who.1", "赵委员");
+    frame = rig_touch_to(&rig, frame, "who.1", "og.pin");
+    frame = meeting_enter(&rig, frame, "og.pin", MEETING_PIN);
+    return rig_touch_to(&rig, frame, "og.pin.ok", "og.menu");
+}
+
+/* What the log says of the last login. */
+static const char *last_login_by(void)
+{
+    static char by[32], output[65536];
+    assert_int_equal(rig_cli(&rig, output, sizeof output, "--json", "log", "show", NULL), 0);
+    json_t *entry, *entries = json_loads(output, 0, NULL);
+    size_t i;
+    json_array_foreach(entries, i, entry)
+    {
+        if (strcmp(json_string_value(json_object_get(entry, "type")), "organizer.login") == 0)
+            snprintf(by, sizeof by, "%s", json_string_value(json_object_get(entry, "by")));
+    }
+    json_decref(entries);
+    return by;
+}
+
+/* product.md §6f: the manual path stays. */
+static void test_signed_in_by_hand_while_the_reader_is_away(void **state)
+{
+    (void)state;
+    rig_organizer(&rig, "赵委员", "04000000000001", MEETING_PIN);
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
+    json_decref(meeting_tap(&rig, member_cards[0], "ok"));
+    rig_card(&rig, "fault silent");
+    json_t *frame = log_in_by_name();
+    meeting_must_say(frame, "foot.reader", "没有响应");
+    frame = rig_touch_to(&rig, frame, "og.register", "og.register");
+    frame = rig_touch_to(&rig, frame, "og.pick", "og.pick");
+    frame = rig_touch_to(&rig, frame, "og.pick.W", "og.people");
+    frame = rig_touch_to(&rig, frame, "person.4", "og.person");
+    frame = rig_touch_to(&rig, frame, "og.person.manual", "og.manual");
+    frame = rig_touch_to(&rig, frame, "og.reason.0", "og.manual");
+    frame = rig_touch_to(&rig, frame, "og.manual.ok", "og.person");
+    meeting_must_say(frame, "page.message", "已补登：王翚");
+    assert_int_equal(count_present(), 2);
+    rig_must(&rig, "checkin", "add", "003", "--reason", "读卡器故障", "--activity", "1");
+    frame = rig_touch_to(&rig, frame, "page.back", "og.people");
+    frame = rig_touch_to(&rig, frame, "page.back", "og.pick");
+    frame = rig_touch_to(&rig, frame, "page.back", "og.register");
+    frame = rig_touch_to(&rig, frame, "page.back", "og.menu");
+    json_decref(rig_touch_to(&rig, frame, "og.exit", "ft.reader"));
+    rig_card(&rig, "fault none");
+    json_decref(rig_must_see(&rig, "ft.back"));
+    json_decref(meeting_tap(&rig, member_cards[1], "ok"));
+    assert_int_equal(count_present(), 4);
+    assert_string_equal(last_login_by(), "name"); /* and not by his card */
+    assert_log_verifies();
+}
+
 static void test_no_reader_at_all(void **state)
 {
     (void)state;
@@ -357,6 +417,7 @@ int main(void)
         SCENARIO(test_sign_in_opens_by_the_clock),
         SCENARIO(test_late_tap_is_recorded_late),
         SCENARIO(test_reader_lost_and_back),
+        SCENARIO(test_signed_in_by_hand_while_the_reader_is_away),
         SCENARIO(test_no_reader_at_all),
         SCENARIO(test_disk_that_cannot_write),
         SCENARIO(test_command_line_while_the_terminal_runs),

@@ -218,6 +218,7 @@ static void test_newer_version_is_left_alone(void **state)
     assert_refused_untouched(folder, ERR_UNSUPPORTED);
 }
 
+/* A reader says so and leaves it alone; the owner sets it aside (test_renew.c). */
 static void test_not_a_database(void **state)
 {
     struct folder *folder = *state;
@@ -225,7 +226,13 @@ static void test_not_a_database(void **state)
     memset(junk, 'x', sizeof junk);
     close_folder(folder);
     write_file(path_of(folder, "terminal.db"), junk, sizeof junk);
-    assert_refused_untouched(folder, ERR_CORRUPT);
+    assert_int_equal(try_open(folder, DB_READER), ERR_CORRUPT);
+    size_t size = 0;
+    char *after = file_bytes(path_of(folder, "terminal.db"), &size);
+    assert_int_equal(size, sizeof junk);
+    assert_memory_equal(after, junk, size);
+    free(after);
+    assert_int_equal(try_open(folder, DB_OWNER), ERR_OK);
 }
 
 static void test_somebody_elses_database(void **state)
@@ -294,11 +301,13 @@ static void test_damaged_pages_are_found(void **state)
     write_file(path_of(folder, "terminal.db"), bytes, size);
     free(bytes);
     struct db *db = NULL;
-    enum err err = db_open(folder->path, DB_OWNER, &db);
+    enum err err = db_open(folder->path, DB_READER, &db);
     if (err == ERR_OK)
         err = db_check(db);
     db_close(db);
     assert_int_equal(err, ERR_CORRUPT);
+    assert_int_equal(db_open(folder->path, DB_OWNER, &folder->db), ERR_OK);
+    assert_int_equal(db_check(folder->db), ERR_OK); /* set aside (test_renew.c) */
 }
 
 /* --- the disk --- */

@@ -3,6 +3,7 @@
 #include "firmware/doctor.h"
 #include "db/setting.h"
 #include "db/statement.h"
+#include "drivers/reader_obstacle.h"
 #include "firmware/base/disk.h"
 #include "tests/harness/folder.h"
 #include "tests/harness/held.h"
@@ -12,6 +13,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -45,7 +47,8 @@ static void test_all_is_well(void **state)
     doctor_check_disk(&doctor);
     doctor_check_secrecy(&doctor);
     doctor_check_writing(&doctor, folder->db);
-    doctor_check_devices(&doctor, &(struct doctor_devices){true, 1024, 600, true});
+    doctor_check_reader(&doctor, "auto", &(struct reader_state){.answers = true});
+    doctor_check_devices(&doctor, &(struct doctor_devices){{0}, 1024, 600, true});
     bool is_fit = disk_overwrites(folder->path); /* not every machine's /tmp is */
     assert_int_equal(told.bad, is_fit ? 0 : 1);
     assert_int_equal(told.good, is_fit ? 11 : 10);
@@ -57,9 +60,72 @@ static void test_devices_that_do_not_answer(void **state)
 {
     struct told told;
     struct doctor doctor = doctor_of(*state, &told);
-    doctor_check_devices(&doctor, &(struct doctor_devices){false, 1024, 600, false});
+    doctor_check_reader(&doctor, "auto", &(struct reader_state){.trouble = READER_SILENT});
+    doctor_check_devices(&doctor, &(struct doctor_devices){{0}, 1024, 600, false});
     assert_int_equal(told.bad, 2);
     assert_non_null(strstr(told.text, "请检查接线"));
+}
+
+/* Each trouble has a sentence of its own, which says what to do. */
+static void test_every_trouble_of_the_reader_is_told(void **state)
+{
+    struct told told[READER_BROKEN + 1];
+    for (int english = 0; english < 2; english++) {
+        for (int trouble = READER_MISSING; trouble <= READER_BROKEN; trouble++) {
+            struct reader_state reader = {.trouble = (enum reader_trouble)trouble};
+            struct doctor doctor = doctor_of(*state, &told[trouble]);
+            doctor.english = english != 0;
+            doctor_check_reader(&doctor, "pn532_uart:/dev/nfc0", &reader);
+            assert_int_equal(told[trouble].bad, 1);
+            assert_non_null(strstr(told[trouble].text, "/dev/nfc0"));
+            assert_non_null(strpbrk(told[trouble].text, ";") ?: strstr(told[trouble].text, "；"));
+            for (int other = READER_MISSING; other < trouble; other++)
+                assert_string_not_equal(told[other].text, told[trouble].text);
+        }
+    }
+}
+
+static void test_a_reader_that_lacks_a_kind_is_good_and_told(void **state)
+{
+    struct told told;
+    struct doctor doctor = doctor_of(*state, &told);
+    struct reader_state reader = {.answers = true, .lacks_type_b = true};
+    doctor_check_reader(&doctor, "auto", &reader);
+    assert_int_equal(told.good, 1);
+    assert_non_null(strstr(told.text, "B 类卡"));
+}
+
+static void write_file(const char *folder, const char *name, const char *content)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(content, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A folder that looks like /proc. */
+static void test_what_takes_usb_readers_is_found(void **state)
+{
+    struct folder *folder = *state;
+    const char *proc = folder->path;
+    char process[128];
+    snprintf(process, sizeof process, "%s/41", proc);
+    assert_int_equal(mkdir(process, 0700), 0);
+    write_file(process, "comm", "systemd\n");
+    write_file(proc, "modules", "usbserial 69632 1 ch341, Live 0x0\nnfc 1 0 - Live 0x0\n");
+    struct reader_obstacles found = reader_obstacles_find("auto", proc);
+    assert_null(found.module);
+    assert_false(found.pcscd);
+    write_file(proc, "modules", "pn533 20480 1 pn533_usb, Live 0x0\npn533_usb 1 0 - Live 0x0\n");
+    write_file(process, "comm", "pcscd\n");
+    found = reader_obstacles_find("acr122_usb:001:004", proc);
+    assert_string_equal(found.module, "pn533_usb");
+    assert_true(found.pcscd);
+    found = reader_obstacles_find("pn532_i2c:/dev/i2c-1", proc);
+    assert_null(found.module);
+    assert_false(found.pcscd);
 }
 
 /* Polls that the log does not know of; a reader says that he has not looked (db/poll.h). */
@@ -127,6 +193,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_A_FOLDER(test_all_is_well),
         ON_A_FOLDER(test_devices_that_do_not_answer),
+        ON_A_FOLDER(test_every_trouble_of_the_reader_is_told),
+        ON_A_FOLDER(test_a_reader_that_lacks_a_kind_is_good_and_told),
+        ON_A_FOLDER(test_what_takes_usb_readers_is_found),
         ON_A_FOLDER(test_polls_that_do_not_fit_the_log),
         ON_A_FOLDER(test_damaged_log),
         ON_A_FOLDER(test_long_log_waits_for_the_verb),

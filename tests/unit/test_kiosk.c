@@ -1070,6 +1070,31 @@ static void test_first_start_is_given_up(void **state)
     assert_non_null(find_effect(&desk, EFFECT_RECORD));
 }
 
+/* product.md §6f: while no card can be read the staff sign people in, and need no card to do so. */
+static void test_login_by_name_while_the_reader_is_down(void **state)
+{
+    struct desk desk = open_desk();
+    struct event event = {.type = EVENT_ACTIVITY, .plan = plan_of_today()};
+    (void)state;
+    feed(&desk, event);
+    wait_ms(&desk, 400);
+    touch(&desk, "ft.reader.staff");
+    assert_null(find_effect(&desk, EFFECT_LOGIN_BY_NAME));
+    feed(&desk, (struct event){.type = EVENT_READER_DOWN});
+    assert_int_equal(screen_of(&desk), SCREEN_FT_READER);
+    touch(&desk, "ft.reader.staff"); /* meant for what was there before */
+    assert_null(find_effect(&desk, EFFECT_LOGIN_BY_NAME));
+    wait_ms(&desk, 400);
+    touch(&desk, "ft.reader.staff");
+    assert_non_null(find_effect(&desk, EFFECT_LOGIN_BY_NAME));
+    answer_page(&desk, true, false);
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+    feed(&desk, (struct event){.type = EVENT_READER_UP});
+    wait_seconds(&desk, 60);
+    assert_non_null(find_effect(&desk, EFFECT_END_SESSION));
+    assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
+}
+
 /* Where there is something to sign in to, or a notice to be read (S2:98), that is shown. */
 static void test_first_start_stands_back(void **state)
 {
@@ -1108,6 +1133,72 @@ static void test_page_that_sounds(void **state)
     event.page.sounds = true;
     feed(&desk, event);
     assert_non_null(find_effect(&desk, EFFECT_CHIME));
+}
+
+/* ---- what else may be wrong ---- */
+
+static enum notice notice_of(const struct desk *desk)
+{
+    struct view view;
+    kiosk_view(&desk->kiosk, &view);
+    return view.notice;
+}
+
+static void tell_health(struct desk *desk, struct health health)
+{
+    feed(desk, (struct event){.type = EVENT_HEALTH, .health = health});
+    assert_int_equal(desk->effects.count, 0);
+}
+
+/* product.md §6f: the most urgent is said on the idle screens, and nothing is refused for any. */
+static void test_the_most_urgent_notice_is_said(void **state)
+{
+    static const struct {
+        struct health health;
+        enum notice notice;
+    } rows[] = {
+        {{.recovered = -1}, NOTICE_NONE},
+        {{.clock_doubtful = true}, NOTICE_CLOCK_DOUBTFUL},
+        {{.clock_doubtful = true, .space_low = true}, NOTICE_SPACE_LOW},
+        {{.space_low = true, .touch_lost = true}, NOTICE_TOUCH_LOST},
+        {{.touch_lost = true, .power_lost = true, .power_is_news = true}, NOTICE_POWER_LOST},
+        {{.store_set_aside = true, .power_lost = true, .power_is_news = true},
+         NOTICE_STORE_SET_ASIDE},
+        {{.power_lost = true}, NOTICE_NONE}, /* of an earlier run: only for the organizer */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct desk desk = open_desk();
+        tell_health(&desk, rows[i].health);
+        assert_int_equal(notice_of(&desk), rows[i].notice);
+        assert_int_equal(screen_of(&desk), SCREEN_IDLE_OPEN);
+        tap(&desk);
+        assert_non_null(find_effect(&desk, EFFECT_RECORD));
+        feed(&desk, recorded(CHECKIN_NEW));
+        assert_int_equal(screen_of(&desk), SCREEN_OK);
+        assert_int_equal(notice_of(&desk), NOTICE_NONE); /* never beside an answer */
+        wait_seconds(&desk, 4);
+        assert_int_equal(notice_of(&desk), rows[i].notice);
+        tell_health(&desk, (struct health){.recovered = -1});
+        assert_int_equal(notice_of(&desk), NOTICE_NONE);
+    }
+}
+
+/* A power cut is news for twenty seconds; then what else is wrong is said again. */
+static void test_a_power_cut_is_told_for_a_while(void **state)
+{
+    struct desk desk = open_desk();
+    struct health health = {.power_lost = true, .power_is_news = true, .clock_doubtful = true};
+    (void)state;
+    tell_health(&desk, health);
+    assert_int_equal(notice_of(&desk), NOTICE_POWER_LOST);
+    assert_true(kiosk_deadline_ns(&desk.kiosk) <= desk.now_ns + SECONDS(20));
+    health.space_low = true; /* other news does not begin it anew */
+    wait_seconds(&desk, 19);
+    tell_health(&desk, health);
+    assert_int_equal(notice_of(&desk), NOTICE_POWER_LOST);
+    wait_seconds(&desk, 1);
+    assert_int_equal(notice_of(&desk), NOTICE_SPACE_LOW);
 }
 
 int main(void)
@@ -1157,8 +1248,11 @@ int main(void)
         cmocka_unit_test(test_first_start_by_the_button),
         cmocka_unit_test(test_first_start_is_given_up),
         cmocka_unit_test(test_first_start_stands_back),
+        cmocka_unit_test(test_login_by_name_while_the_reader_is_down),
         cmocka_unit_test(test_settings_in_effect_at_once),
         cmocka_unit_test(test_page_that_sounds),
+        cmocka_unit_test(test_the_most_urgent_notice_is_said),
+        cmocka_unit_test(test_a_power_cut_is_told_for_a_while),
     };
     return cmocka_run_group_tests_name("kiosk", tests, NULL, NULL);
 }

@@ -32,8 +32,7 @@ static int64_t add_one(struct folder *folder)
 static struct organizer_answer try_pin(struct folder *folder, int64_t id, const char *tried)
 {
     struct organizer_answer answer;
-    assert_int_equal(organizer_check_pin(folder->db, &folder->origin.stamp, id, tried, &answer),
-                     ERR_OK);
+    assert_int_equal(organizer_check_pin(folder->db, &folder->origin, id, tried, &answer), ERR_OK);
     return answer;
 }
 
@@ -242,8 +241,7 @@ static void test_last_one_stays(void **state)
     assert_int_equal(add(folder, "李明", "04AA0000000002", pin, &other), ORGANIZER_DONE);
     assert_int_equal(organizer_remove(folder->db, &folder->origin, id, &outcome), ERR_OK);
     assert_int_equal(outcome, ORGANIZER_DONE);
-    assert_int_equal(organizer_check_pin(folder->db, &folder->origin.stamp, id, pin, &answer),
-                     ERR_GONE);
+    assert_int_equal(organizer_check_pin(folder->db, &folder->origin, id, pin, &answer), ERR_GONE);
     assert_int_equal(organizer_remove(folder->db, &folder->origin, id, &outcome), ERR_GONE);
     assert_int_equal(add(folder, "王芳", uid, pin, NULL), ORGANIZER_DONE);
     folder_verify(folder);

@@ -1,0 +1,181 @@
+/*
+ * What stops no sign-in (product.md §6f): the display dies and comes back, the power fails, the
+ * program crashes, the clock is wrong. Every part is real; for another boot of the machine the
+ * kernel's boot id is covered with a file, which takes the right to mount.
+ */
+#include "tests/harness/meeting.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ORGANIZER_CARD "04000000000009"
+#define MORNING        "2026-11-21 08:50:00"
+
+static struct rig rig;
+
+static int set_up(void **state)
+{
+    (void)state;
+    meeting_open(&rig, (struct meeting_options){.roster = meeting_roster,
+                                                .has_activity = true,
+                                                .organizer = "赵委员",
+                                                .organizer_card = ORGANIZER_CARD,
+                                                .starts_at = MORNING});
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    meeting_close(&rig);
+    return 0;
+}
+
+/* In how many lines of the log these words are. */
+static int count_logged(const char *words)
+{
+    static char output[1 << 20];
+    int count = 0;
+    assert_int_equal(rig_cli(&rig, output, sizeof output, "log", "show", NULL), 0);
+    for (char *line = strtok(output, "\n"); line != NULL; line = strtok(NULL, "\n"))
+        count += strstr(line, words) != NULL;
+    return count;
+}
+
+/* ---- the display ---- */
+
+static void hear(const char *sound)
+{
+    json_t *event = rig_wait_event(&rig, "sound", RIG_PATIENCE_MS);
+    assert_non_null(event);
+    assert_string_equal(json_string_value(json_object_get(event, "sound")), sound);
+    json_decref(event);
+}
+
+/* The X server is killed twice while cards are tapped. */
+static void test_cards_go_on_without_a_display(void **state)
+{
+    (void)state;
+    pid_t kiosk = rig.kiosk;
+    json_decref(rig_must_see(&rig, "idle.open"));
+    for (int i = 0; i < 2; i++) {
+        rig_lose_display(&rig);
+        rig_card(&rig, "tap %s 300", meeting_cards[i]);
+        hear("accepted");
+        int64_t back_ns = rig_now_ns();
+        rig_restore_display(&rig);
+        json_decref(rig_must_see(&rig, "idle.open"));
+        assert_true(rig_now_ns() - back_ns < 2000 * (int64_t)1000000);
+        json_t *up = rig_wait_event(&rig, "reader", RIG_PATIENCE_MS);
+        assert_string_equal(json_string_value(json_object_get(up, "state")), "up");
+        json_decref(up);
+    }
+    assert_int_equal(waitpid(kiosk, NULL, WNOHANG), 0);
+    assert_int_equal(count_logged("checkin.new"), 2);
+    json_decref(meeting_tap(&rig, meeting_cards[2], "ok"));
+    json_decref(meeting_log_in(&rig, ORGANIZER_CARD)); /* it can be touched again */
+}
+
+/* ---- the run and the clock ---- */
+
+/* As after a power cut: the terminal dies at once, and the kernel has another boot id. */
+static void cut_power(void)
+{
+    static int boots;
+    char path[RIG_PATH_SIZE + 16], id[64];
+    rig_stop(&rig, SIGKILL);
+    snprintf(id, sizeof id, "00000000-0000-4000-8000-%012d\n", ++boots);
+    meeting_write_file(&rig, "boot_id", id);
+    snprintf(path, sizeof path, "%s/boot_id", rig.folder);
+    if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+        mount(path, "/proc/sys/kernel/random/boot_id", NULL, MS_BIND, NULL) != 0)
+        skip();
+}
+
+/* ft.power: with how many were signed in, for everybody for a while, and for the organizer until he
+ * has read it. */
+static void test_power_comes_back(void **state)
+{
+    (void)state;
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "ok"));
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[1], "ok"));
+    cut_power();
+    meeting_start(&rig, "2026-11-21 08:55:00", NULL);
+    json_t *frame = rig_must_see(&rig, "idle.open");
+    assert_string_equal(rig_text(frame, "ft.power"), "上次意外断电，记录已恢复，共 2 人签到");
+    assert_null(rig_text(frame, "foot.clock"));
+    json_decref(frame);
+    assert_int_equal(count_logged("power lost"), 1);
+    frame = meeting_log_in(&rig, ORGANIZER_CARD);
+    frame = rig_touch_to(&rig, frame, "og.health", "og.health");
+    assert_non_null(rig_text(frame, "ft.power.text"));
+    json_decref(rig_touch_to(&rig, frame, "og.health.seen", "og.menu"));
+    assert_int_equal(count_logged("notice.seen"), 1);
+}
+
+/* A crash of the program is in the log and says nothing to anybody; a stop is no news at all. */
+static void test_a_crash_is_only_logged(void **state)
+{
+    (void)state;
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "ok"));
+    rig_stop(&rig, SIGKILL);
+    meeting_start(&rig, "2026-11-21 08:55:00", NULL);
+    json_t *frame = rig_must_see(&rig, "idle.open");
+    assert_null(rig_text(frame, "ft.power"));
+    json_decref(frame);
+    assert_int_equal(count_logged("crashed"), 1);
+    meeting_start(&rig, "2026-11-21 08:56:00", NULL);
+    assert_int_equal(count_logged("crashed"), 1);
+    assert_int_equal(count_logged("stopped"), 1);
+}
+
+/* ft.clock: the clock starts an hour before the last tap. Nothing is refused for it; the organizer
+ * looks, and says that it is right. */
+static void test_a_clock_behind_the_log(void **state)
+{
+    (void)state;
+    meeting_start(&rig, "2026-11-21 09:50:00", NULL);
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "ok.late"));
+    meeting_start(&rig, MORNING, NULL);
+    json_t *frame = rig_must_see(&rig, "idle.open");
+    assert_string_equal(rig_text(frame, "ft.clock"),
+                        "本机时间可能不准，请工作人员核对：2026-11-21 08:50");
+    json_decref(frame);
+    frame = meeting_tap_and_go(&rig, meeting_cards[1], "ok");
+    assert_null(rig_text(frame, "ft.clock")); /* never over an answer */
+    assert_string_equal(rig_text(frame, "foot.clock"), "时间待核对");
+    json_decref(frame);
+    frame = meeting_log_in(&rig, ORGANIZER_CARD);
+    frame = rig_touch_to(&rig, frame, "og.health", "og.health");
+    frame = rig_touch_to(&rig, frame, "ft.clock", "og.clock");
+    frame = rig_touch_to(&rig, frame, "og.clock.right", "og.health");
+    assert_null(rig_text(frame, "foot.clock"));
+    json_decref(frame);
+    assert_int_equal(count_logged("clock.doubted"), 1);
+    assert_int_equal(count_logged("clock.confirmed"), 1);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_cards_go_on_without_a_display),
+        TEST(test_power_comes_back),
+        TEST(test_a_crash_is_only_logged),
+        TEST(test_a_clock_behind_the_log),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
