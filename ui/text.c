@@ -227,6 +227,20 @@ const struct text_block *text_layout(struct text *text, const char *string,
     return &find(text, string, style)->block;
 }
 
+size_t text_breaks(struct text *text, const char *string, const struct text_style *style,
+                   int *ret_starts, size_t max)
+{
+    size_t count = 0;
+    PangoLayoutIter *iter = pango_layout_get_iter(find(text, string, style)->layout);
+    do {
+        if (count < max)
+            ret_starts[count] = pango_layout_iter_get_line_readonly(iter)->start_index;
+        count++;
+    } while (pango_layout_iter_next_line(iter));
+    pango_layout_iter_free(iter);
+    return count;
+}
+
 void text_paint(struct text *text, cairo_t *cairo, const char *string,
                 const struct text_style *style, int x, int y)
 {
