@@ -41,6 +41,8 @@ static const struct setting settings_table[] = {
     {"terminal", "name_order", SWITCH(names_by_strokes, "pinyin", "strokes"), .on_screen = true},
     {"terminal", "volume", NUMBER(volume_percent, 0, 100), .on_screen = true},
     {"terminal", "brightness", NUMBER(brightness_percent, 0, 100), .on_screen = true},
+    {"screen", "text_percent", CHOICE(text_step, "100", "125", "150"), .on_screen = true},
+    {"screen", "high_contrast", SWITCH(high_contrast, "no", "yes"), .on_screen = true},
     {"rules", "attendance_percent", NUMBER(attendance_percent, 1, 100), .on_screen = true},
     {"rules", "attendance_base", SWITCH(base_is_expected, "total", "expected"), .on_screen = true},
     {"rules", "satisfaction_formula",
@@ -246,6 +248,8 @@ enum err settings_for_kiosk(const struct settings *settings, struct db *db,
     struct kiosk_settings kiosk = {
         .times = settings->times,
         .attendance_percent = settings->attendance_percent,
+        .text_percent = 100 + 25 * settings->text_step,
+        .high_contrast = settings->high_contrast,
         .satisfaction_formula = settings->satisfaction_formula,
         .base_is_expected = settings->base_is_expected,
     };

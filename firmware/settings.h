@@ -25,6 +25,8 @@ struct settings {
     bool names_by_strokes; /* lists on the screen; false: by pinyin */
     int volume_percent;
     int brightness_percent; /* 0: the screen's own is left alone */
+    int text_step; /* how large type is on the screens that members see: 100, 125 or 150 % */
+    bool high_contrast;
     int attendance_percent;
     bool base_is_expected;
     enum satisfaction_formula satisfaction_formula;

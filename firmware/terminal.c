@@ -111,7 +111,7 @@ static void terminal_draw(struct terminal *terminal)
     kiosk_view(&terminal->kiosk, &view);
     terminal->view_dirty = false;
     if (view.screen == SCREEN_PAGE) {
-        session_page(terminal->session, kiosk_session_seconds(&terminal->kiosk), &terminal->page);
+        session_page(terminal->session, view.session_seconds, &terminal->page);
         view.page = &terminal->page;
     }
     view.ballot = terminal_poll_ballot(&terminal->polls);

@@ -1,13 +1,15 @@
 #include "ui/scene.h"
 
 #include "firmware/base/utf8.h"
+#include "ui/theme.h"
 
 #include <assert.h>
 #include <string.h>
 
-void scene_begin(struct scene *scene, struct text *text)
+void scene_begin(struct scene *scene, struct text *text, bool strong)
 {
     scene->text = text;
+    scene->strong = strong;
     scene->count = 0;
 }
 
@@ -23,16 +25,22 @@ static struct scene_item *add(struct scene *scene, enum scene_kind kind, struct 
     return item;
 }
 
+/* The one place that knows of the high-contrast mode. */
+static int shade(const struct scene *scene, int colour)
+{
+    return scene->strong ? theme_strong(colour) : colour;
+}
+
 void scene_fill(struct scene *scene, struct rect rect, int colour)
 {
-    add(scene, SCENE_FILL, rect, 0)->colours[0] = colour;
+    add(scene, SCENE_FILL, rect, 0)->colours[0] = shade(scene, colour);
 }
 
 void scene_gradient(struct scene *scene, struct rect rect, int top, int bottom)
 {
     struct scene_item *item = add(scene, SCENE_GRADIENT, rect, 0);
-    item->colours[0] = top;
-    item->colours[1] = bottom;
+    item->colours[0] = shade(scene, top);
+    item->colours[1] = shade(scene, bottom);
 }
 
 void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, int fill, int line)
@@ -40,8 +48,8 @@ void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, 
     struct scene_item *item = add(scene, SCENE_PANEL, rect, shadow + 1);
     item->numbers[0] = radius;
     item->numbers[1] = shadow;
-    item->colours[0] = fill;
-    item->colours[1] = line;
+    item->colours[0] = shade(scene, fill);
+    item->colours[1] = shade(scene, line);
 }
 
 void scene_button(struct scene *scene, struct rect rect, int radius, int border, int fill, int line)
@@ -49,8 +57,8 @@ void scene_button(struct scene *scene, struct rect rect, int radius, int border,
     struct scene_item *item = add(scene, SCENE_BUTTON, rect, 1);
     item->numbers[0] = radius;
     item->numbers[1] = border;
-    item->colours[0] = fill;
-    item->colours[1] = line;
+    item->colours[0] = shade(scene, fill);
+    item->colours[1] = shade(scene, line);
 }
 
 void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int shadow)
@@ -63,12 +71,12 @@ void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int
 
 void scene_dot(struct scene *scene, struct rect rect, int colour)
 {
-    add(scene, SCENE_DOT, rect, 0)->colours[0] = colour;
+    add(scene, SCENE_DOT, rect, 0)->colours[0] = shade(scene, colour);
 }
 
 void scene_diamond(struct scene *scene, struct rect rect, int colour)
 {
-    add(scene, SCENE_DIAMOND, rect, 0)->colours[0] = colour;
+    add(scene, SCENE_DIAMOND, rect, 0)->colours[0] = shade(scene, colour);
 }
 
 void scene_bar(struct scene *scene, struct rect rect, const int widths[PAINT_BAR_PARTS],
@@ -76,7 +84,8 @@ void scene_bar(struct scene *scene, struct rect rect, const int widths[PAINT_BAR
 {
     struct scene_item *item = add(scene, SCENE_BAR, rect, 1);
     memcpy(item->numbers, widths, sizeof item->numbers);
-    memcpy(item->colours, colours, sizeof item->colours);
+    for (int i = 0; i < PAINT_BAR_PARTS; i++)
+        item->colours[i] = shade(scene, colours[i]);
 }
 
 void scene_ring(struct scene *scene, struct rect rect, int band, int permille, int mark_percent,
@@ -86,15 +95,15 @@ void scene_ring(struct scene *scene, struct rect rect, int band, int permille, i
     item->numbers[0] = band;
     item->numbers[1] = permille;
     item->numbers[2] = mark_percent;
-    item->colours[0] = colour;
+    item->colours[0] = shade(scene, colour);
 }
 
 void scene_icon(struct scene *scene, struct rect rect, enum icon icon, int colour, int ground)
 {
     struct scene_item *item = add(scene, SCENE_ICON, rect, 1);
     item->numbers[0] = (int)icon;
-    item->colours[0] = colour;
-    item->colours[1] = ground;
+    item->colours[0] = shade(scene, colour);
+    item->colours[1] = shade(scene, ground);
 }
 
 int scene_text(struct scene *scene, const char *id, const char *string,
@@ -102,12 +111,15 @@ int scene_text(struct scene *scene, const char *id, const char *string,
 {
     if (!*string)
         return 0;
-    const struct text_block *block = text_layout(scene->text, string, style);
+    struct text_style shaded = *style;
+    shaded.colour = shade(scene, style->colour);
+    shaded.rest_colour = shade(scene, style->rest_colour);
+    const struct text_block *block = text_layout(scene->text, string, &shaded);
     struct rect ink = {x + block->ink.x, y + block->ink.y, block->ink.w, block->ink.h};
     int height = block->height;
     struct scene_item *item = add(scene, SCENE_TEXT, (struct rect){x, y, style->width, height}, 0);
     item->bounds = rect_grow(ink, 2); /* antialiasing and rounding of glyph positions */
-    item->style = *style;
+    item->style = shaded;
     utf8_copy(item->id, sizeof item->id, id);
     utf8_copy(item->text, sizeof item->text, string);
     return height;

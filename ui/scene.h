@@ -11,6 +11,7 @@
 #include "ui/rect.h"
 #include "ui/text.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { SCENE_ITEMS_MAX = 288, SCENE_DAMAGE_MAX = 16, SCENE_ID_SIZE = 32, SCENE_TEXT_SIZE = 512 };
@@ -43,12 +44,13 @@ struct scene_item {
 
 struct scene {
     struct text *text; /* measures; not owned */
+    bool strong;       /* colours added from now on are those of the high-contrast mode */
     int count;
     struct scene_item items[SCENE_ITEMS_MAX];
 };
 
 /* Empties the scene. */
-void scene_begin(struct scene *scene, struct text *text);
+void scene_begin(struct scene *scene, struct text *text, bool strong);
 
 void scene_fill(struct scene *scene, struct rect rect, int colour);
 void scene_gradient(struct scene *scene, struct rect rect, int top, int bottom);

@@ -42,10 +42,8 @@ void screen_message(const struct canvas *canvas, struct stack *stack, enum strin
         stack_text(stack, 48, "main.title", strings_get(canvas->language, title), TEXT_SERIF_BOLD,
                    FONT_HEADLINE, COLOUR_INK);
     style->soft = layout_font(canvas->layout, FONT_TITLE);
-    style->floor = layout_font(canvas->layout, FONT_READ);
-    style = stack_text(stack, 36, "main.line", line, TEXT_SANS_BOLD, FONT_CALL, colour);
-    if (style)
-        style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+    style->floor = layout_least(canvas->layout, FONT_READ);
+    stack_read(stack, 36, "main.line", line, TEXT_SANS_BOLD, FONT_CALL, colour);
 }
 
 struct moment screen_date(const struct activity *activity)
@@ -56,6 +54,54 @@ struct moment screen_date(const struct activity *activity)
         date.weekday = (days % 7 + 11) % 7; /* day 0 was a Thursday */
     }
     return date;
+}
+
+bool screen_is_idle(enum screen screen)
+{
+    switch (screen) {
+    case SCREEN_IDLE_NONE:
+    case SCREEN_IDLE_NOTICE:
+    case SCREEN_IDLE_SOON:
+    case SCREEN_IDLE_OPEN:
+    case SCREEN_IDLE_LATE:
+    case SCREEN_IDLE_CLOSED:
+    case SCREEN_FIRST_START:
+    case SCREEN_FT_READER:
+    case SCREEN_FT_NOSAVE:
+    case SCREEN_EV_START:
+    case SCREEN_RV_CARD:
+        return true;
+    case SCREEN_OK:
+    case SCREEN_OK_AGAIN:
+    case SCREEN_OK_LATE:
+    case SCREEN_OK_LEAVE:
+    case SCREEN_OK_JOINT:
+    case SCREEN_OK_GUEST:
+    case SCREEN_NO_LIST:
+    case SCREEN_NO_CARD:
+    case SCREEN_NO_STOP:
+    case SCREEN_NO_KIND:
+    case SCREEN_ERR_READ:
+    case SCREEN_ERR_TWO:
+    case SCREEN_ERR_SAVE:
+    case SCREEN_FT_BACK:
+    case SCREEN_EV_FORM:
+    case SCREEN_EV_THANKS:
+    case SCREEN_EV_DONE:
+    case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_WAIT:
+    case SCREEN_EV_CLOSED:
+    case SCREEN_EV_TIMEOUT:
+    case SCREEN_RV_FORM:
+    case SCREEN_RV_OK:
+    case SCREEN_RV_DONE:
+    case SCREEN_RV_NORIG:
+    case SCREEN_RV_CLOSED:
+    case SCREEN_PAGE:
+    case SCREEN_COUNT:
+        break;
+    }
+    return false;
 }
 
 /* Before an activity is on there are no figures to show beside the main panel, and while people

@@ -43,6 +43,9 @@ struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct 
 void screen_message(const struct canvas *canvas, struct stack *stack, enum string_id title,
                     const char *line, int colour);
 
+/* Whether nobody has tapped, and nobody is logged in: idle.*, first.start, faults, an open poll. */
+bool screen_is_idle(enum screen screen);
+
 /* The date of an activity as the wall has it, weekday included. */
 struct moment screen_date(const struct activity *activity);
 

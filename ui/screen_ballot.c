@@ -83,9 +83,9 @@ static struct rect describe_title(const struct canvas *canvas, enum string_id ti
     const char *promise = strings_get(canvas->language, STRING_EV_SECRET);
     struct text_style big = layout_style(layout, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK, place.w);
     struct text_block block = *text_layout(text, name, &big);
-    struct text_style small = layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_MUTED, place.w);
-    int right = *progress ? text_layout(text, progress, &small)->width + gap : 0;
-    struct text_style muted = small;
+    struct text_style far = layout_read(layout, TEXT_SANS, FONT_READ, COLOUR_SOFT, place.w);
+    int right = *progress ? text_layout(text, progress, &far)->width + gap : 0;
+    struct text_style muted = layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_MUTED, place.w);
     muted.width = place.w - block.width - gap - right;
     muted.soft = layout_font(layout, FONT_NOTE);
     int high = text_layout(text, promise, &muted)->height;
@@ -95,20 +95,15 @@ static struct rect describe_title(const struct canvas *canvas, enum string_id ti
     row.y += block.height / 10; /* onto the title's baseline, nearly */
     row.x += block.width + gap;
     screen_page_text(canvas, "main.secret", promise, &muted, row);
-    small.align = TEXT_RIGHT;
+    far.align = TEXT_RIGHT;
     row.x = place.x;
     if (*progress)
-        screen_page_text(canvas, "", progress, &small, row);
+        screen_page_text(canvas, "", progress, &far, row);
     high += layout_px(layout, 20);
     return (struct rect){place.x, place.y + high, place.w, place.h - high};
 }
 
 /* ---- an option ---- */
-
-static int grade_size(const struct layout *layout)
-{
-    return layout->portrait ? FONT_BUTTON : FONT_BRANCH;
-}
 
 /* Beside its label a tick has room on both sides, so that the label stays where it is. */
 static int tick_room(const struct layout *layout)
@@ -119,8 +114,8 @@ static int tick_room(const struct layout *layout)
 static struct text_style option_style(const struct layout *layout, bool chosen, int width, int size)
 {
     struct text_style style =
-        layout_style(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, size,
-                     chosen ? COLOUR_ON_RED : COLOUR_INK, width - 2 * tick_room(layout));
+        layout_read(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, size,
+                    chosen ? COLOUR_ON_RED : COLOUR_INK, width - 2 * tick_room(layout));
     style.align = TEXT_CENTRE;
     return style;
 }
@@ -178,9 +173,8 @@ static void describe_head(const struct canvas *canvas, int index, struct rect pl
              strings_get(canvas->language, questions[index].name));
     snprintf(head, sizeof head, "%.128s  %.128s", name,
              strings_get(canvas->language, questions[index].asks));
-    struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK, place.w);
-    style.soft = layout_font(layout, FONT_BODY);
-    layout_accent(&style, head, name, TEXT_SANS, COLOUR_MUTED, 80);
+    struct text_style style = layout_read(layout, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK, place.w);
+    layout_accent(&style, head, name, TEXT_SANS, COLOUR_SOFT, 100);
     screen_page_text(canvas, id, head, &style, place);
 }
 
@@ -196,7 +190,7 @@ static void describe_question(const struct canvas *canvas, int index, struct rec
     for (int i = 0; i < OPTIONS; i++) {
         char id[PAGE_ID_SIZE];
         snprintf(id, sizeof id, "ev.q%d.%s", index + 1, names[i]);
-        describe_option(canvas, id, grades[i], choice == i, option, grade_size(layout));
+        describe_option(canvas, id, grades[i], choice == i, option, FONT_READ);
         option.x += wide + gap;
     }
 }
@@ -258,7 +252,7 @@ static void describe_item(const struct canvas *canvas, struct rect place)
         return;
     style->lines = layout->portrait ? 8 : 5;
     style->soft = layout_font(layout, FONT_CALL);
-    style->floor = layout_font(layout, FONT_BODY);
+    style->floor = layout_least(layout, FONT_BODY);
     stack_show(&stack, canvas->scene, place, TEXT_LEFT, STACK_MIDDLE);
 }
 
@@ -303,7 +297,7 @@ void screen_ballot_even_out(struct text *text, const struct layout *layout,
     struct rect inside = screen_ballot_inside(layout, layout->wide);
     for (int i = 0; i < 2 * OPTIONS; i++) {
         struct text_style grade =
-            option_style(layout, i % 2, option_width(layout, inside), grade_size(layout));
+            option_style(layout, i % 2, option_width(layout, inside), FONT_READ);
         text_paint(text, cairo, strings_get(language, grades[i / 2]), &grade, 0, 0);
         struct text_style vote =
             option_style(layout, i % 2, vote_width(layout, inside), FONT_TITLE);

@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HINT_HIGH = 110 /* above the buttons of an upright screen */ };
+enum {
+    HINT_HIGH = 110, /* above the buttons of an upright screen */
+    BUTTON_WIDE = 150,
+};
 
 int screen_ballot_px(const struct layout *layout, int distance, int least)
 {
@@ -32,7 +35,7 @@ static void describe_button(const struct canvas *canvas, const char *id, enum st
     struct page_item button = {.enabled = enabled, .primary = primary};
     snprintf(button.id, sizeof button.id, "%s", id);
     snprintf(button.text, sizeof button.text, "%s", strings_get(canvas->language, label));
-    screen_page_button(canvas, &button, place, FONT_BUTTON);
+    screen_page_button(canvas, &button, place, FONT_READ);
 }
 
 /* What stands beside the buttons: how much time is left, what went wrong, or what to do. */
@@ -84,9 +87,8 @@ static void describe_hint(const struct canvas *canvas, const struct hint *hint, 
     int mark = hint->is_plain ? 0 : layout_px(layout, SIZE_MARK), pad = layout_px(layout, 12);
     int room = place.w - (mark > 0 ? mark + pad : 0);
     struct text_style style =
-        layout_style(layout, hint->is_plain ? TEXT_SANS : TEXT_SANS_BOLD, FONT_LABEL,
-                     hint->is_plain ? COLOUR_MUTED : hint->tone.text, room);
-    style.soft = layout_font(layout, FONT_NOTE);
+        layout_read(layout, hint->is_plain ? TEXT_SANS : TEXT_SANS_BOLD, FONT_READ,
+                    hint->is_plain ? COLOUR_SOFT : hint->tone.text, room);
     char parts[2][STRINGS_SIZE], id[PAGE_ID_SIZE];
     break_hint(canvas, hint->text, &style, parts);
     int wide = text_layout(canvas->scene->text, parts[0], &style)->width;
@@ -113,7 +115,7 @@ void screen_ballot_row(const struct canvas *canvas, const struct ballot_row *row
     hint_of(canvas, row->hint, &hint);
     struct rect foot = screen_ballot_foot(layout, inside);
     int gap = layout_px(layout, SPACE_BUTTONS);
-    struct rect button = {foot.x, foot.y, layout_px(layout, layout->portrait ? 160 : 200), foot.h};
+    struct rect button = {foot.x, foot.y, layout_px(layout, BUTTON_WIDE), foot.h};
     describe_button(canvas, row->cancel, STRING_BALLOT_CANCEL, true, false, button);
     button.x += button.w + gap;
     describe_button(canvas, row->clear, STRING_BALLOT_CLEAR, true, false, button);

@@ -23,6 +23,6 @@ void screen_first(const struct canvas *canvas, struct rect panel)
     stack_begin(&stack, canvas->layout);
     stack_icon(&stack, 0, ICON_CARD, SIZE_CARD, COLOUR_RED, COLOUR_PANEL);
     screen_message(canvas, &stack, STRING_FIRST, strings_get(canvas->language, STRING_FIRST_HINT),
-                   COLOUR_MUTED);
+                   COLOUR_SOFT);
     stack_show(&stack, canvas->scene, place, TEXT_CENTRE, STACK_MIDDLE);
 }

@@ -7,6 +7,7 @@ static int place(const struct canvas *canvas, const char *id, const char *string
     const struct text_block *block = text_layout(canvas->scene->text, string, &style);
     struct rect foot = canvas->layout->foot;
     style.width = block->width;
+    style.lines = 1;
     int y = foot.y + (foot.h - block->height) / 2 + layout_px(canvas->layout, 2);
     if (style.align == TEXT_RIGHT)
         x -= style.width;

@@ -81,7 +81,7 @@ static void add_theme(const struct canvas *canvas, struct stack *stack, int size
         return;
     style->lines = 3;
     style->soft = layout_font(canvas->layout, 38);
-    style->floor = layout_font(canvas->layout, FONT_READ);
+    style->floor = layout_least(canvas->layout, FONT_READ);
 }
 
 /* ---- an activity is on ---- */
@@ -95,21 +95,14 @@ static void add_prompt(const struct canvas *canvas, struct stack *stack)
         stack_icon(stack, 0, ICON_CLOSED, 120, COLOUR_MUTED, COLOUR_PANEL);
     else
         stack_icon(stack, 0, ICON_CARD, SIZE_CARD, COLOUR_RED, COLOUR_PANEL);
-    struct text_style *style =
-        stack_text(stack, 38, "main.prompt",
-                   strings_get(language, is_closed ? STRING_IDLE_CLOSED : STRING_IDLE_PROMPT),
-                   TEXT_SANS_BOLD, FONT_PROMPT, COLOUR_INK);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
-    if (screen == SCREEN_IDLE_OPEN) {
-        stack_text(stack, 24, "main.hint", strings_get(language, STRING_IDLE_LISTEN), TEXT_SANS,
-                   FONT_BODY, COLOUR_MUTED);
-        return;
-    }
-    style =
-        stack_text(stack, 24, "main.hint",
-                   strings_get(language, is_closed ? STRING_IDLE_CLOSED_HINT : STRING_IDLE_LATE),
-                   TEXT_SANS, FONT_READ, is_closed ? COLOUR_MUTED : COLOUR_AMBER_TEXT);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+    stack_read(stack, 38, "main.prompt",
+               strings_get(language, is_closed ? STRING_IDLE_CLOSED : STRING_IDLE_PROMPT),
+               TEXT_SANS_BOLD, FONT_PROMPT, COLOUR_INK);
+    enum string_id hint = is_closed                    ? STRING_IDLE_CLOSED_HINT
+                          : screen == SCREEN_IDLE_OPEN ? STRING_IDLE_LISTEN
+                                                       : STRING_IDLE_LATE;
+    stack_read(stack, 24, "main.hint", strings_get(language, hint), TEXT_SANS, FONT_READ,
+               screen == SCREEN_IDLE_LATE ? COLOUR_AMBER_TEXT : COLOUR_SOFT);
 }
 
 static void describe_current(const struct canvas *canvas, struct rect place)
@@ -193,8 +186,7 @@ static void add_row(const struct canvas *canvas, struct stack *stack, int gap, c
         return;
     char text[STRINGS_SIZE];
     snprintf(text, sizeof text, "%s　%s", strings_get(canvas->language, label), value);
-    struct text_style *style = stack_text(stack, gap, id, text, TEXT_SANS, FONT_READ, COLOUR_INK);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+    struct text_style *style = stack_read(stack, gap, id, text, TEXT_SANS, FONT_READ, COLOUR_INK);
     layout_accent(style, text, value, TEXT_SANS, COLOUR_MUTED, 100);
 }
 
@@ -211,14 +203,12 @@ static void add_none(const struct canvas *canvas, struct stack *stack, struct le
     snprintf(line, sizeof line, "%s　%.128s", strings_get(canvas->language, STRING_IDLE_NEXT),
              date);
     struct text_style *style =
-        stack_text(stack, 54, "main.line", line, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK);
+        stack_read(stack, 54, "main.line", line, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK);
     layout_accent(style, line, date, TEXT_SANS_BOLD, COLOUR_RED, 100);
     style =
-        stack_text(stack, 22, "main.title", next->theme, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK);
-    if (!style)
-        return;
-    style->lines = 3;
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+        stack_read(stack, 22, "main.title", next->theme, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK);
+    if (style)
+        style->lines = 3;
 }
 
 static void add_notice(const struct canvas *canvas, struct stack *stack, struct leaf *ret_leaf)
@@ -259,8 +249,7 @@ static void add_soon(const struct canvas *canvas, struct stack *stack, struct le
     style->tracking = 6;
     add_theme(canvas, stack, FONT_WIDE, activity->theme);
     stack_text(stack, 24, "main.details", details, TEXT_SANS, FONT_BODY, COLOUR_MUTED);
-    style = stack_text(stack, 50, "main.line", line, TEXT_SANS_BOLD, FONT_TITLE, COLOUR_INK);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+    stack_read(stack, 50, "main.line", line, TEXT_SANS_BOLD, FONT_TITLE, COLOUR_INK);
 }
 
 /* What is stored about a person is said while nobody is in a hurry. */

@@ -41,6 +41,15 @@ struct text_style *stack_text(struct stack *stack, int gap, const char *id, cons
     return &part->style;
 }
 
+struct text_style *stack_read(struct stack *stack, int gap, const char *id, const char *text,
+                              enum text_face face, int size, int colour)
+{
+    struct text_style *style = stack_text(stack, gap, id, text, face, size, colour);
+    if (style)
+        *style = layout_read(stack->layout, face, size, colour, 0);
+    return style;
+}
+
 /* A part at `percent` of its size. */
 static struct text_style style_at(const struct stack_part *part, int width, enum text_align align,
                                   int percent)

@@ -117,7 +117,7 @@ static void take_size(struct ui *ui)
 {
     int width = 0, height = 0;
     present_size(ui->present, &width, &height);
-    layout_make(&ui->layout, width, height);
+    layout_make(&ui->layout, width, height, ui->layout.text_percent);
     ui->is_blank = true;
 }
 
@@ -127,6 +127,7 @@ enum err ui_open(const struct ui_options *options, struct ui **ret_ui)
     if (!ui)
         return ERR_NOMEM;
     ui->language = options->language;
+    ui->layout.text_percent = 100;
     ui->input_fd = ui->wake_fd = -1;
     /* The fonts first: Pango reads their lists in a thread while SDL talks to the display. */
     enum err err = text_open(&ui->text);
@@ -300,7 +301,9 @@ static bool show_next(struct ui *ui)
 
 void ui_describe(struct ui *ui, const struct view *view, struct scene *ret_scene)
 {
-    scene_begin(ret_scene, ui->text);
+    if (ui->layout.text_percent != view->text_percent)
+        layout_make(&ui->layout, ui->layout.glass.w, ui->layout.glass.h, view->text_percent);
+    scene_begin(ret_scene, ui->text, view->high_contrast);
     screen_describe(&(struct canvas){
         .scene = ret_scene,
         .layout = &ui->layout,

@@ -76,6 +76,9 @@ struct view {
     int ballot_seconds;      /* until the ballot is given up, when it is time to say so; else 0 */
     bool ballot_failed;      /* it could not be stored, and is still there to be sent again */
     const struct page *page; /* for SCREEN_PAGE; alive until the next view is drawn */
+    int session_seconds;     /* until an organizer's session ends by itself, like ballot_seconds */
+    int text_percent;        /* of large type: 100, 125 or 150 */
+    bool high_contrast;
 };
 
 #endif

@@ -17,6 +17,8 @@ static const char *const bases[] = {"total", "expected", NULL};
 static const char *const formulas[] = {"satisfied_basic", "satisfied", "weighted", NULL};
 static const char *const volumes[] = {"0", "10", "25", "40", "55", "70", "85", "100", NULL};
 static const char *const lights[] = {"20", "40", "60", "80", "100", NULL};
+static const char *const text_sizes[] = {"100", "125", "150", NULL};
+static const char *const no_or_yes[] = {"no", "yes", NULL};
 static const char *const orders[] = {"pinyin", "strokes", NULL};
 static const char *const languages[] = {"zh_CN", "en", NULL};
 
@@ -33,6 +35,10 @@ static const struct knob knobs[] = {
      NO_UNIT, SAY_SET_FORMULA_BASIC, formulas, false},
     {"og.settings.volume", "terminal.volume", SAY_SET_VOLUME, SAY_SET_VOLUME_HEAD, SAY_SET_PERCENT,
      0, volumes, true},
+    {"og.settings.text", "screen.text_percent", SAY_SET_TEXT, SAY_SET_TEXT_HEAD, SAY_SET_PERCENT, 0,
+     text_sizes, false},
+    {"og.settings.contrast", "screen.high_contrast", SAY_SET_CONTRAST, SAY_SET_CONTRAST_HEAD,
+     NO_UNIT, SAY_SET_CONTRAST_NO, no_or_yes, false},
     {"og.settings.names", "terminal.name_order", SAY_SET_NAMES, SAY_SET_NAMES_HEAD, NO_UNIT,
      SAY_SET_NAMES_PINYIN, orders, false},
     {"og.settings.language", "terminal.language", SAY_SET_LANGUAGE, SAY_SET_LANGUAGE_HEAD, NO_UNIT,

@@ -40,7 +40,7 @@ const struct scene_item *looks_find(const struct scene *scene, const char *id)
 /* The panel an item has to stay in. */
 static struct rect home_of(const struct layout *layout, const struct scene_item *item, bool side)
 {
-    if (starts_with(item->id, "head."))
+    if (starts_with(item->id, "head.") || starts_with(item->id, "access."))
         return layout->head;
     if (starts_with(item->id, "foot."))
         return layout->foot;

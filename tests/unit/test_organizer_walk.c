@@ -189,7 +189,7 @@ static void begin(struct walk *walk, const struct looks_size *size, enum ui_lang
     enum organizer_outcome outcome;
     *walk = (struct walk){.random = 20261121};
     walk->ui = looks_open(size->width, size->height, language);
-    layout_make(&walk->layout, size->width, size->height);
+    layout_make(&walk->layout, size->width, size->height, 100);
     folder_setup(&folder);
     walk->desk.folder = folder;
     assert_int_equal(settings_load(NULL, language == UI_EN, &walk->file, message, sizeof message),

@@ -26,7 +26,7 @@ static void check_size(int width, int height, enum ui_language language)
     struct view view;
     struct layout layout;
     struct ui *ui = looks_open(width, height, language);
-    layout_make(&layout, width, height);
+    layout_make(&layout, width, height, 100);
     for (int screen = 0; screen < SCREEN_COUNT; screen++) {
         views_ordinary((enum screen)screen, &view);
         ui_describe(ui, &view, &scene);
@@ -54,7 +54,7 @@ static void test_every_length_of_name_is_shown_whole(void **state)
     struct view view;
     struct layout layout;
     struct ui *ui = looks_open(1280, 800, UI_ZH_CN);
-    layout_make(&layout, 1280, 800);
+    layout_make(&layout, 1280, 800, 100);
     views_ordinary(SCREEN_OK, &view);
     for (int length = 2; length <= 25; length++) {
         char name[NAME_SIZE] = "";
@@ -134,7 +134,7 @@ static void test_pages_are_whole_at_every_size(void **state)
         int width = looks_sizes[i % LOOKS_SIZES].width,
             height = looks_sizes[i % LOOKS_SIZES].height;
         struct ui *ui = looks_open(width, height, language);
-        layout_make(&layout, width, height);
+        layout_make(&layout, width, height, 100);
         for (int page = 0; page < PAGES_COUNT; page++)
             check_page(ui, &layout, page, language);
         ui_close(ui);

@@ -91,7 +91,7 @@ static void test_everything_can_be_touched_at_every_size(void **state)
         struct ui *ui = looks_open(size.width, size.height, language);
         struct layout layout;
         struct view view;
-        layout_make(&layout, size.width, size.height);
+        layout_make(&layout, size.width, size.height, 100);
         for (int screen = 0; screen < 8; screen++) {
             (screen % 2 ? views_extreme : views_ordinary)(screens[screen / 2], &view);
             ui_describe(ui, &view, &scene);
