@@ -43,6 +43,7 @@ static const struct setting settings_table[] = {
     {"terminal", "brightness", NUMBER(brightness_percent, 0, 100), .on_screen = true},
     {"screen", "text_percent", CHOICE(text_step, "100", "125", "150"), .on_screen = true},
     {"screen", "high_contrast", SWITCH(high_contrast, "no", "yes"), .on_screen = true},
+    {"screen", "motion", SWITCH(has_motion, "no", "yes")},
     {"rules", "attendance_percent", NUMBER(attendance_percent, 1, 100), .on_screen = true},
     {"rules", "attendance_base", SWITCH(base_is_expected, "total", "expected"), .on_screen = true},
     {"rules", "satisfaction_formula",
@@ -55,6 +56,7 @@ static const struct setting settings_table[] = {
 enum { SETTINGS_COUNT = sizeof settings_table / sizeof *settings_table };
 
 static const struct settings settings_default = {
+    .has_motion = true,
     .volume_percent = 70,
     .attendance_percent = 80,
     .times = {.open_before_min = 30, .late_after_min = 10},

@@ -80,8 +80,10 @@ static int terminal_ui_fd(void *context)
 static int64_t terminal_ui_deadline(void *context)
 {
     struct terminal *terminal = context;
+    int64_t motion_ns = ui_motion_ns(terminal->parts->ui);
     int interval_ms = ui_pump_interval_ms(terminal->parts->ui);
-    return interval_ms > 0 ? clock_mono_ns() + interval_ms * (int64_t)1000000 : INT64_MAX;
+    int64_t pump_ns = clock_mono_ns() + interval_ms * (int64_t)1000000;
+    return motion_ns < pump_ns ? motion_ns : pump_ns;
 }
 
 static void terminal_pump(struct terminal *terminal)
@@ -140,6 +142,7 @@ static void terminal_before_sleep(void *context)
         terminal_draw(terminal);
         terminal_pump(terminal);
     }
+    ui_move(terminal->parts->ui);
     terminal_sound(terminal);
 }
 
@@ -274,6 +277,7 @@ static void terminal_take_settings(struct terminal *terminal)
     const struct settings *settings = &terminal->settings;
     kiosk_init(&terminal->kiosk, &terminal->kiosk_settings);
     ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
+    ui_set_motion(terminal->parts->ui, settings->has_motion);
     terminal->chimes = chime_open(settings->volume_percent);
     backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
 }

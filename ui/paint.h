@@ -52,7 +52,9 @@ void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shad
 /* How high an icon of this width is. */
 int paint_icon_height(enum icon icon, int width);
 
-/* Fills the width of `rect`, centred in its height. `ground` is the colour behind the icon. */
-void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground);
+/* Fills the width of `rect`, centred in its height. `ground` is the colour behind the icon, and
+ * `permille` how much of its tick ICON_TICK shows. */
+void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground,
+                int permille);
 
 #endif

@@ -102,6 +102,7 @@ void scene_icon(struct scene *scene, struct rect rect, enum icon icon, int colou
 {
     struct scene_item *item = add(scene, SCENE_ICON, rect, 1);
     item->numbers[0] = (int)icon;
+    item->numbers[1] = 1000;
     item->colours[0] = shade(scene, colour);
     item->colours[1] = shade(scene, ground);
 }
@@ -132,6 +133,19 @@ void scene_enable(struct scene *scene, const char *id, const char *text)
     item->enabled = true;
     utf8_copy(item->id, sizeof item->id, id);
     utf8_copy(item->text, sizeof item->text, text);
+}
+
+bool scene_set_tick(struct scene *scene, int permille, struct rect *ret_bounds)
+{
+    for (int i = 0; i < scene->count; i++) {
+        struct scene_item *item = &scene->items[i];
+        if (item->kind != SCENE_ICON || item->numbers[0] != ICON_TICK)
+            continue;
+        item->numbers[1] = permille;
+        *ret_bounds = item->bounds;
+        return true;
+    }
+    return false;
 }
 
 /* ---- what changed ---- */
@@ -225,7 +239,7 @@ static void paint(const struct scene *scene, const struct scene_item *item, cair
         paint_ring(cairo, item->rect, number[0], number[1], number[2], colour[0]);
         break;
     case SCENE_ICON:
-        paint_icon(cairo, item->rect, (enum icon)number[0], colour[0], colour[1]);
+        paint_icon(cairo, item->rect, (enum icon)number[0], colour[0], colour[1], number[1]);
         break;
     case SCENE_TEXT:
         text_paint(scene->text, cairo, item->text, &item->style, item->rect.x, item->rect.y);

@@ -74,6 +74,9 @@ int scene_text(struct scene *scene, const char *id, const char *string,
 /* Makes the item added last a widget that can be touched, with a text for the trace. */
 void scene_enable(struct scene *scene, const char *id, const char *text);
 
+/* Has the scene's first ICON_TICK show so much of its tick; false: there is none. */
+bool scene_set_tick(struct scene *scene, int permille, struct rect *ret_bounds);
+
 /* Rectangles that differ between two scenes, clipped to `glass`, at most SCENE_DAMAGE_MAX and none
  * overlapping another; 0 when the scenes look the same. */
 size_t scene_damage(const struct scene *before, const struct scene *after, struct rect glass,

@@ -122,4 +122,10 @@ enum {
     SPACE_BUTTONS = 18,
 };
 
+/* Motion. */
+enum {
+    MOTION_TICK_MS = 180, /* from the first picture to the whole tick */
+    MOTION_FRAMES = 60,   /* pictures a second */
+};
+
 #endif

@@ -1,8 +1,10 @@
 #include "ui/ui.h"
 
+#include "firmware/base/clock.h"
 #include "firmware/base/log.h"
 #include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
+#include "ui/motion.h"
 #include "ui/present.h"
 #include "ui/screen_ballot.h"
 #include "ui/touch.h"
@@ -33,8 +35,11 @@ struct ui {
     bool was_sized;  /* a size event is taken when the next picture is drawn */
     struct touch touch;
     int64_t shown_since_ns; /* of the last view */
-    int input_fd;           /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
-    int wake_fd;            /* raised when a present has read input into SDL's queue */
+    int64_t greeted;        /* the member it greeted */
+    struct motion motion;
+    bool has_motion;
+    int input_fd; /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
+    int wake_fd;  /* raised when a present has read input into SDL's queue */
     struct ui_widget widgets[SCENE_ITEMS_MAX];
     size_t widget_count;
 };
@@ -129,6 +134,7 @@ enum err ui_open(const struct ui_options *options, struct ui **ret_ui)
     ui->language = options->language;
     ui->layout.text_percent = 100;
     ui->input_fd = ui->wake_fd = -1;
+    motion_rest(&ui->motion);
     /* The fonts first: Pango reads their lists in a thread while SDL talks to the display. */
     enum err err = text_open(&ui->text);
     if (err == ERR_OK)
@@ -350,10 +356,53 @@ static void forget_texts(struct ui *ui)
     text_forget(ui->text);
 }
 
+/* ---- motion ---- */
+
+void ui_set_motion(struct ui *ui, bool is_on)
+{
+    ui->has_motion = is_on;
+}
+
+int64_t ui_motion_ns(const struct ui *ui)
+{
+    return ui->motion.next_ns;
+}
+
+/* Only a sign-in moves: what follows a ballot is the same, whatever was chosen and how long. */
+static void follow_motion(struct ui *ui, const struct view *view)
+{
+    int64_t member = view->result.member.id;
+    bool is_sign_in = view->screen >= SCREEN_OK && view->screen <= SCREEN_OK_GUEST;
+    bool is_new = view->shown_since_ns != ui->shown_since_ns || member != ui->greeted;
+    ui->greeted = member;
+    if (!ui->has_motion || !is_sign_in)
+        motion_rest(&ui->motion);
+    else if (is_new)
+        motion_begin(&ui->motion, clock_mono_ns());
+}
+
+void ui_move(struct ui *ui)
+{
+    struct scene *scene = &ui->scenes[ui->shown];
+    struct rect bounds;
+    if (!motion_step(&ui->motion, clock_mono_ns()))
+        return;
+    if (ui->was_sized || !scene_set_tick(scene, ui->motion.permille, &bounds)) {
+        motion_rest(&ui->motion);
+        return;
+    }
+    bounds = rect_intersect(bounds, ui->layout.glass);
+    repaint(ui, scene, &bounds, 1);
+    present_show(ui->present, &bounds, 1);
+    wake_for_read_input(ui);
+}
+
 bool ui_draw(struct ui *ui, const struct view *view)
 {
+    struct rect tick;
     if (!follow_window(ui))
         return false;
+    follow_motion(ui, view);
     if (view->shown_since_ns != ui->shown_since_ns)
         memset(ui->touch.id, 0, sizeof ui->touch.id); /* it comes up on something else */
     ui->shown_since_ns = view->shown_since_ns;
@@ -362,6 +411,7 @@ bool ui_draw(struct ui *ui, const struct view *view)
     if (had_ballot != ui->has_ballot)
         forget_texts(ui);
     ui_describe(ui, view, &ui->scenes[!ui->shown]);
+    scene_set_tick(&ui->scenes[!ui->shown], ui->motion.permille, &tick);
     bool changed = show_next(ui);
     if (had_ballot) { /* the picture before this one, and what led from it to this one */
         secret_wipe(&ui->scenes[!ui->shown], sizeof ui->scenes[0]);

@@ -52,6 +52,7 @@ static void test_defaults(void **state)
     assert_int_equal(settings.times.late_after_min, 10);
     assert_int_equal(settings.satisfaction_formula, SATISFACTION_BASIC_TOO); /* product.md §0.2 */
     assert_int_equal(settings.brightness_percent, 0);
+    assert_true(settings.has_motion);
     assert_string_equal(settings.connstring, "auto");
 }
 
@@ -60,6 +61,7 @@ static void test_every_key(void **state)
     (void)state;
     assert_int_equal(load("[terminal]\nroom = 党员活动室\nlanguage=en\nvolume = 0\n"
                           "brightness = 60\n"
+                          "[screen]\nmotion = no\n"
                           "[rules]\nattendance_percent = 85\nattendance_base = expected\n"
                           "satisfaction_formula = weighted\n"
                           "open_before_min = 60\nlate_after_min = 0\n"
@@ -68,6 +70,7 @@ static void test_every_key(void **state)
     assert_string_equal(settings.room, "党员活动室");
     assert_true(settings.english);
     assert_int_equal(settings.volume_percent, 0);
+    assert_false(settings.has_motion);
     assert_int_equal(settings.attendance_percent, 85);
     assert_true(settings.base_is_expected);
     assert_int_equal(settings.brightness_percent, 60);
