@@ -109,6 +109,15 @@ struct text_style layout_read(const struct layout *layout, enum text_face face, 
     return style;
 }
 
+struct text_style layout_still(const struct layout *layout, enum text_face face, int size,
+                               int colour, int width)
+{
+    struct text_style style = layout_style(layout, face, size, colour, width);
+    style.size = layout_least(layout, size);
+    style.soft = FONT_FLOOR;
+    return style;
+}
+
 void layout_accent(struct text_style *style, const char *string, const char *accent,
                    enum text_face face, int colour, int percent)
 {

@@ -42,6 +42,10 @@ struct text_style layout_style(const struct layout *layout, enum text_face face,
 struct text_style layout_read(const struct layout *layout, enum text_face face, int size,
                               int colour, int width);
 
+/* The same in one size, whatever size of type is set: the furniture of the screen. */
+struct text_style layout_still(const struct layout *layout, enum text_face face, int size,
+                               int colour, int width);
+
 /* Marks the part of a text that looks as the style says; the rest is in `face` and `colour`, at
  * `percent` of its size. */
 void layout_accent(struct text_style *style, const char *string, const char *accent,

@@ -35,6 +35,17 @@ struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct 
     return rect_grow(panel, -layout_px(layout, SPACE_PADDING));
 }
 
+void screen_fit(const struct canvas *canvas, const char *string, struct text_style *style,
+                int height)
+{
+    while (style->size > style->floor &&
+           text_layout(canvas->scene->text, string, style)->height > height) {
+        style->size = style->size * 94 / 100;
+        style->size = style->size > style->floor ? style->size : style->floor;
+        style->soft = style->soft < style->size ? style->soft : style->size;
+    }
+}
+
 void screen_message(const struct canvas *canvas, struct stack *stack, enum string_id title,
                     const char *line, int colour)
 {

@@ -43,6 +43,10 @@ struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct 
 void screen_message(const struct canvas *canvas, struct stack *stack, enum string_id title,
                     const char *line, int colour);
 
+/* Makes type smaller, down to its floor, until the text is no higher than `height`. */
+void screen_fit(const struct canvas *canvas, const char *string, struct text_style *style,
+                int height);
+
 /* Whether nobody has tapped, and nobody is logged in: idle.*, first.start, faults, an open poll. */
 bool screen_is_idle(enum screen screen);
 

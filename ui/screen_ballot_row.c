@@ -81,6 +81,24 @@ static void break_hint(const struct canvas *canvas, const char *text,
     snprintf(ret_parts[1], STRINGS_SIZE, "%s", text + first);
 }
 
+/* Breaks the hint, in type that leaves it no higher than `height`; returns how high the parts are.
+ */
+static void fit_hint(const struct canvas *canvas, const struct hint *hint, struct text_style *style,
+                     int height, char ret_parts[2][STRINGS_SIZE], int *ret_first, int *ret_second)
+{
+    for (;; style->size--) {
+        int air = style->size * 3 / 10;
+        style->soft = style->soft < style->size ? style->soft : style->size;
+        break_hint(canvas, hint->text, style, ret_parts);
+        *ret_first = text_layout(canvas->scene->text, ret_parts[0], style)->height + air;
+        *ret_second = *ret_parts[1] == '\0'
+                          ? 0
+                          : text_layout(canvas->scene->text, ret_parts[1], style)->height + air;
+        if (*ret_first + *ret_second - air <= height || style->size <= style->floor)
+            return;
+    }
+}
+
 static void describe_hint(const struct canvas *canvas, const struct hint *hint, struct rect place)
 {
     const struct layout *layout = canvas->layout;
@@ -90,7 +108,8 @@ static void describe_hint(const struct canvas *canvas, const struct hint *hint, 
         layout_read(layout, hint->is_plain ? TEXT_SANS : TEXT_SANS_BOLD, FONT_READ,
                     hint->is_plain ? COLOUR_SOFT : hint->tone.text, room);
     char parts[2][STRINGS_SIZE], id[PAGE_ID_SIZE];
-    break_hint(canvas, hint->text, &style, parts);
+    int first, second;
+    fit_hint(canvas, hint, &style, place.h, parts, &first, &second);
     int wide = text_layout(canvas->scene->text, parts[0], &style)->width;
     int left = layout->portrait ? place.x + (room - wide) / 2 : place.x;
     if (mark > 0)
@@ -98,11 +117,11 @@ static void describe_hint(const struct canvas *canvas, const struct hint *hint, 
                    hint->icon, hint->tone.icon, COLOUR_PANEL);
     struct rect line = {left + place.w - room, place.y, room, place.h};
     if (*parts[1]) {
-        line.h = style.size * 13 / 10;
-        line.y += place.h / 2 - line.h;
+        line.y += (place.h - first - second) / 2;
         snprintf(id, sizeof id, "%s%s", hint->id, *hint->id ? ".more" : "");
         screen_page_text(canvas, id, parts[1], &style,
-                         (struct rect){line.x, line.y + line.h, line.w, line.h});
+                         (struct rect){line.x, line.y + first, line.w, second});
+        line.h = first;
     }
     screen_page_text(canvas, hint->id, parts[0], &style, line);
 }

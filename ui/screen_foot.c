@@ -7,7 +7,6 @@ static int place(const struct canvas *canvas, const char *id, const char *string
     const struct text_block *block = text_layout(canvas->scene->text, string, &style);
     struct rect foot = canvas->layout->foot;
     style.width = block->width;
-    style.lines = 1;
     int y = foot.y + (foot.h - block->height) / 2 + layout_px(canvas->layout, 2);
     if (style.align == TEXT_RIGHT)
         x -= style.width;
@@ -28,7 +27,7 @@ static int state(const struct canvas *canvas, const char *id, bool is_good, enum
         scene_dot(canvas->scene, mark, COLOUR_GREEN);
     else
         scene_diamond(canvas->scene, rect_grow(mark, 1), COLOUR_RED);
-    struct text_style style = layout_style(layout, is_good ? TEXT_SANS : TEXT_SANS_BOLD, FONT_SMALL,
+    struct text_style style = layout_still(layout, is_good ? TEXT_SANS : TEXT_SANS_BOLD, FONT_SMALL,
                                            is_good ? COLOUR_MUTED : COLOUR_RED, layout->foot.w / 3);
     const char *words = strings_get(canvas->language, is_good ? good : bad);
     return place(canvas, id, words, style, x + size + layout_px(layout, 10));
@@ -48,7 +47,7 @@ void screen_foot(const struct canvas *canvas)
           STRING_FOOT_STORAGE_LOST, x + layout_px(layout, SPACE_BETWEEN));
     if (view->plan.current.id == 0)
         return;
-    struct text_style style = layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, foot.w / 2);
+    struct text_style style = layout_still(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, foot.w / 2);
     style.align = TEXT_RIGHT;
     place(canvas, "foot.help", strings_get(canvas->language, STRING_FOOT_HELP), style,
           foot.w - margin);

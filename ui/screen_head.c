@@ -29,10 +29,10 @@ static int describe_time(const struct canvas *canvas)
     strings_date(date, canvas->language, now);
     int half = layout->head.w / 2;
     int right = layout->head.w - layout_px(layout, SPACE_MARGIN);
-    struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_CLOCK, COLOUR_ON_RED, half);
+    struct text_style style = layout_still(layout, TEXT_SANS_BOLD, FONT_CLOCK, COLOUR_ON_RED, half);
     style.lines = 1;
     int left = place_left_of(canvas, "head.clock", clock, style, right);
-    style = layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, half);
+    style = layout_still(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, half);
     return place_left_of(canvas, "head.date", date, style, left - layout_px(layout, SPACE_SIDE));
 }
 
@@ -48,10 +48,8 @@ static int button_height(const struct layout *layout)
 static struct text_style button_style(const struct canvas *canvas, bool is_light, int width)
 {
     struct text_style style =
-        layout_style(canvas->layout, is_light ? TEXT_SANS_BOLD : TEXT_SANS, FONT_NOTE,
+        layout_still(canvas->layout, is_light ? TEXT_SANS_BOLD : TEXT_SANS, FONT_NOTE,
                      is_light ? COLOUR_RED_TEXT : COLOUR_ON_RED, width);
-    style.size = layout_least(canvas->layout, FONT_NOTE);
-    style.soft = FONT_FLOOR;
     style.align = TEXT_CENTRE;
     return style;
 }
@@ -143,8 +141,8 @@ static int describe_buttons(const struct canvas *canvas, int right)
 static struct text_style branch_style(const struct canvas *canvas, int space)
 {
     struct text_style style =
-        layout_style(canvas->layout, TEXT_SANS_BOLD, FONT_BRANCH, COLOUR_ON_RED, space);
-    style.soft = layout_font(canvas->layout, 22);
+        layout_still(canvas->layout, TEXT_SANS_BOLD, FONT_BRANCH, COLOUR_ON_RED, space);
+    style.soft = layout_least(canvas->layout, 22);
     style.tracking = 3;
     return style;
 }
@@ -159,7 +157,7 @@ static void describe_place(const struct canvas *canvas, int right)
     int space = right - layout_px(layout, SPACE_BETWEEN) - left;
 
     struct text_style room =
-        layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, space * 35 / 100);
+        layout_still(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, space * 35 / 100);
     struct text_block room_block = *text_layout(text, view->room, &room);
     const char *name = *view->branch ? view->branch : strings_get(canvas->language, STRING_HEAD);
     struct text_style branch = branch_style(canvas, space - gap - room_block.width);

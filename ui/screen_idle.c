@@ -187,7 +187,7 @@ static void add_row(const struct canvas *canvas, struct stack *stack, int gap, c
     char text[STRINGS_SIZE];
     snprintf(text, sizeof text, "%s　%s", strings_get(canvas->language, label), value);
     struct text_style *style = stack_read(stack, gap, id, text, TEXT_SANS, FONT_READ, COLOUR_INK);
-    layout_accent(style, text, value, TEXT_SANS, COLOUR_MUTED, 100);
+    layout_accent(style, text, value, TEXT_SANS, COLOUR_SOFT, 100);
 }
 
 static void add_none(const struct canvas *canvas, struct stack *stack, struct leaf *ret_leaf)

@@ -46,8 +46,10 @@ static void describe_label(const struct canvas *canvas, const struct page_item *
     char id[PAGE_ID_SIZE];
     int pad = layout_px(layout, 12);
     struct text_style style = layout_style(layout, paint.face, size, paint.text, place.w - 2 * pad);
+    style.soft = FONT_FLOOR; /* a word is not broken for the sake of size */
     int tick = tick_width(canvas, item, place, style);
     style.width -= tick;
+    screen_fit(canvas, item->text, &style, place.h);
     int wide = text_layout(canvas->scene->text, item->text, &style)->width;
     int left = place.x + (place.w - wide - tick) / 2;
     if (tick > 0) {

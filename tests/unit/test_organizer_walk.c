@@ -189,7 +189,7 @@ static void begin(struct walk *walk, const struct looks_size *size, enum ui_lang
     enum organizer_outcome outcome;
     *walk = (struct walk){.random = 20261121};
     walk->ui = looks_open(size->width, size->height, language);
-    layout_make(&walk->layout, size->width, size->height, 100);
+    walk->layout = looks_layout(walk->ui, 100);
     folder_setup(&folder);
     walk->desk.folder = folder;
     assert_int_equal(settings_load(NULL, language == UI_EN, &walk->file, message, sizeof message),
@@ -284,9 +284,7 @@ static void check_page(struct walk *walk)
     views_ordinary(SCREEN_PAGE, &view);
     view.page = &walk->desk.page;
     ui_describe(walk->ui, &view, &scene);
-    looks_check_scene(walk->ui, &walk->layout, &scene);
-    looks_check_contrast(&scene);
-    looks_check_targets(&walk->layout, &scene, LEAST_TARGET);
+    assert_int_equal(looks_check(walk->ui, &walk->layout, &scene, LEAST_TARGET), 0);
     check_commit(walk, &scene);
     check_leave(walk, &scene);
     note_screen(walk->desk.page.screen);
