@@ -136,12 +136,19 @@ static void describe_title(const struct canvas *canvas, enum string_id title, co
     const char *promise = strings_get(canvas->language, STRING_EV_SECRET);
     struct text_style big = layout_still(layout, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK, place.w);
     struct text_block block = *text_layout(text, name, &big);
-    struct text_style far = layout_read(layout, TEXT_SANS, FONT_READ, COLOUR_SOFT, place.w);
-    int right = *progress ? text_layout(text, progress, &far)->width + gap : 0;
-    struct text_style muted = layout_still(layout, TEXT_SANS, FONT_LABEL, COLOUR_MUTED, place.w);
-    muted.width = place.w - block.width - gap - right;
-    muted.soft = layout_least(layout, FONT_NOTE);
     int high = title_height(layout);
+    struct text_style far = layout_read(layout, TEXT_SANS, FONT_READ, COLOUR_SOFT, place.w);
+    struct text_style muted =
+        layout_still(layout, TEXT_SANS, FONT_LABEL, COLOUR_MUTED, place.w - block.width - gap);
+    muted.soft = layout_least(layout, FONT_NOTE);
+    struct text_style narrow = muted;
+    if (*progress)
+        narrow.width -= text_layout(text, progress, &far)->width + gap;
+    /* The promise goes before the progress, which the hint below tells as well. */
+    if (narrow.width < 0 || text_layout(text, promise, &narrow)->height > high)
+        progress = "";
+    else
+        muted = narrow;
     screen_fit(canvas, promise, &muted, high);
     struct rect row = {place.x, place.y, place.w, high};
     screen_page_text(canvas, "main.title", name, &big, row);
@@ -268,6 +275,10 @@ static void describe_head(const struct canvas *canvas, int index, struct rect pl
              strings_get(canvas->language, questions[index].asks));
     struct text_style style = layout_read(layout, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK, place.w);
     layout_accent(&style, head, name, TEXT_SANS, COLOUR_SOFT, 100);
+    int two_lines = place.h * 10 / 23; /* heads of one size, whether they need one or two */
+    if (!layout->portrait && style.size > two_lines)
+        style.size = two_lines > style.floor ? two_lines : style.floor;
+    style.soft = style.size;
     screen_fit(canvas, head, &style, place.h);
     screen_page_text(canvas, id, head, &style, place);
 }

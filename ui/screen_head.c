@@ -1,6 +1,6 @@
 /* The red head: whose terminal this is, where it stands, and what time it is; and two buttons for
  * who needs another picture, or one for who needs more time. */
-#include "ui/screen.h"
+#include "ui/screen_ballot.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -115,9 +115,16 @@ static int describe_access(const struct canvas *canvas, int right)
 
 /* Answers go by themselves, and over thanks there is nothing to touch; the room is kept there, so
  * that the head stays as it is. */
-static bool has_access(enum screen screen)
+static bool has_access(const struct view *view)
 {
-    return screen_is_idle(screen) || screen == SCREEN_EV_FORM || screen == SCREEN_RV_FORM;
+    return screen_is_idle(view->screen) || screen_ballot_is_on(view);
+}
+
+/* There is a time that runs out. */
+static bool has_more_time(const struct view *view)
+{
+    return view->screen == SCREEN_PAGE ? view->session_seconds > 0
+                                       : screen_ballot_is_on(view) && view->ballot_seconds > 0;
 }
 
 /* Returns where the buttons begin. */
@@ -127,11 +134,11 @@ static int describe_buttons(const struct canvas *canvas, int right)
     const struct view *view = canvas->view;
     right -= layout_px(layout, SPACE_SIDE);
     int room = 2 * button_width(canvas) + layout_px(layout, BUTTON_GAP);
-    if (view->ballot_seconds > 0 || view->session_seconds > 0)
+    if (has_more_time(view))
         return describe_button(canvas, "head.more", STRING_MORE_TIME, true, room, right);
     if (view->screen == SCREEN_PAGE)
         return right;
-    if (has_access(view->screen))
+    if (has_access(view))
         return describe_access(canvas, right);
     return right - room;
 }

@@ -122,7 +122,8 @@ static void describe_current(const struct canvas *canvas, struct rect place)
     style->tracking = 6;
     add_theme(canvas, &stack, FONT_THEME, activity->theme);
     stack_text(&stack, 22, "main.details", details, TEXT_SANS, FONT_BODY - 1, COLOUR_MUTED);
-    struct rect head = {place.x, place.y, place.w, place.h * 11 / 20};
+    int most = place.h * (layout->text_percent > 100 ? 9 : 11) / 20; /* the prompt matters more */
+    struct rect head = {place.x, place.y, place.w, most};
     int end = stack_show(&stack, canvas->scene, head, TEXT_LEFT, STACK_TOP);
 
     struct rect rest = {place.x, end, place.w, place.y + place.h - end};

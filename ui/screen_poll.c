@@ -157,7 +157,8 @@ void screen_poll(const struct canvas *canvas, struct rect panel)
     struct stack stack;
     stack_begin(&stack, layout);
     add_subject(canvas, &stack);
-    struct rect head = {inside.x, inside.y + gap / 2, inside.w, inside.h / 2};
+    int most = layout->text_percent > 100 ? inside.h * 2 / 5 : inside.h / 2;
+    struct rect head = {inside.x, inside.y + gap / 2, inside.w, most};
     int end = stack_show(&stack, canvas->scene, head, TEXT_LEFT, STACK_TOP);
     struct rect rest = {inside.x, end + gap, inside.w, foot.y - gap - end - gap};
     if (layout->portrait)

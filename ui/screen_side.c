@@ -100,7 +100,7 @@ static void describe_ring(const struct canvas *canvas, struct rect ring)
     else
         snprintf(count, sizeof count, "%d", view->plan.attendance.present);
     int width = (ring.w - band * 5 / 2) * 95 / 100; /* the ring's inner diameter, nearly */
-    struct text_style style = layout_style(layout, TEXT_SANS_BOLD, 42, COLOUR_INK, width);
+    struct text_style style = layout_still(layout, TEXT_SANS_BOLD, 42, COLOUR_INK, width);
     style.align = TEXT_CENTRE;
     style.lines = 1;
     int size = text_layout(canvas->scene->text, count, &style)->size;
@@ -111,7 +111,7 @@ static void describe_ring(const struct canvas *canvas, struct rect ring)
         return;
     char rate[STRINGS_SIZE];
     rate_text(canvas, rate);
-    style = layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, width);
+    style = layout_still(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, width);
     style.align = TEXT_CENTRE;
     scene_text(canvas->scene, "side.rate", rate, &style, ring.x + (ring.w - width) / 2,
                ring.y + ring.h / 2 + layout_px(layout, 16));
