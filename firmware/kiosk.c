@@ -399,6 +399,7 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
     assert(kiosk->state == KIOSK_VOTING || event->type != EVENT_BALLOT);
     enum kiosk_state before = kiosk->state;
     kiosk_take_time(kiosk, event);
+    kiosk_quiet_on_event(kiosk, event);
     switch (event->type) {
     case EVENT_TIME:
         kiosk_on_time(kiosk, event, ret_effects);

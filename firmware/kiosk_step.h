@@ -55,6 +55,20 @@ void kiosk_access_follow(struct kiosk *kiosk, enum kiosk_state before);
 
 bool kiosk_ballot_is_open(const struct kiosk *kiosk);
 
+/* ---- kiosk_quiet.c: nobody is there ---- */
+
+/* Whether this idle screen gives way to a dark one. */
+bool kiosk_quiet_is_dark(const struct kiosk *kiosk, enum screen idle);
+
+/* Before every step: whether it wakes the screen. */
+void kiosk_quiet_on_event(struct kiosk *kiosk, const struct event *event);
+
+/* Whether somebody woke it, and it goes dark again at `awake_until_ns`. */
+bool kiosk_quiet_is_awake(const struct kiosk *kiosk);
+
+/* How often the idle screen has moved on today. */
+int kiosk_quiet_drift(const struct kiosk *kiosk);
+
 /* The voter is still there: his time begins anew. */
 void kiosk_ballot_renew(struct kiosk *kiosk, int64_t now_ns);
 

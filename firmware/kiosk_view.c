@@ -47,7 +47,10 @@ enum screen kiosk_screen(const struct kiosk *kiosk)
         return kiosk->result_screen;
     if (kiosk_ballot_is_open(kiosk))
         return kiosk->plan.poll.kind == POLL_RESOLUTION ? SCREEN_RV_FORM : SCREEN_EV_FORM;
-    return kiosk->session_until_ns != 0 ? SCREEN_PAGE : kiosk_idle_screen(kiosk);
+    if (kiosk->session_until_ns != 0)
+        return SCREEN_PAGE;
+    enum screen idle = kiosk_idle_screen(kiosk);
+    return kiosk_quiet_is_dark(kiosk, idle) ? SCREEN_IDLE_DARK : idle;
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -85,6 +88,8 @@ int64_t kiosk_deadline_ns(const struct kiosk *kiosk)
     if (kiosk->session_until_ns != 0)
         deadline = earlier(deadline,
                            kiosk_countdown_ns(kiosk, kiosk->session_until_ns, session_warning_ns));
+    if (kiosk_quiet_is_awake(kiosk))
+        deadline = earlier(deadline, kiosk->awake_until_ns);
     if (kiosk_access_is_waiting(kiosk))
         deadline = earlier(deadline, kiosk->access_until_ns);
     if (kiosk_ballot_is_open(kiosk))
@@ -127,6 +132,7 @@ void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
         .session_seconds = kiosk_session_seconds(kiosk),
         .text_percent = kiosk->text_percent,
         .high_contrast = kiosk->high_contrast,
+        .drift = kiosk_quiet_drift(kiosk),
     };
     if (ret_view->screen == SCREEN_PAGE)
         ret_view->text_percent = 100; /* what an organizer needs at once must stay on one page */

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_SWITCH, SETTING_CHOICE };
+enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_TIME, SETTING_SWITCH, SETTING_CHOICE };
 
 enum { CHOICES_MAX = 3 };
 
@@ -32,6 +32,7 @@ struct setting {
 #define FIELD(name)            .offset = offsetof(struct settings, name)
 #define TEXT(name)             .kind = SETTING_TEXT, FIELD(name), .size = sizeof((struct settings *)0)->name
 #define NUMBER(name, from, to) .kind = SETTING_NUMBER, FIELD(name), .smallest = from, .largest = to
+#define TIME(name)             .kind = SETTING_TIME, FIELD(name)
 #define SWITCH(name, no, yes)  .kind = SETTING_SWITCH, FIELD(name), .choices = {no, yes}
 #define CHOICE(name, ...)      .kind = SETTING_CHOICE, FIELD(name), .choices = {__VA_ARGS__}
 
@@ -43,6 +44,8 @@ static const struct setting settings_table[] = {
     {"terminal", "brightness", NUMBER(brightness_percent, 0, 100), .on_screen = true},
     {"screen", "text_percent", CHOICE(text_step, "100", "125", "150"), .on_screen = true},
     {"screen", "high_contrast", SWITCH(high_contrast, "no", "yes"), .on_screen = true},
+    {"screen", "dark_from", TIME(dark_from_min)},
+    {"screen", "dark_to", TIME(dark_to_min)},
     {"screen", "motion", SWITCH(has_motion, "no", "yes")},
     {"rules", "attendance_percent", NUMBER(attendance_percent, 1, 100), .on_screen = true},
     {"rules", "attendance_base", SWITCH(base_is_expected, "total", "expected"), .on_screen = true},
@@ -108,6 +111,8 @@ static int settings_bad_value(struct settings_reading *reading, const struct set
     else if (setting->kind == SETTING_NUMBER)
         snprintf(detail, sizeof detail, "%s = %.40s (%d – %d)", setting->key, value,
                  setting->smallest, setting->largest);
+    else if (setting->kind == SETTING_TIME)
+        snprintf(detail, sizeof detail, "%s = %.40s (HH:MM)", setting->key, value);
     else
         snprintf(detail, sizeof detail, "%s (< %zu bytes UTF-8)", setting->key, setting->size);
     return settings_complain(reading, "值不对", "bad value", detail);
@@ -142,6 +147,8 @@ static bool settings_store(const struct setting *setting, const char *value,
         return utf8_is_valid(value, strlen(value)) && utf8_copy(field, setting->size, value);
     case SETTING_NUMBER:
         return settings_number(setting, value, (int *)field);
+    case SETTING_TIME:
+        return clock_parse_minutes(value, (int *)field) == ERR_OK;
     case SETTING_SWITCH:
         if (choice >= 0)
             *(bool *)field = choice == 1;
@@ -252,6 +259,8 @@ enum err settings_for_kiosk(const struct settings *settings, struct db *db,
         .attendance_percent = settings->attendance_percent,
         .text_percent = 100 + 25 * settings->text_step,
         .high_contrast = settings->high_contrast,
+        .dark_from_min = settings->dark_from_min,
+        .dark_to_min = settings->dark_to_min,
         .satisfaction_formula = settings->satisfaction_formula,
         .base_is_expected = settings->base_is_expected,
     };
@@ -286,6 +295,10 @@ void settings_value(const struct settings *settings, const char *name,
         break;
     case SETTING_NUMBER:
         snprintf(ret_value, SETTINGS_VALUE_SIZE, "%d", *(const int *)field);
+        break;
+    case SETTING_TIME:
+        snprintf(ret_value, SETTINGS_VALUE_SIZE, "%02d:%02d", *(const int *)field / 60,
+                 *(const int *)field % 60);
         break;
     case SETTING_SWITCH:
         utf8_copy(ret_value, SETTINGS_VALUE_SIZE, setting->choices[*(const bool *)field]);

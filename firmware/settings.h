@@ -22,8 +22,9 @@ enum { SETTINGS_VALUE_SIZE = 256 };
 struct settings {
     char room[TITLE_SIZE]; /* empty: the one given to `themeday init` */
     bool english;
-    bool names_by_strokes; /* lists on the screen; false: by pinyin */
-    bool has_motion;       /* the tick is drawn before the eyes */
+    bool names_by_strokes;          /* lists on the screen; false: by pinyin */
+    int dark_from_min, dark_to_min; /* since midnight; equal: never */
+    bool has_motion;                /* the tick is drawn before the eyes */
     int volume_percent;
     int brightness_percent; /* 0: the screen's own is left alone */
     int text_step; /* how large type is on the screens that members see: 100, 125 or 150 % */

@@ -107,6 +107,15 @@ static void terminal_pump(struct terminal *terminal)
     }
 }
 
+/* Behind the picture: what was there before is not to be seen in the dark, nor when it wakes. */
+static void terminal_light(struct terminal *terminal, bool is_on)
+{
+    if (terminal->is_dark != is_on)
+        return;
+    terminal->is_dark = !is_on;
+    backlight_switch(BACKLIGHT_FOLDER, is_on);
+}
+
 static void terminal_draw(struct terminal *terminal)
 {
     struct view view;
@@ -117,7 +126,9 @@ static void terminal_draw(struct terminal *terminal)
         view.page = &terminal->page;
     }
     view.ballot = terminal_poll_ballot(&terminal->polls);
-    if (!ui_draw(terminal->parts->ui, &view))
+    bool is_new = ui_draw(terminal->parts->ui, &view);
+    terminal_light(terminal, view.screen != SCREEN_IDLE_DARK);
+    if (!is_new)
         return;
     const struct ui_widget *widgets;
     size_t count = ui_widgets(terminal->parts->ui, &widgets);
@@ -279,6 +290,7 @@ static void terminal_take_settings(struct terminal *terminal)
     ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
     ui_set_motion(terminal->parts->ui, settings->has_motion);
     terminal->chimes = chime_open(settings->volume_percent);
+    backlight_switch(BACKLIGHT_FOLDER, true); /* one that ended in the dark left it off */
     backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
 }
 
@@ -311,6 +323,7 @@ enum err terminal_run(const struct terminal_parts *parts)
         terminal_clock_due(&terminal);
         err = loop_run(&terminal.loop);
     }
+    terminal_light(&terminal, true);
     control_close(terminal.control);
     session_close(terminal.session);
     terminal_poll_close(&terminal.polls);

@@ -27,6 +27,7 @@ struct terminal {
     int signal_fd;
     int64_t data_version; /* what the plan on the screen was read from */
     bool view_dirty;
+    bool is_dark; /* the backlight is off */
     bool knows_plan;
 };
 

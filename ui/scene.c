@@ -135,6 +135,19 @@ void scene_enable(struct scene *scene, const char *id, const char *text)
     utf8_copy(item->text, sizeof item->text, text);
 }
 
+void scene_shift(struct scene *scene, int glass_width, int right, int down)
+{
+    for (int i = 0; i < scene->count; i++) {
+        struct scene_item *item = &scene->items[i];
+        if (item->rect.w == glass_width)
+            continue;
+        item->rect.x += right;
+        item->rect.y += down;
+        item->bounds.x += right;
+        item->bounds.y += down;
+    }
+}
+
 bool scene_set_tick(struct scene *scene, int permille, struct rect *ret_bounds)
 {
     for (int i = 0; i < scene->count; i++) {

@@ -74,6 +74,9 @@ int scene_text(struct scene *scene, const char *id, const char *string,
 /* Makes the item added last a widget that can be touched, with a text for the trace. */
 void scene_enable(struct scene *scene, const char *id, const char *text);
 
+/* Moves everything but what spans the whole width of the glass. */
+void scene_shift(struct scene *scene, int glass_width, int right, int down);
+
 /* Has the scene's first ICON_TICK show so much of its tick; false: there is none. */
 bool scene_set_tick(struct scene *scene, int permille, struct rect *ret_bounds);
 

@@ -1,24 +1,43 @@
 #include "ui/screen.h"
 
 static const char *const names[SCREEN_COUNT] = {
-    [SCREEN_IDLE_NONE] = "idle.none",     [SCREEN_IDLE_NOTICE] = "idle.notice",
-    [SCREEN_IDLE_SOON] = "idle.soon",     [SCREEN_IDLE_OPEN] = "idle.open",
-    [SCREEN_IDLE_LATE] = "idle.late",     [SCREEN_IDLE_CLOSED] = "idle.closed",
-    [SCREEN_FIRST_START] = "first.start", [SCREEN_OK] = "ok",
-    [SCREEN_OK_AGAIN] = "ok.again",       [SCREEN_OK_LATE] = "ok.late",
-    [SCREEN_OK_LEAVE] = "ok.leave",       [SCREEN_OK_JOINT] = "ok.joint",
-    [SCREEN_OK_GUEST] = "ok.guest",       [SCREEN_NO_LIST] = "no.list",
-    [SCREEN_NO_CARD] = "no.card",         [SCREEN_NO_STOP] = "no.stop",
-    [SCREEN_NO_KIND] = "no.kind",         [SCREEN_ERR_READ] = "err.read",
-    [SCREEN_ERR_TWO] = "err.two",         [SCREEN_ERR_SAVE] = "err.save",
-    [SCREEN_FT_READER] = "ft.reader",     [SCREEN_FT_BACK] = "ft.back",
-    [SCREEN_FT_NOSAVE] = "ft.nosave",     [SCREEN_EV_START] = "ev.start",
-    [SCREEN_EV_FORM] = "ev.form",         [SCREEN_EV_THANKS] = "ev.thanks",
-    [SCREEN_EV_DONE] = "ev.done",         [SCREEN_EV_NOSIGN] = "ev.nosign",
-    [SCREEN_EV_WAIT] = "ev.wait",         [SCREEN_EV_CLOSED] = "ev.closed",
-    [SCREEN_EV_TIMEOUT] = "ev.timeout",   [SCREEN_RV_CARD] = "rv.card",
-    [SCREEN_RV_FORM] = "rv.form",         [SCREEN_RV_OK] = "rv.ok",
-    [SCREEN_RV_DONE] = "rv.done",         [SCREEN_RV_NORIG] = "rv.norig",
+    [SCREEN_IDLE_NONE] = "idle.none",
+    [SCREEN_IDLE_NOTICE] = "idle.notice",
+    [SCREEN_IDLE_SOON] = "idle.soon",
+    [SCREEN_IDLE_OPEN] = "idle.open",
+    [SCREEN_IDLE_LATE] = "idle.late",
+    [SCREEN_IDLE_CLOSED] = "idle.closed",
+    [SCREEN_IDLE_DARK] = "idle.dark",
+    [SCREEN_FIRST_START] = "first.start",
+    [SCREEN_OK] = "ok",
+    [SCREEN_OK_AGAIN] = "ok.again",
+    [SCREEN_OK_LATE] = "ok.late",
+    [SCREEN_OK_LEAVE] = "ok.leave",
+    [SCREEN_OK_JOINT] = "ok.joint",
+    [SCREEN_OK_GUEST] = "ok.guest",
+    [SCREEN_NO_LIST] = "no.list",
+    [SCREEN_NO_CARD] = "no.card",
+    [SCREEN_NO_STOP] = "no.stop",
+    [SCREEN_NO_KIND] = "no.kind",
+    [SCREEN_ERR_READ] = "err.read",
+    [SCREEN_ERR_TWO] = "err.two",
+    [SCREEN_ERR_SAVE] = "err.save",
+    [SCREEN_FT_READER] = "ft.reader",
+    [SCREEN_FT_BACK] = "ft.back",
+    [SCREEN_FT_NOSAVE] = "ft.nosave",
+    [SCREEN_EV_START] = "ev.start",
+    [SCREEN_EV_FORM] = "ev.form",
+    [SCREEN_EV_THANKS] = "ev.thanks",
+    [SCREEN_EV_DONE] = "ev.done",
+    [SCREEN_EV_NOSIGN] = "ev.nosign",
+    [SCREEN_EV_WAIT] = "ev.wait",
+    [SCREEN_EV_CLOSED] = "ev.closed",
+    [SCREEN_EV_TIMEOUT] = "ev.timeout",
+    [SCREEN_RV_CARD] = "rv.card",
+    [SCREEN_RV_FORM] = "rv.form",
+    [SCREEN_RV_OK] = "rv.ok",
+    [SCREEN_RV_DONE] = "rv.done",
+    [SCREEN_RV_NORIG] = "rv.norig",
     [SCREEN_RV_CLOSED] = "rv.closed",
 };
 
@@ -76,6 +95,7 @@ bool screen_is_idle(enum screen screen)
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
+    case SCREEN_IDLE_DARK:
     case SCREEN_FIRST_START:
     case SCREEN_FT_READER:
     case SCREEN_FT_NOSAVE:
@@ -123,6 +143,7 @@ static bool has_side(const struct view *view)
     case SCREEN_IDLE_NONE:
     case SCREEN_IDLE_NOTICE:
     case SCREEN_IDLE_SOON:
+    case SCREEN_IDLE_DARK:
     case SCREEN_FIRST_START:
     case SCREEN_EV_START:
     case SCREEN_EV_FORM:
@@ -220,14 +241,26 @@ static void describe_main(const struct canvas *canvas, struct rect panel)
     case SCREEN_PAGE:
         screen_page(canvas, panel);
         break;
+    case SCREEN_IDLE_DARK:
     case SCREEN_COUNT:
         break;
     }
 }
 
+/* Touched anywhere, it wakes. */
+static void describe_dark(const struct canvas *canvas)
+{
+    scene_fill(canvas->scene, canvas->layout->glass, COLOUR_NIGHT);
+    scene_enable(canvas->scene, "dark.wake", "");
+}
+
 void screen_describe(const struct canvas *canvas)
 {
     const struct layout *layout = canvas->layout;
+    if (canvas->view->screen == SCREEN_IDLE_DARK) {
+        describe_dark(canvas);
+        return;
+    }
     scene_fill(canvas->scene, layout->glass, COLOUR_PAPER);
     screen_head(canvas);
     screen_foot(canvas);

@@ -49,6 +49,7 @@ static struct look look_of(enum screen screen)
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
+    case SCREEN_IDLE_DARK:
     case SCREEN_FIRST_START:
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:
@@ -244,6 +245,7 @@ static void add_words(const struct canvas *canvas, struct stack *stack, int colo
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
+    case SCREEN_IDLE_DARK:
     case SCREEN_FIRST_START:
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:

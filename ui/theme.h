@@ -44,7 +44,8 @@ enum { THEME_WIDTH = 1280, THEME_HEIGHT = 800 };
     X(PRESSED, 0xefe4d8, 0xcfcfcf)                                                                 \
     X(INK_PRESSED, 0x55473f, 0x454545)                                                             \
     X(FOCUS, 0x1557b0, 0x0040a0) /* the ring of the keyboard */                                    \
-    X(SHADOW, 0x5a3c28, 0x5a3c28)
+    X(SHADOW, 0x5a3c28, 0x5a3c28)                                                                  \
+    X(NIGHT, 0x000000, 0x000000) /* a screen that is off */
 
 #define THEME_COLOUR(name, ordinary, strong) COLOUR_##name = (ordinary),
 enum theme_colour { THEME_COLOURS(THEME_COLOUR) };

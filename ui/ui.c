@@ -36,6 +36,7 @@ struct ui {
     struct touch touch;
     int64_t shown_since_ns; /* of the last view */
     int64_t greeted;        /* the member it greeted */
+    int drift;              /* of the last view that no finger rested on */
     struct motion motion;
     bool has_motion;
     int input_fd; /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
@@ -381,6 +382,20 @@ static void follow_motion(struct ui *ui, const struct view *view)
         motion_begin(&ui->motion, clock_mono_ns());
 }
 
+/* A few pixels to and fro, once around in 40 minutes; never away from under a finger. */
+static void drift(struct ui *ui, const struct view *view, struct scene *scene)
+{
+    static const int steps[][2] = {{0, 0},  {2, 1},  {3, 3},   {1, 4},
+                                   {-1, 3}, {-3, 1}, {-3, -2}, {-1, -1}};
+    enum { STEPS = sizeof steps / sizeof *steps };
+    if (!ui->touch.is_down)
+        ui->drift = view->drift;
+    const int *step = steps[ui->drift % STEPS];
+    if (ui->drift % STEPS != 0)
+        scene_shift(scene, ui->layout.glass.w, layout_px(&ui->layout, step[0]),
+                    layout_px(&ui->layout, step[1]));
+}
+
 void ui_move(struct ui *ui)
 {
     struct scene *scene = &ui->scenes[ui->shown];
@@ -412,6 +427,7 @@ bool ui_draw(struct ui *ui, const struct view *view)
         forget_texts(ui);
     ui_describe(ui, view, &ui->scenes[!ui->shown]);
     scene_set_tick(&ui->scenes[!ui->shown], ui->motion.permille, &tick);
+    drift(ui, view, &ui->scenes[!ui->shown]);
     bool changed = show_next(ui);
     if (had_ballot) { /* the picture before this one, and what led from it to this one */
         secret_wipe(&ui->scenes[!ui->shown], sizeof ui->scenes[0]);

@@ -21,6 +21,7 @@ enum screen {
     SCREEN_IDLE_OPEN,
     SCREEN_IDLE_LATE,
     SCREEN_IDLE_CLOSED,
+    SCREEN_IDLE_DARK,   /* at night, when nothing is on: nothing to see */
     SCREEN_FIRST_START, /* nobody can log in yet, and nothing is on */
     SCREEN_OK,
     SCREEN_OK_AGAIN,
@@ -77,6 +78,7 @@ struct view {
     bool ballot_failed;      /* it could not be stored, and is still there to be sent again */
     const struct page *page; /* for SCREEN_PAGE; alive until the next view is drawn */
     int session_seconds;     /* until an organizer's session ends by itself, like ballot_seconds */
+    int drift;               /* how often an idle screen has moved on, not to burn in */
     int text_percent;        /* of large type: 100, 125 or 150 */
     bool high_contrast;
 };
