@@ -163,6 +163,21 @@ void paint_button(cairo_t *cairo, struct rect rect, int radius, int border, int 
     fill_rounded(cairo, rect_grow(rect, -border), radius - border, fill);
 }
 
+static void paint_band(cairo_t *cairo, struct rect rect, int radius, int band, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_set_line_width(cairo, band);
+    rounded(cairo, rect.x - band / 2.0, rect.y - band / 2.0, rect.w + band, rect.h + band,
+            radius + band / 2.0);
+    cairo_stroke(cairo);
+}
+
+void paint_focus(cairo_t *cairo, struct rect rect, int radius, int band, int outer, int inner)
+{
+    paint_band(cairo, rect, radius, band, inner);
+    paint_band(cairo, rect_grow(rect, band), radius + band, band, outer);
+}
+
 void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow_reach)
 {
     paint_panel(cairo, rect, radius, shadow_reach, COLOUR_PANEL, COLOUR_LINE);

@@ -34,6 +34,9 @@ void paint_panel(cairo_t *cairo, struct rect rect, int radius, int shadow, int f
 /* The same without a shadow and with a border of `border` pixels. */
 void paint_button(cairo_t *cairo, struct rect rect, int radius, int border, int fill, int line);
 
+/* A ring around the rectangle, of two bands: `outer` and, inside of it, `inner`. */
+void paint_focus(cairo_t *cairo, struct rect rect, int radius, int band, int outer, int inner);
+
 enum { PAINT_BAR_PARTS = 4 };
 
 /* A bar with round ends, in parts of these widths, which add up to its own, with a fine gap

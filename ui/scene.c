@@ -107,6 +107,15 @@ void scene_icon(struct scene *scene, struct rect rect, enum icon icon, int colou
     item->colours[1] = shade(scene, ground);
 }
 
+void scene_focus(struct scene *scene, struct rect rect, int radius, int band)
+{
+    struct scene_item *item = add(scene, SCENE_FOCUS, rect, 2 * band + 1);
+    item->numbers[0] = radius;
+    item->numbers[1] = band;
+    item->colours[0] = shade(scene, COLOUR_FOCUS);
+    item->colours[1] = shade(scene, COLOUR_PANEL);
+}
+
 int scene_text(struct scene *scene, const char *id, const char *string,
                const struct text_style *style, int x, int y)
 {
@@ -253,6 +262,9 @@ static void paint(const struct scene *scene, const struct scene_item *item, cair
         break;
     case SCENE_ICON:
         paint_icon(cairo, item->rect, (enum icon)number[0], colour[0], colour[1], number[1]);
+        break;
+    case SCENE_FOCUS:
+        paint_focus(cairo, item->rect, number[0], number[1], colour[0], colour[1]);
         break;
     case SCENE_TEXT:
         text_paint(scene->text, cairo, item->text, &item->style, item->rect.x, item->rect.y);

@@ -28,6 +28,7 @@ enum scene_kind {
     SCENE_RING,
     SCENE_ICON,
     SCENE_TEXT,
+    SCENE_FOCUS,
 };
 
 struct scene_item {
@@ -65,6 +66,10 @@ void scene_bar(struct scene *scene, struct rect rect, const int widths[PAINT_BAR
 void scene_ring(struct scene *scene, struct rect rect, int band, int permille, int mark_percent,
                 int colour);
 void scene_icon(struct scene *scene, struct rect rect, enum icon icon, int colour, int ground);
+
+/* The ring of the keyboard around what stands at `rect`: dark and light, to be seen on any ground.
+ */
+void scene_focus(struct scene *scene, struct rect rect, int radius, int band);
 
 /* Adds a text whose first em box has its top at `y`; returns the height of its em boxes. An empty
  * text adds nothing and has no height. */

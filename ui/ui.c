@@ -4,6 +4,7 @@
 #include "firmware/base/log.h"
 #include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
+#include "ui/focus.h"
 #include "ui/motion.h"
 #include "ui/present.h"
 #include "ui/screen_ballot.h"
@@ -34,6 +35,7 @@ struct ui {
     bool has_ballot; /* on the glass: a voter's choices */
     bool was_sized;  /* a size event is taken when the next picture is drawn */
     struct touch touch;
+    struct focus focus;     /* of the keyboard */
     int64_t shown_since_ns; /* of the last view */
     int64_t greeted;        /* the member it greeted */
     int drift;              /* of the last view that no finger rested on */
@@ -74,6 +76,7 @@ static enum err open_window(struct ui *ui, const struct ui_options *options)
         return ERR_GONE;
     }
     touch_leave_out_ways();
+    SDL_StopTextInput(); /* keys are keys: nobody types words here */
     bool with_texture = present_needs_texture(SDL_GetCurrentVideoDriver());
     set_driver_hints(with_texture);
     Uint32 flags = options->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
@@ -202,7 +205,24 @@ static enum ui_news take_touch(struct ui *ui, const SDL_Event *event, char ret_w
     if (touch_take(&ui->touch, event, &ui->scenes[ui->shown], ui->layout.glass, ret_widget))
         return UI_TOUCH;
     bool is_other = ui->touch.is_down != was_down && (was_on || *ui->touch.id);
+    if (ui->touch.is_down && *ui->focus.id) {
+        focus_leave(&ui->focus);
+        is_other = true;
+    }
     return is_other ? UI_REDRAW : UI_NOTHING;
+}
+
+static enum ui_news take_key(struct ui *ui, const SDL_KeyboardEvent *key, char ret_widget[32])
+{
+    switch (focus_take(&ui->focus, key, &ui->scenes[ui->shown], ret_widget)) {
+    case FOCUS_NOTHING:
+        break;
+    case FOCUS_MOVED:
+        return UI_REDRAW;
+    case FOCUS_TOUCHED:
+        return UI_TOUCH;
+    }
+    return UI_NOTHING;
 }
 
 static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_widget[32])
@@ -216,6 +236,8 @@ static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_w
     case SDL_RENDER_DEVICE_RESET:
         ui->was_sized = true;
         return UI_REDRAW;
+    case SDL_KEYDOWN:
+        return take_key(ui, &event->key, ret_widget);
     default:
         return take_touch(ui, event, ret_widget);
     }
@@ -418,8 +440,10 @@ bool ui_draw(struct ui *ui, const struct view *view)
     if (!follow_window(ui))
         return false;
     follow_motion(ui, view);
-    if (view->shown_since_ns != ui->shown_since_ns)
+    if (view->shown_since_ns != ui->shown_since_ns) {
         memset(ui->touch.id, 0, sizeof ui->touch.id); /* it comes up on something else */
+        focus_leave(&ui->focus);
+    }
     ui->shown_since_ns = view->shown_since_ns;
     bool had_ballot = ui->has_ballot;
     ui->has_ballot = screen_ballot_is_on(view);
@@ -428,7 +452,10 @@ bool ui_draw(struct ui *ui, const struct view *view)
     ui_describe(ui, view, &ui->scenes[!ui->shown]);
     scene_set_tick(&ui->scenes[!ui->shown], ui->motion.permille, &tick);
     drift(ui, view, &ui->scenes[!ui->shown]);
-    bool changed = show_next(ui);
+    focus_show(&ui->focus, &ui->layout, &ui->scenes[!ui->shown]);
+    bool is_ring = !ui->is_blank && !ui->is_covered &&
+                   focus_is_all(&ui->scenes[ui->shown], &ui->scenes[!ui->shown]);
+    bool changed = show_next(ui) && !is_ring;
     if (had_ballot) { /* the picture before this one, and what led from it to this one */
         secret_wipe(&ui->scenes[!ui->shown], sizeof ui->scenes[0]);
         touch_forget();

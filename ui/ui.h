@@ -48,7 +48,7 @@ void ui_set_language(struct ui *ui, enum ui_language language);
 /* How large it is, in pixels. */
 void ui_size(const struct ui *ui, int *ret_width, int *ret_height);
 
-/* Brings the view to the glass; true when anything changed there. */
+/* Brings the view to the glass; true when anything changed there but the ring of the keyboard. */
 bool ui_draw(struct ui *ui, const struct view *view);
 
 /* Whether the tick of a sign-in is drawn before the eyes; it is not until this is called. A picture
