@@ -159,6 +159,8 @@ enum focus_news focus_take(struct focus *focus, const SDL_KeyboardEvent *key,
                            const struct scene *scene, char ret_id[SCENE_ID_SIZE])
 {
     SDL_Keycode code = key->keysym.sym;
+    if (find(scene, "dark.wake") >= 0)
+        return touch(scene, find(scene, "dark.wake"), ret_id); /* any key */
     if (key->repeat && code != SDLK_TAB)
         return FOCUS_NOTHING; /* whoever rests on a key touches once */
     if (key->keysym.mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI))

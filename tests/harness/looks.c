@@ -217,7 +217,9 @@ static int check_target(const struct layout *layout, const struct scene *scene, 
     least = least > scaled ? least : scaled;
     if (item->rect.w < least || item->rect.h < least)
         wrong += complain(layout, item, "is too small to touch");
-    if (!is_inside(item->rect, rect_grow(layout->wide, 1)) && !is_inside(item->rect, layout->head))
+    bool is_whole = memcmp(&item->rect, &layout->glass, sizeof item->rect) == 0;
+    if (!is_whole && !is_inside(item->rect, rect_grow(layout->wide, 1)) &&
+        !is_inside(item->rect, layout->head))
         wrong += complain(layout, item, "is a button in a wrong place");
     for (int other = 0; other < index; other++) {
         const struct scene_item *below = &scene->items[other];
