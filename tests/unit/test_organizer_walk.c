@@ -188,7 +188,7 @@ static void begin(struct walk *walk, const struct looks_size *size, enum ui_lang
     void *folder;
     struct card card = folder_card(organizer_uid);
     enum organizer_outcome outcome;
-    *walk = (struct walk){.random = 20261121};
+    *walk = (struct walk){.random = 20261123};
     walk->ui = looks_open(size->width, size->height, language);
     walk->layout = looks_layout(walk->ui, 100);
     folder_setup(&folder);
