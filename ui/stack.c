@@ -104,20 +104,31 @@ static int total_height(const struct stack *stack, struct scene *scene, int widt
     return height;
 }
 
+/* In steps of 6 %, first pictures (in large type only), then everything. */
+enum { SHRINK_STEP = 6, SHRINK_STEPS = 10 };
+
+static struct shrink shrink_at(const struct stack *stack, int step)
+{
+    int pictures = stack->layout->text_percent > 100 ? SHRINK_STEPS : 0;
+    int first = step < pictures ? step : pictures;
+    return (struct shrink){100 - SHRINK_STEP * (step - first), 100 - SHRINK_STEP * first};
+}
+
+/* The first step that fits, by halves: every trial lays out every text. */
 static struct shrink shrink_to(const struct stack *stack, struct scene *scene, struct rect place,
                                enum text_align align)
 {
-    struct shrink shrink = {100, 100};
-    int least = stack->layout->text_percent > 100 ? 40 : 100;
-    while (total_height(stack, scene, place.w, align, shrink) > place.h) {
-        if (shrink.icon_percent > least)
-            shrink.icon_percent -= 6;
-        else if (shrink.percent > 40)
-            shrink.percent -= 6;
+    int low = 0, high = stack->layout->text_percent > 100 ? 2 * SHRINK_STEPS : SHRINK_STEPS;
+    if (total_height(stack, scene, place.w, align, shrink_at(stack, 0)) <= place.h)
+        return shrink_at(stack, 0);
+    while (high - low > 1) {
+        int middle = (low + high) / 2;
+        if (total_height(stack, scene, place.w, align, shrink_at(stack, middle)) <= place.h)
+            high = middle;
         else
-            break;
+            low = middle;
     }
-    return shrink;
+    return shrink_at(stack, high);
 }
 
 static int show_part(const struct stack *stack, int index, struct scene *scene, struct rect place,
