@@ -13,7 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_TIME, SETTING_SWITCH, SETTING_CHOICE };
+enum setting_kind {
+    SETTING_TEXT,
+    SETTING_NUMBER,
+    SETTING_TIME,
+    SETTING_COLOUR,
+    SETTING_SWITCH,
+    SETTING_CHOICE
+};
 
 enum { CHOICES_MAX = 3 };
 
@@ -33,6 +40,7 @@ struct setting {
 #define TEXT(name)             .kind = SETTING_TEXT, FIELD(name), .size = sizeof((struct settings *)0)->name
 #define NUMBER(name, from, to) .kind = SETTING_NUMBER, FIELD(name), .smallest = from, .largest = to
 #define TIME(name)             .kind = SETTING_TIME, FIELD(name)
+#define COLOUR(name)           .kind = SETTING_COLOUR, FIELD(name)
 #define SWITCH(name, no, yes)  .kind = SETTING_SWITCH, FIELD(name), .choices = {no, yes}
 #define CHOICE(name, ...)      .kind = SETTING_CHOICE, FIELD(name), .choices = {__VA_ARGS__}
 
@@ -46,6 +54,8 @@ static const struct setting settings_table[] = {
     {"screen", "high_contrast", SWITCH(high_contrast, "no", "yes"), .on_screen = true},
     {"screen", "dark_from", TIME(dark_from_min)},
     {"screen", "dark_to", TIME(dark_to_min)},
+    {"looks", "accent", COLOUR(accent)},
+    {"looks", "picture", TEXT(picture)},
     {"screen", "motion", SWITCH(has_motion, "no", "yes")},
     {"rules", "attendance_percent", NUMBER(attendance_percent, 1, 100), .on_screen = true},
     {"rules", "attendance_base", SWITCH(base_is_expected, "total", "expected"), .on_screen = true},
@@ -111,6 +121,8 @@ static int settings_bad_value(struct settings_reading *reading, const struct set
     else if (setting->kind == SETTING_NUMBER)
         snprintf(detail, sizeof detail, "%s = %.40s (%d – %d)", setting->key, value,
                  setting->smallest, setting->largest);
+    else if (setting->kind == SETTING_COLOUR)
+        snprintf(detail, sizeof detail, "%s = %.40s (RRGGBB)", setting->key, value);
     else if (setting->kind == SETTING_TIME)
         snprintf(detail, sizeof detail, "%s = %.40s (HH:MM)", setting->key, value);
     else
@@ -137,6 +149,15 @@ static bool settings_number(const struct setting *setting, const char *value, in
     return true;
 }
 
+/* "1f4e8c"; 000000 is none. */
+static bool settings_colour(const char *value, int *ret_colour)
+{
+    if (strlen(value) != 6 || strspn(value, "0123456789abcdefABCDEF") != 6)
+        return false;
+    *ret_colour = (int)strtol(value, NULL, 16);
+    return true;
+}
+
 static bool settings_store(const struct setting *setting, const char *value,
                            struct settings *ret_settings)
 {
@@ -147,6 +168,8 @@ static bool settings_store(const struct setting *setting, const char *value,
         return utf8_is_valid(value, strlen(value)) && utf8_copy(field, setting->size, value);
     case SETTING_NUMBER:
         return settings_number(setting, value, (int *)field);
+    case SETTING_COLOUR:
+        return settings_colour(value, (int *)field);
     case SETTING_TIME:
         return clock_parse_minutes(value, (int *)field) == ERR_OK;
     case SETTING_SWITCH:
@@ -295,6 +318,9 @@ void settings_value(const struct settings *settings, const char *name,
         break;
     case SETTING_NUMBER:
         snprintf(ret_value, SETTINGS_VALUE_SIZE, "%d", *(const int *)field);
+        break;
+    case SETTING_COLOUR:
+        snprintf(ret_value, SETTINGS_VALUE_SIZE, "%06x", (unsigned)*(const int *)field);
         break;
     case SETTING_TIME:
         snprintf(ret_value, SETTINGS_VALUE_SIZE, "%02d:%02d", *(const int *)field / 60,

@@ -178,17 +178,32 @@ void paint_focus(cairo_t *cairo, struct rect rect, int radius, int band, int out
     paint_band(cairo, rect_grow(rect, band), radius + band, band, outer);
 }
 
-void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow_reach)
+void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow_reach,
+                int colour)
 {
     paint_panel(cairo, rect, radius, shadow_reach, COLOUR_PANEL, COLOUR_LINE);
     cairo_save(cairo);
     cairo_rectangle(cairo, rect.x, rect.y, rect.w, head);
     cairo_clip(cairo);
     rounded(cairo, rect.x, rect.y, rect.w, rect.h, radius);
-    set_colour(cairo, COLOUR_RED, 1);
+    set_colour(cairo, colour, 1);
     cairo_fill(cairo);
     cairo_restore(cairo);
     paint_fill(cairo, (struct rect){rect.x, rect.y + head, rect.w, 1 + head / 30}, COLOUR_GOLD);
+}
+
+void paint_picture(cairo_t *cairo, struct rect rect, int radius, bool at_top,
+                   cairo_surface_t *picture)
+{
+    int right = at_top ? 0 : radius, down = at_top ? radius : 0; /* no corners at the other end */
+    cairo_save(cairo);
+    cairo_rectangle(cairo, rect.x, rect.y, rect.w, rect.h);
+    cairo_clip(cairo);
+    rounded(cairo, rect.x, rect.y, rect.w + right, rect.h + down, radius);
+    cairo_set_source_surface(cairo, picture, rect.x, rect.y);
+    cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
+    cairo_fill(cairo);
+    cairo_restore(cairo);
 }
 
 void paint_bar(cairo_t *cairo, struct rect rect, const int widths[PAINT_BAR_PARTS],

@@ -9,6 +9,7 @@
 #include "ui/rect.h"
 
 #include <cairo.h>
+#include <stdbool.h>
 
 enum icon {
     ICON_CARD,      /* a card and the waves of the reader */
@@ -50,7 +51,12 @@ void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int ma
                 int colour);
 
 /* The leaf of a calendar: white, with a coloured head of `head` pixels. */
-void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow);
+void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow, int colour);
+
+/* A picture of just this size that lies at the left end of a panel, or at its top, and shares its
+ * corners there. */
+void paint_picture(cairo_t *cairo, struct rect rect, int radius, bool at_top,
+                   cairo_surface_t *picture);
 
 /* How high an icon of this width is. */
 int paint_icon_height(enum icon icon, int width);

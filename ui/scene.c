@@ -10,7 +10,15 @@ void scene_begin(struct scene *scene, struct text *text, bool strong)
 {
     scene->text = text;
     scene->strong = strong;
+    scene->brand = 0;
+    scene->picture = NULL;
     scene->count = 0;
+}
+
+void scene_dress(struct scene *scene, int brand, struct picture *picture)
+{
+    scene->brand = brand;
+    scene->picture = scene->strong ? NULL : picture;
 }
 
 static struct scene_item *add(struct scene *scene, enum scene_kind kind, struct rect rect,
@@ -25,10 +33,10 @@ static struct scene_item *add(struct scene *scene, enum scene_kind kind, struct 
     return item;
 }
 
-/* The one place that knows of the high-contrast mode. */
+/* The one place that knows of the high-contrast mode and of other brands. */
 static int shade(const struct scene *scene, int colour)
 {
-    return scene->strong ? theme_strong(colour) : colour;
+    return palette_of_brand(scene->strong ? palette_strong(colour) : colour, scene->brand);
 }
 
 void scene_fill(struct scene *scene, struct rect rect, int colour)
@@ -67,6 +75,14 @@ void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int
     item->numbers[0] = radius;
     item->numbers[1] = head;
     item->numbers[2] = shadow;
+    item->colours[0] = shade(scene, COLOUR_BRAND);
+}
+
+void scene_picture(struct scene *scene, struct rect rect, int radius, bool at_top)
+{
+    struct scene_item *item = add(scene, SCENE_PICTURE, rect, 0);
+    item->numbers[0] = radius;
+    item->numbers[1] = at_top;
 }
 
 void scene_dot(struct scene *scene, struct rect rect, int colour)
@@ -229,6 +245,14 @@ size_t scene_damage(const struct scene *before, const struct scene *after, struc
 
 /* ---- painting ---- */
 
+static void paint_fitted(const struct scene *scene, const struct scene_item *item, cairo_t *cairo)
+{
+    cairo_surface_t *picture =
+        scene->picture ? picture_fit(scene->picture, item->rect.w, item->rect.h) : NULL;
+    if (picture)
+        paint_picture(cairo, item->rect, item->numbers[0], item->numbers[1], picture);
+}
+
 static void paint(const struct scene *scene, const struct scene_item *item, cairo_t *cairo)
 {
     const int *number = item->numbers, *colour = item->colours;
@@ -246,7 +270,10 @@ static void paint(const struct scene *scene, const struct scene_item *item, cair
         paint_button(cairo, item->rect, number[0], number[1], colour[0], colour[1]);
         break;
     case SCENE_LEAF:
-        paint_leaf(cairo, item->rect, number[0], number[1], number[2]);
+        paint_leaf(cairo, item->rect, number[0], number[1], number[2], colour[0]);
+        break;
+    case SCENE_PICTURE:
+        paint_fitted(scene, item, cairo);
         break;
     case SCENE_DOT:
         paint_dot(cairo, item->rect, colour[0]);

@@ -8,6 +8,7 @@
 #define THEMEDAY_UI_SCENE_H
 
 #include "ui/paint.h"
+#include "ui/picture.h"
 #include "ui/rect.h"
 #include "ui/text.h"
 
@@ -22,6 +23,7 @@ enum scene_kind {
     SCENE_PANEL,
     SCENE_BUTTON,
     SCENE_LEAF,
+    SCENE_PICTURE,
     SCENE_DOT,
     SCENE_DIAMOND,
     SCENE_BAR,
@@ -44,8 +46,10 @@ struct scene_item {
 };
 
 struct scene {
-    struct text *text; /* measures; not owned */
-    bool strong;       /* colours added from now on are those of the high-contrast mode */
+    struct text *text;       /* measures; not owned */
+    bool strong;             /* colours added from now on are those of the high-contrast mode */
+    int brand;               /* the organization's colour; 0: the theme's */
+    struct picture *picture; /* its picture; NULL: none; not owned */
     int count;
     struct scene_item items[SCENE_ITEMS_MAX];
 };
@@ -53,12 +57,16 @@ struct scene {
 /* Empties the scene. */
 void scene_begin(struct scene *scene, struct text *text, bool strong);
 
+/* What is added from now on has the organization's own looks; no picture while `strong`. */
+void scene_dress(struct scene *scene, int brand, struct picture *picture);
+
 void scene_fill(struct scene *scene, struct rect rect, int colour);
 void scene_gradient(struct scene *scene, struct rect rect, int top, int bottom);
 void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, int fill, int line);
 void scene_button(struct scene *scene, struct rect rect, int radius, int border, int fill,
                   int line);
 void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int shadow);
+void scene_picture(struct scene *scene, struct rect rect, int radius, bool at_top);
 void scene_dot(struct scene *scene, struct rect rect, int colour);
 void scene_diamond(struct scene *scene, struct rect rect, int colour);
 void scene_bar(struct scene *scene, struct rect rect, const int widths[PAINT_BAR_PARTS],

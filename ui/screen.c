@@ -46,7 +46,7 @@ const char *ui_screen_name(const struct view *view)
     return view->screen == SCREEN_PAGE ? view->page->screen : names[view->screen];
 }
 
-struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct theme_tone tone)
+struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct palette_tone tone)
 {
     const struct layout *layout = canvas->layout;
     scene_panel(canvas->scene, panel, layout_px(layout, SIZE_RADIUS),

@@ -37,7 +37,7 @@ void screen_ballot(const struct canvas *canvas, struct rect panel); /* ev.form, 
 void screen_page(const struct canvas *canvas, struct rect place);   /* an organizer's page */
 
 /* For the parts: a panel on the canvas, and the place for content in it. */
-struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct theme_tone tone);
+struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct palette_tone tone);
 
 /* A sentence, and below it what to do; an empty line is left out. */
 void screen_message(const struct canvas *canvas, struct stack *stack, enum string_id title,

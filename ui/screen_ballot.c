@@ -181,7 +181,7 @@ static struct text_style option_style(const struct layout *layout, const struct 
 {
     struct text_style style =
         layout_read(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, FONT_READ,
-                    chosen ? COLOUR_ON_RED : COLOUR_INK, options->wide - 2 * tick_room(layout));
+                    chosen ? COLOUR_ON_BRAND : COLOUR_INK, options->wide - 2 * tick_room(layout));
     style.size = options->size;
     style.soft = style.floor; /* a word is not broken for the sake of size */
     style.align = TEXT_CENTRE;
@@ -240,7 +240,7 @@ static void describe_option(const struct canvas *canvas, const char *id,
         scene_icon(canvas->scene,
                    (struct rect){room.x + (room.w - wide) / 2 - layout_px(layout, TICK_GAP) - mark,
                                  place.y + (place.h - mark) / 2, mark, mark},
-                   ICON_CHECK, COLOUR_ON_RED, COLOUR_INK);
+                   ICON_CHECK, COLOUR_ON_BRAND, COLOUR_INK);
 }
 
 /* ---- an evaluation ---- */

@@ -42,7 +42,7 @@ static void describe_button(const struct canvas *canvas, const char *id, enum st
 struct hint {
     const char *id; /* "": not for the trace, it depends on the ballot */
     char text[STRINGS_SIZE];
-    struct theme_tone tone;
+    struct palette_tone tone;
     enum icon icon; /* not with TONE_PLAIN */
     bool is_plain;
 };

@@ -29,10 +29,11 @@ static int describe_time(const struct canvas *canvas)
     strings_date(date, canvas->language, now);
     int half = layout->head.w / 2;
     int right = layout->head.w - layout_px(layout, SPACE_MARGIN);
-    struct text_style style = layout_still(layout, TEXT_SANS_BOLD, FONT_CLOCK, COLOUR_ON_RED, half);
+    struct text_style style =
+        layout_still(layout, TEXT_SANS_BOLD, FONT_CLOCK, COLOUR_ON_BRAND, half);
     style.lines = 1;
     int left = place_left_of(canvas, "head.clock", clock, style, right);
-    style = layout_still(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, half);
+    style = layout_still(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_BRAND_SOFT, half);
     return place_left_of(canvas, "head.date", date, style, left - layout_px(layout, SPACE_SIDE));
 }
 
@@ -49,7 +50,7 @@ static struct text_style button_style(const struct canvas *canvas, bool is_light
 {
     struct text_style style =
         layout_still(canvas->layout, is_light ? TEXT_SANS_BOLD : TEXT_SANS, FONT_NOTE,
-                     is_light ? COLOUR_RED_TEXT : COLOUR_ON_RED, width);
+                     is_light ? COLOUR_BRAND_DARK : COLOUR_ON_BRAND, width);
     style.align = TEXT_CENTRE;
     return style;
 }
@@ -84,12 +85,12 @@ static int describe_button(const struct canvas *canvas, const char *id, enum str
     int high = button_height(layout), pad = layout_px(layout, BUTTON_PAD);
     struct rect place = {right - wide, centred_y(canvas, high), wide, high};
     bool is_pressed = strcmp(canvas->pressed, id) == 0;
-    int dark = is_pressed ? COLOUR_RED : COLOUR_RED_DARK;
+    int dark = is_pressed ? COLOUR_BRAND : COLOUR_BRAND_DARK;
     scene_button(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS), 1,
                  !is_light    ? dark
                  : is_pressed ? COLOUR_PRESSED
                               : COLOUR_PANEL,
-                 COLOUR_ON_RED_SOFT);
+                 COLOUR_ON_BRAND_SOFT);
     scene_enable(canvas->scene, id, words);
     struct text_style style = button_style(canvas, is_light, place.w - 2 * pad);
     int text = text_layout(canvas->scene->text, words, &style)->height;
@@ -148,7 +149,7 @@ static int describe_buttons(const struct canvas *canvas, int right)
 static struct text_style branch_style(const struct canvas *canvas, int space)
 {
     struct text_style style =
-        layout_still(canvas->layout, TEXT_SANS_BOLD, FONT_BRANCH, COLOUR_ON_RED, space);
+        layout_still(canvas->layout, TEXT_SANS_BOLD, FONT_BRANCH, COLOUR_ON_BRAND, space);
     style.soft = layout_least(canvas->layout, 22);
     style.tracking = 3;
     return style;
@@ -164,7 +165,7 @@ static void describe_place(const struct canvas *canvas, int right)
     int space = right - layout_px(layout, SPACE_BETWEEN) - left;
 
     struct text_style room =
-        layout_still(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_RED_SOFT, space * 35 / 100);
+        layout_still(layout, TEXT_SANS, FONT_NOTE, COLOUR_ON_BRAND_SOFT, space * 35 / 100);
     struct text_block room_block = *text_layout(text, view->room, &room);
     const char *name = *view->branch ? view->branch : strings_get(canvas->language, STRING_HEAD);
     struct text_style branch = branch_style(canvas, space - gap - room_block.width);
@@ -182,7 +183,7 @@ static void describe_place(const struct canvas *canvas, int right)
 
 void screen_head(const struct canvas *canvas)
 {
-    scene_gradient(canvas->scene, canvas->layout->head, COLOUR_RED, COLOUR_RED_DARK);
+    scene_gradient(canvas->scene, canvas->layout->head, COLOUR_BRAND, COLOUR_BRAND_DARK);
     scene_fill(canvas->scene, canvas->layout->edge, COLOUR_GOLD);
     describe_place(canvas, describe_buttons(canvas, describe_time(canvas)));
 }

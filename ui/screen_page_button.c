@@ -17,11 +17,11 @@ static struct paint paint_of(const struct page_item *item, bool pressed)
     if (!item->enabled)
         return (struct paint){COLOUR_PAPER, COLOUR_LINE, COLOUR_MUTED, TEXT_SANS};
     if (item->primary)
-        return (struct paint){pressed ? COLOUR_RED_DARK : COLOUR_RED, COLOUR_RED_DARK,
-                              COLOUR_ON_RED, TEXT_SANS_BOLD};
+        return (struct paint){pressed ? COLOUR_BRAND_DARK : COLOUR_BRAND_TEXT, COLOUR_BRAND_DARK,
+                              COLOUR_ON_BRAND, TEXT_SANS_BOLD};
     if (item->chosen)
-        return (struct paint){pressed ? COLOUR_INK_PRESSED : COLOUR_INK, COLOUR_INK, COLOUR_ON_RED,
-                              TEXT_SANS_BOLD};
+        return (struct paint){pressed ? COLOUR_INK_PRESSED : COLOUR_INK, COLOUR_INK,
+                              COLOUR_ON_BRAND, TEXT_SANS_BOLD};
     return (struct paint){pressed ? COLOUR_PRESSED : COLOUR_PANEL,
                           pressed ? COLOUR_MUTED : COLOUR_EDGE, COLOUR_INK, TEXT_SANS};
 }

@@ -114,8 +114,8 @@ static struct row row_of(const struct canvas *canvas, const struct page_item *it
 {
     const struct layout *layout = canvas->layout;
     bool is_light = item->chosen && item->enabled;
-    int ink = is_light ? COLOUR_ON_RED : COLOUR_INK;
-    int muted = is_light ? COLOUR_ON_RED_SOFT : COLOUR_MUTED;
+    int ink = is_light ? COLOUR_ON_BRAND : COLOUR_INK;
+    int muted = is_light ? COLOUR_ON_BRAND_SOFT : COLOUR_MUTED;
     struct row row = {
         .text = layout_style(layout, TEXT_SANS, FONT_BUTTON, ink, 0),
         .detail = layout_style(layout, TEXT_SANS, FONT_NOTE, muted, 0),
@@ -196,14 +196,14 @@ void screen_page_row(const struct canvas *canvas, const struct page_item *item, 
                      bool marked)
 {
     struct row row = row_of(canvas, item, place, marked);
-    struct theme_tone tone = screen_page_tone(item->tone);
+    struct palette_tone tone = screen_page_tone(item->tone);
     char id[PAGE_ID_SIZE];
     describe_ground(canvas, item, place);
     if (marked && item->tone != PAGE_PLAIN)
         scene_icon(canvas->scene, row.mark, screen_page_icon(item->tone), tone.icon, COLOUR_PANEL);
     if (item->enabled)
         scene_icon(canvas->scene, row.onward, item->chosen ? ICON_CHECK : ICON_ONWARD,
-                   item->chosen ? COLOUR_ON_RED : COLOUR_MUTED, COLOUR_PANEL);
+                   item->chosen ? COLOUR_ON_BRAND : COLOUR_MUTED, COLOUR_PANEL);
     screen_page_id(canvas, item, ".value", id);
     if (row.value.w > 0)
         screen_page_text(canvas, id, item->value, &row.figure, row.value);

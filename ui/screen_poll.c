@@ -24,7 +24,7 @@ static void add_subject(const struct canvas *canvas, struct stack *stack)
     struct text_style *style =
         stack_text(stack, 0, "main.kicker",
                    strings_get(canvas->language, is_resolution ? STRING_RV_TITLE : STRING_EV_TITLE),
-                   TEXT_SANS_BOLD, FONT_READ, COLOUR_RED);
+                   TEXT_SANS_BOLD, FONT_READ, COLOUR_BRAND);
     style->tracking = 6;
     style = stack_text(stack, 22, "main.title",
                        is_resolution ? poll->item : canvas->view->plan.current.theme,
@@ -81,7 +81,7 @@ static void add_prompt(const struct canvas *canvas, struct stack *stack)
 {
     bool is_resolution = canvas->view->screen == SCREEN_RV_CARD;
     char once[STRINGS_SIZE];
-    stack_icon(stack, 0, ICON_CARD, SIZE_CARD, COLOUR_RED, COLOUR_PANEL);
+    stack_icon(stack, 0, ICON_CARD, SIZE_CARD, COLOUR_BRAND, COLOUR_PANEL);
     stack_read(stack, 38, "main.prompt",
                strings_get(canvas->language, is_resolution ? STRING_RV_CARD : STRING_EV_PROMPT),
                TEXT_SANS_BOLD, FONT_PROMPT, COLOUR_INK);
@@ -94,7 +94,7 @@ static void add_prompt(const struct canvas *canvas, struct stack *stack)
 static void describe_promise(const struct canvas *canvas, struct rect place)
 {
     const struct layout *layout = canvas->layout;
-    struct theme_tone tone = TONE_SLATE;
+    struct palette_tone tone = TONE_SLATE;
     scene_panel(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS), 1, tone.fill,
                 tone.line);
     struct text_style style = layout_read(layout, TEXT_SANS, FONT_READ, tone.text,

@@ -5,7 +5,7 @@
 
 /* What an answer looks like before it says anything. */
 struct look {
-    struct theme_tone tone;
+    struct palette_tone tone;
     enum icon icon;
 };
 

@@ -35,10 +35,12 @@ struct ui {
     bool has_ballot; /* on the glass: a voter's choices */
     bool was_sized;  /* a size event is taken when the next picture is drawn */
     struct touch touch;
-    struct focus focus;     /* of the keyboard */
-    int64_t shown_since_ns; /* of the last view */
-    int64_t greeted;        /* the member it greeted */
-    int drift;              /* of the last view that no finger rested on */
+    struct focus focus;      /* of the keyboard */
+    int64_t shown_since_ns;  /* of the last view */
+    int64_t greeted;         /* the member it greeted */
+    int drift;               /* of the last view that no finger rested on */
+    int brand;               /* the organization's colour, or 0 */
+    struct picture *picture; /* its picture, or NULL */
     struct motion motion;
     bool has_motion;
     int input_fd; /* an epoll of X's socket and `wake_fd`; -1 where there is no socket */
@@ -167,6 +169,7 @@ void ui_close(struct ui *ui)
         SDL_DestroyWindow(ui->window);
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
     text_close(ui->text);
+    picture_close(ui->picture);
     free(ui);
 }
 
@@ -333,6 +336,7 @@ void ui_describe(struct ui *ui, const struct view *view, struct scene *ret_scene
     if (ui->layout.text_percent != view->text_percent)
         layout_make(&ui->layout, ui->layout.glass.w, ui->layout.glass.h, view->text_percent);
     scene_begin(ret_scene, ui->text, view->high_contrast);
+    scene_dress(ret_scene, ui->brand, ui->picture);
     screen_describe(&(struct canvas){
         .scene = ret_scene,
         .layout = &ui->layout,
@@ -359,6 +363,16 @@ static bool follow_window(struct ui *ui)
 void ui_set_language(struct ui *ui, enum ui_language language)
 {
     ui->language = language;
+}
+
+void ui_set_brand(struct ui *ui, int brand)
+{
+    ui->brand = brand;
+}
+
+enum err ui_set_picture(struct ui *ui, const char *path)
+{
+    return picture_load(path, &ui->picture);
 }
 
 void ui_size(const struct ui *ui, int *ret_width, int *ret_height)

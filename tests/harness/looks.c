@@ -177,7 +177,8 @@ static int ground_of(const struct scene *scene, const struct scene_item *item)
             under->kind == SCENE_GRADIENT || under->kind == SCENE_BUTTON)
             ground = under->colours[0];
         if (under->kind == SCENE_LEAF)
-            ground = item->bounds.y < under->rect.y + under->numbers[1] ? COLOUR_RED : COLOUR_PANEL;
+            ground = item->bounds.y < under->rect.y + under->numbers[1] ? under->colours[0]
+                                                                        : COLOUR_PANEL;
     }
     return ground;
 }
@@ -208,7 +209,13 @@ static bool is_word_of(const struct scene_item *word, const char *id)
            word->id[length] == '.' && strcmp(word->id + length, ".head") != 0;
 }
 
-/* Buttons stand in the head or between head and foot. */
+/* Buttons stand in the head or between head and foot; a dark screen is one all over. */
+static bool stands_well(const struct layout *layout, struct rect rect)
+{
+    return is_inside(rect, rect_grow(layout->wide, 1)) || is_inside(rect, layout->head) ||
+           memcmp(&rect, &layout->glass, sizeof rect) == 0;
+}
+
 static int check_target(const struct layout *layout, const struct scene *scene, int index,
                         int least)
 {
@@ -217,9 +224,7 @@ static int check_target(const struct layout *layout, const struct scene *scene, 
     least = least > scaled ? least : scaled;
     if (item->rect.w < least || item->rect.h < least)
         wrong += complain(layout, item, "is too small to touch");
-    bool is_whole = memcmp(&item->rect, &layout->glass, sizeof item->rect) == 0;
-    if (!is_whole && !is_inside(item->rect, rect_grow(layout->wide, 1)) &&
-        !is_inside(item->rect, layout->head))
+    if (!stands_well(layout, item->rect))
         wrong += complain(layout, item, "is a button in a wrong place");
     for (int other = 0; other < index; other++) {
         const struct scene_item *below = &scene->items[other];

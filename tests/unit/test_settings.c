@@ -62,8 +62,9 @@ static void test_every_key(void **state)
     (void)state;
     assert_int_equal(load("[terminal]\nroom = 党员活动室\nlanguage=en\nvolume = 0\n"
                           "brightness = 60\n"
-                          "[screen]\ntext_percent = 125\nhigh_contrast = yes\nmotion = "
-                          "no\ndark_from = 22:30\ndark_to = 06:00\n"
+                          "[looks]\naccent = 1F4e8c\npicture = /tmp/room.png\n"
+                          "[screen]\ntext_percent = 125\nhigh_contrast = yes\nmotion = no\n"
+                          "dark_from = 22:30\ndark_to = 06:00\n"
                           "[rules]\nattendance_percent = 85\nattendance_base = expected\n"
                           "satisfaction_formula = weighted\n"
                           "open_before_min = 60\nlate_after_min = 0\n"
@@ -72,6 +73,8 @@ static void test_every_key(void **state)
     assert_string_equal(settings.room, "党员活动室");
     assert_true(settings.english);
     assert_int_equal(settings.volume_percent, 0);
+    assert_int_equal(settings.accent, 0x1f4e8c);
+    assert_string_equal(settings.picture, "/tmp/room.png");
     assert_false(settings.has_motion);
     assert_int_equal(settings.text_step, 1);
     assert_true(settings.high_contrast);
@@ -96,6 +99,8 @@ static void test_mistakes_have_line_numbers(void **state)
         {"[terminal]\nvolumes = 5\n", "line 2", "[terminal] volumes"},
         {"[screen]\ntext_percent = 110\n", "line 2", "100 | 125 | 150"},
         {"[screen]\ndark_from = 25:00\n", "line 2", "HH:MM"},
+        {"[looks]\naccent = blue\n", "line 2", "RRGGBB"},
+        {"[looks]\naccent = 12345g\n", "line 2", "RRGGBB"},
         {"[rulez]\nattendance_percent = 80\n", "line 2", "[rulez]"},
         {"[rules]\nattendance_base = all\n", "line 2", "total | expected"},
         {"[rules]\nsatisfaction_formula = all\n", "line 2",
