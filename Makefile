@@ -12,7 +12,7 @@ BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
-	e2fsprogs libreoffice-calc-nogui minisign poppler-utils procps sqlite3 strace unicode-data unzip \
+	e2fsprogs espeak-ng libreoffice-calc-nogui minisign poppler-utils procps sqlite3 strace unicode-data unzip \
 	xdotool zip
 
 LIBRARIES := sdl2 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter

@@ -8,6 +8,7 @@
 #include "firmware/looks.h"
 #include "firmware/papers.h"
 #include "firmware/settings.h"
+#include "firmware/speech.h"
 #include "firmware/terminal.h"
 
 #include <getopt.h>
@@ -342,6 +343,8 @@ int main(int argc, char **argv)
         courier_process_main();
     if (options.helper != NULL && strcmp(options.helper, "papers") == 0)
         papers_process_main();
+    if (options.helper != NULL && strcmp(options.helper, "speech") == 0)
+        speech_process_main(argv[optind]);
     log_set_program("terminal");
     secret_protect_process();
     block_signals();

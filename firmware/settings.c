@@ -54,6 +54,8 @@ static const struct setting settings_table[] = {
     {"screen", "high_contrast", SWITCH(high_contrast, "no", "yes"), .on_screen = true},
     {"screen", "dark_from", TIME(dark_from_min)},
     {"screen", "dark_to", TIME(dark_to_min)},
+    {"sound", "voice", CHOICE(voice, "off", "files", "espeak")},
+    {"sound", "folder", TEXT(voice_folder)},
     {"looks", "accent", COLOUR(accent)},
     {"looks", "picture", TEXT(picture)},
     {"screen", "motion", SWITCH(has_motion, "no", "yes")},

@@ -19,6 +19,9 @@
 
 enum { SETTINGS_VALUE_SIZE = 256 };
 
+/* Who speaks behind the chimes. */
+enum settings_voice { VOICE_OFF, VOICE_FILES, VOICE_ESPEAK };
+
 struct settings {
     char room[TITLE_SIZE]; /* empty: the one given to `themeday init` */
     bool english;
@@ -28,7 +31,9 @@ struct settings {
     int dark_from_min, dark_to_min;    /* since midnight; equal: never */
     bool has_motion;                   /* the tick is drawn before the eyes */
     int volume_percent;
-    int brightness_percent; /* 0: the screen's own is left alone */
+    enum settings_voice voice;
+    char voice_folder[SETTINGS_VALUE_SIZE]; /* of VOICE_FILES */
+    int brightness_percent;                 /* 0: the screen's own is left alone */
     int text_step; /* how large type is on the screens that members see: 100, 125 or 150 % */
     bool high_contrast;
     int attendance_percent;

@@ -140,8 +140,9 @@ static void terminal_sound(struct terminal *terminal)
     if (!terminal->chime_due)
         return;
     terminal->chime_due = false;
-    chime_play(terminal->chimes, terminal->chime);
-    trace_sound(terminal->parts->trace, terminal->chime);
+    const char *words = speech_of(&terminal->kiosk);
+    bool speaks = chime_play(terminal->chimes, terminal->chime, words);
+    trace_sound(terminal->parts->trace, terminal->chime, speaks ? words : NULL);
 }
 
 /* Presenting a frame may bring input with it, hence the second look before going to sleep. */
@@ -290,6 +291,7 @@ static void terminal_take_settings(struct terminal *terminal)
     ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
     ui_set_motion(terminal->parts->ui, settings->has_motion);
     terminal->chimes = chime_open(settings->volume_percent);
+    terminal->speech = speech_open(settings, terminal->parts->folder, terminal->chimes);
     backlight_switch(BACKLIGHT_FOLDER, true); /* one that ended in the dark left it off */
     backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
 }
@@ -327,6 +329,7 @@ enum err terminal_run(const struct terminal_parts *parts)
     control_close(terminal.control);
     session_close(terminal.session);
     terminal_poll_close(&terminal.polls);
+    speech_close(terminal.speech);
     chime_close(terminal.chimes);
     if (terminal.signal_fd >= 0)
         close(terminal.signal_fd);

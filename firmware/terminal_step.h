@@ -8,6 +8,7 @@
 #include "firmware/control.h"
 #include "firmware/loop.h"
 #include "firmware/organizer/session.h"
+#include "firmware/speech.h"
 #include "firmware/terminal.h"
 #include "firmware/terminal_poll.h"
 
@@ -22,6 +23,7 @@ struct terminal {
     struct page page;        /* his, as it was drawn last */
     struct terminal_poll polls;
     struct chime_player *chimes;
+    struct speech *speech;
     bool chime_due; /* `chime` is to be heard once the picture is shown */
     enum chime chime;
     int signal_fd;
