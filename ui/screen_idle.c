@@ -227,6 +227,7 @@ static void add_none(const struct canvas *canvas, struct stack *stack, struct le
     struct text_style *style =
         stack_read(stack, 54, "main.line", line, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK);
     layout_accent(style, line, date, TEXT_SANS_BOLD, COLOUR_BRAND_TEXT, 100);
+    style->soft = style->floor; /* a date stays on its line while it can */
     style =
         stack_read(stack, 22, "main.title", next->theme, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK);
     if (style)
