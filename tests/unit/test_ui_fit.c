@@ -59,9 +59,8 @@ static const struct row {
     {state_ordinary, UI_ZH_CN, 100, false}, {state_ordinary, UI_EN, 100, false},
     {state_extreme, UI_ZH_CN, 100, false},  {state_extreme, UI_EN, 100, false},
     {state_extreme, UI_ZH_CN, 125, true},   {state_extreme, UI_ZH_CN, 150, false},
-    {state_extreme, UI_EN, 150, false},     {state_ordinary, UI_ZH_CN, 150, true},
-    {state_faulty, UI_ZH_CN, 100, false},   {state_faulty, UI_EN, 150, true},
-    {state_late, UI_ZH_CN, 150, false},     {state_late, UI_EN, 100, true},
+    {state_extreme, UI_EN, 150, false},     {state_faulty, UI_ZH_CN, 100, false},
+    {state_late, UI_EN, 150, true},
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -142,7 +141,8 @@ static void test_every_page_fits(void **state)
     int wrong = 0;
     for (int i = 0; i < LOOKS_SIZES; i++) {
         struct ui *ui = looks_open(looks_sizes[i].width, looks_sizes[i].height, UI_ZH_CN);
-        for (int page = 0; page < 3 * PAGES_COUNT; page++)
+        int kinds = i == 0 ? 3 : 2; /* the colours are the same on every glass */
+        for (int page = 0; page < kinds * PAGES_COUNT; page++)
             wrong += check_page(ui, &pages[page / PAGES_COUNT], page % PAGES_COUNT);
         ui_close(ui);
     }
@@ -204,10 +204,11 @@ static void test_every_name_fits(void **state)
     int wrong = 0;
     for (int i = 0; i < LOOKS_SIZES; i++) {
         struct ui *ui = looks_open(looks_sizes[i].width, looks_sizes[i].height, UI_ZH_CN);
-        for (int length = 2; length <= 25; length++) {
+        int step = i == 0 ? 1 : 3; /* every length on the smallest, the longest on each */
+        for (int length = 25; length >= 2; length -= step) {
             char name[NAME_SIZE];
-            const struct row row = {NULL, length % 2 ? UI_EN : UI_ZH_CN, length % 3 ? 100 : 150,
-                                    false};
+            const struct row row = {NULL, (length + i) % 2 ? UI_EN : UI_ZH_CN,
+                                    (length + i) % 3 ? 100 : 150, false};
             make_name(length, &random, name);
             wrong += check_name(ui, &row, name);
         }
