@@ -14,9 +14,9 @@ BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1
 	libminizip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
-TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format git jq libnfc-examples \
-	e2fsprogs iproute2 libreoffice-calc-nogui minisign nginx-light openssl poppler-utils procps \
-	sqlite3 strace unzip xdotool zip
+TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
+	e2fsprogs espeak-ng iproute2 libreoffice-calc-nogui minisign nginx-light openssl poppler-utils \
+	procps sqlite3 strace unicode-data unzip xdotool zip
 
 LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'

@@ -16,4 +16,7 @@ bool backlight_exists(const char *folder);
  * refuses is told in the log. */
 void backlight_set(const char *folder, int percent);
 
+/* Turns the light off or on again, whatever its brightness. Likewise. */
+void backlight_switch(const char *folder, bool is_on);
+
 #endif

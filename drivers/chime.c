@@ -39,6 +39,8 @@ struct chime_player {
     bool told;                /* that there is no sound card */
     int16_t samples[CHIME_COUNT][SAMPLES_MAX];
     int counts[CHIME_COUNT]; /* all 0: the volume is off */
+    int volume_percent;
+    struct voice *voice; /* NULL: none; not owned */
 };
 
 static double smooth(double part)
@@ -93,9 +95,10 @@ void chime_set_volume(struct chime_player *player, int volume_percent)
 {
     if (!player)
         return;
+    player->volume_percent = volume_percent < 100 ? volume_percent : 100;
     memset(player->counts, 0, sizeof player->counts);
     for (int chime = 0; chime < CHIME_COUNT && volume_percent > 0; chime++)
-        synthesise(player, chime, volume_percent < 100 ? volume_percent : 100);
+        synthesise(player, chime, player->volume_percent);
 }
 
 struct chime_player *chime_open(int volume_percent)
@@ -141,14 +144,46 @@ bool chime_has_device(struct chime_player *player)
     return player && is_ready(player);
 }
 
-void chime_play(struct chime_player *player, enum chime chime)
+void chime_set_voice(struct chime_player *player, struct voice *voice)
+{
+    if (player)
+        player->voice = voice;
+}
+
+static void queue(struct chime_player *player, const int16_t *samples, size_t count)
+{
+    if (SDL_QueueAudio(player->device, samples, (Uint32)(count * sizeof *samples)) != 0)
+        log_warning("a sound was not played: %s", SDL_GetError());
+}
+
+/* At the volume of the chimes, a little at a time: a prompt is much longer than they are. */
+static bool speak(struct chime_player *player, const char *screen)
+{
+    enum { PAUSE = RATE / 8, PART = 4096 };
+    static const int16_t silence[PAUSE];
+    int16_t part[PART];
+    const int16_t *samples;
+    size_t count = voice_find(player->voice, screen, &samples), length = 0;
+    if (count == 0)
+        return false;
+    queue(player, silence, PAUSE);
+    for (size_t i = 0; i < count; i++) {
+        part[length++] = (int16_t)(samples[i] * player->volume_percent / 100);
+        if (length < PART && i + 1 < count)
+            continue;
+        queue(player, part, length);
+        length = 0;
+    }
+    return true;
+}
+
+bool chime_play(struct chime_player *player, enum chime chime, const char *screen)
 {
     if (!player || player->counts[chime] == 0 || !is_ready(player))
-        return;
+        return false;
     SDL_ClearQueuedAudio(player->device);
-    Uint32 bytes = (Uint32)player->counts[chime] * sizeof *player->samples[chime];
-    if (SDL_QueueAudio(player->device, player->samples[chime], bytes) != 0)
-        log_warning("a sound was not played: %s", SDL_GetError());
+    queue(player, player->samples[chime], (size_t)player->counts[chime]);
+    return screen && speak(player, screen);
 }
 
 void chime_rest(struct chime_player *player)

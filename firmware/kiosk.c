@@ -85,12 +85,17 @@ void kiosk_init(struct kiosk *kiosk, const struct kiosk_settings *settings)
         .reader = KIOSK_READER_STARTING,
         .storage_ok = true,
     };
+    kiosk_access_reset(kiosk);
 }
 
 void kiosk_configure(struct kiosk *kiosk, const struct kiosk_settings *settings)
 {
     assert(kiosk->state != KIOSK_RECORDING);
+    bool is_same = settings->text_percent == kiosk->settings.text_percent &&
+                   settings->high_contrast == kiosk->settings.high_contrast;
     kiosk->settings = *settings;
+    if (!is_same)
+        kiosk_access_reset(kiosk);
 }
 
 struct effect *kiosk_effect(struct effects *effects, enum effect_type type)
@@ -279,6 +284,7 @@ static void kiosk_on_time(struct kiosk *kiosk, const struct event *event, struct
     if (kiosk->state == KIOSK_RESULT && now_ns >= kiosk->result_until_ns)
         kiosk_rest(kiosk);
     kiosk_ballot_on_time(kiosk, event, effects);
+    kiosk_access_on_time(kiosk, event);
     if (kiosk->reader == KIOSK_READER_STARTING && now_ns >= kiosk->reader_wait_until_ns)
         kiosk->reader = KIOSK_READER_DOWN;
     if (now_ns >= kiosk->power_until_ns)
@@ -322,10 +328,16 @@ static void kiosk_on_touch(struct kiosk *kiosk, const struct event *event, struc
         return;
     if (kiosk->session_until_ns != 0)
         kiosk->session_until_ns = event->mono_ns + session_patience_ns;
+    if (kiosk->state == KIOSK_VOTING)
+        kiosk_ballot_renew(kiosk, event->mono_ns);
+    if (strcmp(event->widget, "head.more") == 0)
+        return; /* more time is what he has got */
     if (kiosk->state == KIOSK_RESULT)
         kiosk_rest(kiosk);
+    else if (kiosk->state != KIOSK_ORGANIZER && kiosk_access_on_touch(kiosk, event, effects))
+        return;
     else if (kiosk->state == KIOSK_VOTING)
-        kiosk_ballot_on_touch(kiosk, event, effects);
+        kiosk_ballot_on_touch(event, effects);
     else if (kiosk->state == KIOSK_ORGANIZER)
         utf8_copy(kiosk_effect(effects, EFFECT_TOUCH_PAGE)->widget, sizeof event->widget,
                   event->widget);
@@ -404,7 +416,9 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
            (event->type == EVENT_RECORDED || event->type == EVENT_RECORD_FAILED));
     assert((kiosk->state == KIOSK_FINDING) == (event->type == EVENT_VOTER));
     assert(kiosk->state == KIOSK_VOTING || event->type != EVENT_BALLOT);
+    enum kiosk_state before = kiosk->state;
     kiosk_take_time(kiosk, event);
+    kiosk_quiet_on_event(kiosk, event);
     switch (event->type) {
     case EVENT_TIME:
         kiosk_on_time(kiosk, event, ret_effects);
@@ -453,6 +467,7 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
         kiosk_on_page(kiosk, event, ret_effects);
         break;
     }
+    kiosk_access_follow(kiosk, before);
     kiosk_note_screen(kiosk, event->mono_ns);
     kiosk_check(kiosk, ret_effects);
 }

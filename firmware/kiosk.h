@@ -17,10 +17,13 @@ struct kiosk_settings {
     char branch[TITLE_SIZE];
     char room[TITLE_SIZE];
     struct rules_times times;
+    int dark_from_min, dark_to_min; /* since midnight: the screen may be dark; equal: never */
     int attendance_percent;
     bool base_is_expected; /* the base of the rate is 应到 instead of 党员总数 */
-    bool lacks_organizer;  /* nobody can log in yet: where nothing is on, the first start is offered
-                            */
+    int text_percent;      /* what everybody meets; a member may change it for himself */
+    bool high_contrast;
+    bool lacks_organizer; /* nobody can log in yet: where nothing is on, the first start is offered
+                           */
     enum satisfaction_formula satisfaction_formula;
 };
 
@@ -50,6 +53,10 @@ struct kiosk {
     enum ballot_news ballot;   /* the last that became of one */
     struct card tapped;        /* the card that is being recorded or looked up */
     enum card_owner tapped_by; /* and which organizer's it is */
+    int text_percent;          /* of the one who is there */
+    bool high_contrast;        /* the same */
+    int64_t awake_until_ns;    /* at night: until then the screen is not dark */
+    int64_t access_until_ns;   /* then nobody is there any more */
     enum screen shown;         /* what the screen shows since `shown_since_ns` */
     int64_t shown_since_ns;
     struct checkin_result result;

@@ -44,6 +44,7 @@ static int64_t kiosk_result_ns(enum screen screen)
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
+    case SCREEN_IDLE_DARK:
     case SCREEN_FIRST_START:
     case SCREEN_FT_READER:
     case SCREEN_FT_NOSAVE:
@@ -178,6 +179,7 @@ void kiosk_answer_check(const struct kiosk *kiosk)
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
+    case SCREEN_IDLE_DARK:
     case SCREEN_FIRST_START:
     case SCREEN_NO_LIST:
     case SCREEN_NO_CARD:

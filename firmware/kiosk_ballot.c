@@ -24,7 +24,7 @@ static bool kiosk_is_resolution(const struct kiosk *kiosk)
 
 /* ---- its time ---- */
 
-static void kiosk_ballot_renew(struct kiosk *kiosk, int64_t now_ns)
+void kiosk_ballot_renew(struct kiosk *kiosk, int64_t now_ns)
 {
     kiosk->ballot_chime_ns = now_ns + ballot_patience_ns;
     kiosk->ballot_until_ns = kiosk->ballot_chime_ns + ballot_countdown_ns;
@@ -84,6 +84,8 @@ void kiosk_ballot_find(struct kiosk *kiosk, struct effects *effects)
 static void kiosk_ballot_open(struct kiosk *kiosk, const struct event *event,
                               struct effects *effects)
 {
+    if (kiosk_ballot_is_open(kiosk))
+        kiosk_access_reset(kiosk); /* another voter */
     kiosk_ballot_renew(kiosk, event->mono_ns);
     kiosk->ballot_failed = false;
     kiosk->voter_is_guest = kiosk->tapped.uid_len == 0;
@@ -165,9 +167,8 @@ void kiosk_ballot_on_voter(struct kiosk *kiosk, const struct event *event, struc
 
 /* ---- filling it in ---- */
 
-void kiosk_ballot_on_touch(struct kiosk *kiosk, const struct event *event, struct effects *effects)
+void kiosk_ballot_on_touch(const struct event *event, struct effects *effects)
 {
-    kiosk_ballot_renew(kiosk, event->mono_ns);
     utf8_copy(kiosk_effect(effects, EFFECT_TOUCH_BALLOT)->widget, sizeof event->widget,
               event->widget);
 }

@@ -36,16 +36,48 @@ void kiosk_open_login(struct kiosk *kiosk, const struct event *event, struct eff
 /* Something could not be written or read: ft.nosave until a probe can write. */
 void kiosk_storage_failed(struct kiosk *kiosk, const struct event *event);
 
+/* ---- kiosk_access.c: large type and high contrast, for one person at a time ---- */
+
+/* Back to what the settings say. */
+void kiosk_access_reset(struct kiosk *kiosk);
+
+/* Whether the screen is other than the settings say, and will not be for long. */
+bool kiosk_access_is_waiting(const struct kiosk *kiosk);
+
+/* True when the touch was for it. */
+bool kiosk_access_on_touch(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+void kiosk_access_on_time(struct kiosk *kiosk, const struct event *event);
+
+/* After every step: whoever was there `before` it may have left. */
+void kiosk_access_follow(struct kiosk *kiosk, enum kiosk_state before);
+
 /* ---- kiosk_ballot.c: while a poll is open ---- */
 
 bool kiosk_ballot_is_open(const struct kiosk *kiosk);
+
+/* ---- kiosk_quiet.c: nobody is there ---- */
+
+/* Whether this idle screen gives way to a dark one. */
+bool kiosk_quiet_is_dark(const struct kiosk *kiosk, enum screen idle);
+
+/* Before every step: whether it wakes the screen. */
+void kiosk_quiet_on_event(struct kiosk *kiosk, const struct event *event);
+
+/* Whether somebody woke it, and it goes dark again at `awake_until_ns`. */
+bool kiosk_quiet_is_awake(const struct kiosk *kiosk);
+
+/* How often the idle screen has moved on today. */
+int kiosk_quiet_drift(const struct kiosk *kiosk);
+
+/* The voter is still there: his time begins anew. */
+void kiosk_ballot_renew(struct kiosk *kiosk, int64_t now_ns);
 
 /* Looks up whose ballot the tapped card opens. */
 void kiosk_ballot_find(struct kiosk *kiosk, struct effects *effects);
 
 /* The events that concern a ballot; `on_time` and `on_plan` may come at any time. */
 void kiosk_ballot_on_voter(struct kiosk *kiosk, const struct event *event, struct effects *effects);
-void kiosk_ballot_on_touch(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+void kiosk_ballot_on_touch(const struct event *event, struct effects *effects);
 void kiosk_ballot_on_news(struct kiosk *kiosk, const struct event *event, struct effects *effects);
 void kiosk_ballot_on_time(struct kiosk *kiosk, const struct event *event, struct effects *effects);
 void kiosk_ballot_on_plan(struct kiosk *kiosk, const struct event *event, struct effects *effects);

@@ -47,7 +47,10 @@ enum screen kiosk_screen(const struct kiosk *kiosk)
         return kiosk->result_screen;
     if (kiosk_ballot_is_open(kiosk))
         return kiosk->plan.poll.kind == POLL_RESOLUTION ? SCREEN_RV_FORM : SCREEN_EV_FORM;
-    return kiosk->session_until_ns != 0 ? SCREEN_PAGE : kiosk_idle_screen(kiosk);
+    if (kiosk->session_until_ns != 0)
+        return SCREEN_PAGE;
+    enum screen idle = kiosk_idle_screen(kiosk);
+    return kiosk_quiet_is_dark(kiosk, idle) ? SCREEN_IDLE_DARK : idle;
 }
 
 /* Never beside an answer to a tap, an organizer's page or a ballot. */
@@ -104,6 +107,10 @@ int64_t kiosk_deadline_ns(const struct kiosk *kiosk)
     if (kiosk->session_until_ns != 0)
         deadline = earlier(deadline,
                            kiosk_countdown_ns(kiosk, kiosk->session_until_ns, session_warning_ns));
+    if (kiosk_quiet_is_awake(kiosk))
+        deadline = earlier(deadline, kiosk->awake_until_ns);
+    if (kiosk_access_is_waiting(kiosk))
+        deadline = earlier(deadline, kiosk->access_until_ns);
     if (kiosk_ballot_is_open(kiosk))
         deadline =
             earlier(deadline, kiosk_countdown_ns(kiosk, kiosk->ballot_until_ns, ballot_warning_ns));
@@ -143,7 +150,13 @@ void kiosk_view(const struct kiosk *kiosk, struct view *ret_view)
         .result = kiosk->result,
         .ballot_seconds = kiosk_ballot_seconds(kiosk),
         .ballot_failed = kiosk->ballot_failed,
+        .session_seconds = kiosk_session_seconds(kiosk),
+        .text_percent = kiosk->text_percent,
+        .high_contrast = kiosk->high_contrast,
+        .drift = kiosk_quiet_drift(kiosk),
     };
+    if (ret_view->screen == SCREEN_PAGE)
+        ret_view->text_percent = 100; /* what an organizer needs at once must stay on one page */
     utf8_copy(ret_view->branch, TITLE_SIZE, settings->branch);
     utf8_copy(ret_view->room, TITLE_SIZE, settings->room);
 }

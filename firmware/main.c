@@ -7,8 +7,10 @@
 #include "firmware/base/utf8.h"
 #include "firmware/cli/cli.h"
 #include "firmware/folder.h"
+#include "firmware/looks.h"
 #include "firmware/papers.h"
 #include "firmware/settings.h"
+#include "firmware/speech.h"
 #include "firmware/terminal.h"
 
 #include <getopt.h>
@@ -285,6 +287,18 @@ static struct ui_options screen_options(const struct options *options, bool engl
     };
 }
 
+/* The organization's own looks: what is wrong with them is said, and the terminal starts. */
+static void dress_screen(const struct settings *settings, struct ui *ui)
+{
+    char message[512];
+    looks_take_accent(settings, !main_chinese, ui, message, sizeof message);
+    if (message[0] != '\0')
+        main_say("%s", "%s", message);
+    looks_take_picture(settings, !main_chinese, ui, message, sizeof message);
+    if (message[0] != '\0')
+        main_say("%s", "%s", message);
+}
+
 /* With the data at hand: everything that can still fail opens here, and closes in reverse. */
 static int run(const struct options *options, const struct settings *settings,
                struct terminal_parts *parts, bool *ret_begin_anew)
@@ -310,6 +324,7 @@ static int run(const struct options *options, const struct settings *settings,
                  "no screen can be opened; without a display there is make demo");
         goto out;
     }
+    dress_screen(settings, parts->ui);
     code = terminal_run(parts, ret_begin_anew) == ERR_OK ? EXIT_SUCCESS : EXIT_DEVICE;
 out:
     ui_close(parts->ui);
@@ -332,6 +347,8 @@ int main(int argc, char **argv)
         papers_process_main();
     if (options.helper != NULL && strcmp(options.helper, "uploader") == 0)
         uploader_process_main();
+    if (options.helper != NULL && strcmp(options.helper, "speech") == 0)
+        speech_process_main(argv[optind]);
     log_set_program("terminal");
     secret_protect_process();
     block_signals();

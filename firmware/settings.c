@@ -13,7 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum setting_kind { SETTING_TEXT, SETTING_URL, SETTING_NUMBER, SETTING_SWITCH, SETTING_CHOICE };
+enum setting_kind {
+    SETTING_TEXT,
+    SETTING_URL,
+    SETTING_NUMBER,
+    SETTING_TIME,
+    SETTING_COLOUR,
+    SETTING_SWITCH,
+    SETTING_CHOICE
+};
 
 enum { CHOICES_MAX = 3 };
 
@@ -33,6 +41,8 @@ struct setting {
 #define TEXT(name)             .kind = SETTING_TEXT, FIELD(name), .size = sizeof((struct settings *)0)->name
 #define URL(name)              .kind = SETTING_URL, FIELD(name), .size = sizeof((struct settings *)0)->name
 #define NUMBER(name, from, to) .kind = SETTING_NUMBER, FIELD(name), .smallest = from, .largest = to
+#define TIME(name)             .kind = SETTING_TIME, FIELD(name)
+#define COLOUR(name)           .kind = SETTING_COLOUR, FIELD(name)
 #define SWITCH(name, no, yes)  .kind = SETTING_SWITCH, FIELD(name), .choices = {no, yes}
 #define CHOICE(name, ...)      .kind = SETTING_CHOICE, FIELD(name), .choices = {__VA_ARGS__}
 
@@ -42,6 +52,15 @@ static const struct setting settings_table[] = {
     {"terminal", "name_order", SWITCH(names_by_strokes, "pinyin", "strokes"), .on_screen = true},
     {"terminal", "volume", NUMBER(volume_percent, 0, 100), .on_screen = true},
     {"terminal", "brightness", NUMBER(brightness_percent, 0, 100), .on_screen = true},
+    {"screen", "text_percent", CHOICE(text_step, "100", "125", "150"), .on_screen = true},
+    {"screen", "high_contrast", SWITCH(high_contrast, "no", "yes"), .on_screen = true},
+    {"screen", "dark_from", TIME(dark_from_min)},
+    {"screen", "dark_to", TIME(dark_to_min)},
+    {"sound", "voice", CHOICE(voice, "off", "files", "espeak")},
+    {"sound", "folder", TEXT(voice_folder)},
+    {"looks", "accent", COLOUR(accent)},
+    {"looks", "picture", TEXT(picture)},
+    {"screen", "motion", SWITCH(has_motion, "no", "yes")},
     {"rules", "attendance_percent", NUMBER(attendance_percent, 1, 100), .on_screen = true},
     {"rules", "attendance_base", SWITCH(base_is_expected, "total", "expected"), .on_screen = true},
     {"rules", "satisfaction_formula",
@@ -59,6 +78,7 @@ static const struct setting settings_table[] = {
 enum { SETTINGS_COUNT = sizeof settings_table / sizeof *settings_table };
 
 static const struct settings settings_default = {
+    .has_motion = true,
     .volume_percent = 70,
     .attendance_percent = 80,
     .times = {.open_before_min = 30, .late_after_min = 10},
@@ -112,6 +132,10 @@ static int settings_bad_value(struct settings_reading *reading, const struct set
                  setting->smallest, setting->largest);
     else if (setting->kind == SETTING_URL)
         snprintf(detail, sizeof detail, "%s = %.60s (https://…)", setting->key, value);
+    else if (setting->kind == SETTING_COLOUR)
+        snprintf(detail, sizeof detail, "%s = %.40s (RRGGBB)", setting->key, value);
+    else if (setting->kind == SETTING_TIME)
+        snprintf(detail, sizeof detail, "%s = %.40s (HH:MM)", setting->key, value);
     else
         snprintf(detail, sizeof detail, "%s (< %zu bytes UTF-8)", setting->key, setting->size);
     return settings_complain(reading, "值不对", "bad value", detail);
@@ -153,6 +177,15 @@ static bool settings_take_url(char *ret_url, size_t size, const char *value)
     return true;
 }
 
+/* "1f4e8c"; 000000 is none. */
+static bool settings_colour(const char *value, int *ret_colour)
+{
+    if (strlen(value) != 6 || strspn(value, "0123456789abcdefABCDEF") != 6)
+        return false;
+    *ret_colour = (int)strtol(value, NULL, 16);
+    return true;
+}
+
 static bool settings_store(const struct setting *setting, const char *value,
                            struct settings *ret_settings)
 {
@@ -165,6 +198,10 @@ static bool settings_store(const struct setting *setting, const char *value,
         return settings_take_url(field, setting->size, value);
     case SETTING_NUMBER:
         return settings_number(setting, value, (int *)field);
+    case SETTING_COLOUR:
+        return settings_colour(value, (int *)field);
+    case SETTING_TIME:
+        return clock_parse_minutes(value, (int *)field) == ERR_OK;
     case SETTING_SWITCH:
         if (choice >= 0)
             *(bool *)field = choice == 1;
@@ -273,6 +310,10 @@ enum err settings_for_kiosk(const struct settings *settings, struct db *db,
     struct kiosk_settings kiosk = {
         .times = settings->times,
         .attendance_percent = settings->attendance_percent,
+        .text_percent = 100 + 25 * settings->text_step,
+        .high_contrast = settings->high_contrast,
+        .dark_from_min = settings->dark_from_min,
+        .dark_to_min = settings->dark_to_min,
         .satisfaction_formula = settings->satisfaction_formula,
         .base_is_expected = settings->base_is_expected,
     };
@@ -308,6 +349,13 @@ void settings_value(const struct settings *settings, const char *name,
         break;
     case SETTING_NUMBER:
         snprintf(ret_value, SETTINGS_VALUE_SIZE, "%d", *(const int *)field);
+        break;
+    case SETTING_COLOUR:
+        snprintf(ret_value, SETTINGS_VALUE_SIZE, "%06x", (unsigned)*(const int *)field);
+        break;
+    case SETTING_TIME:
+        snprintf(ret_value, SETTINGS_VALUE_SIZE, "%02d:%02d", *(const int *)field / 60,
+                 *(const int *)field % 60);
         break;
     case SETTING_SWITCH:
         utf8_copy(ret_value, SETTINGS_VALUE_SIZE, setting->choices[*(const bool *)field]);

@@ -20,12 +20,23 @@
 
 enum { SETTINGS_VALUE_SIZE = 256 };
 
+/* Who speaks behind the chimes. */
+enum settings_voice { VOICE_OFF, VOICE_FILES, VOICE_ESPEAK };
+
 struct settings {
     char room[TITLE_SIZE]; /* empty: the one given to `themeday init` */
     bool english;
-    bool names_by_strokes; /* lists on the screen; false: by pinyin */
+    bool names_by_strokes;             /* lists on the screen; false: by pinyin */
+    int accent;                        /* 0xRRGGBB in place of the theme's red; 0: none */
+    char picture[SETTINGS_VALUE_SIZE]; /* a PNG file; empty: none */
+    int dark_from_min, dark_to_min;    /* since midnight; equal: never */
+    bool has_motion;                   /* the tick is drawn before the eyes */
     int volume_percent;
-    int brightness_percent; /* 0: the screen's own is left alone */
+    enum settings_voice voice;
+    char voice_folder[SETTINGS_VALUE_SIZE]; /* of VOICE_FILES */
+    int brightness_percent;                 /* 0: the screen's own is left alone */
+    int text_step; /* how large type is on the screens that members see: 100, 125 or 150 % */
+    bool high_contrast;
     int attendance_percent;
     bool base_is_expected;
     enum satisfaction_formula satisfaction_formula;

@@ -85,8 +85,10 @@ static int terminal_ui_fd(void *context)
 static int64_t terminal_ui_deadline(void *context)
 {
     struct terminal *terminal = context;
+    int64_t motion_ns = ui_motion_ns(terminal->parts->ui);
     int interval_ms = ui_pump_interval_ms(terminal->parts->ui);
-    return interval_ms > 0 ? clock_mono_ns() + interval_ms * (int64_t)1000000 : INT64_MAX;
+    int64_t pump_ns = clock_mono_ns() + interval_ms * (int64_t)1000000;
+    return motion_ns < pump_ns ? motion_ns : pump_ns;
 }
 
 static void terminal_pump(struct terminal *terminal)
@@ -114,18 +116,29 @@ static void terminal_pump(struct terminal *terminal)
     }
 }
 
+/* Behind the picture: what was there before is not to be seen in the dark, nor when it wakes. */
+static void terminal_light(struct terminal *terminal, bool is_on)
+{
+    if (terminal->is_dark != is_on)
+        return;
+    terminal->is_dark = !is_on;
+    backlight_switch(BACKLIGHT_FOLDER, is_on);
+}
+
 static void terminal_draw(struct terminal *terminal)
 {
     struct view view;
     kiosk_view(&terminal->kiosk, &view);
     terminal->view_dirty = false;
     if (view.screen == SCREEN_PAGE) {
-        session_page(terminal->session, kiosk_session_seconds(&terminal->kiosk), &terminal->page);
+        session_page(terminal->session, view.session_seconds, &terminal->page);
         view.page = &terminal->page;
     }
     view.ballot = terminal_poll_ballot(&terminal->polls);
     view.uploads = terminal_uploads_view(&terminal->uploads);
-    if (!ui_draw(terminal->parts->ui, &view))
+    bool is_new = ui_draw(terminal->parts->ui, &view);
+    terminal_light(terminal, view.screen != SCREEN_IDLE_DARK);
+    if (!is_new)
         return;
     const struct ui_widget *widgets;
     size_t count = ui_widgets(terminal->parts->ui, &widgets);
@@ -137,8 +150,9 @@ static void terminal_sound(struct terminal *terminal)
     if (!terminal->chime_due)
         return;
     terminal->chime_due = false;
-    chime_play(terminal->chimes, terminal->chime);
-    trace_sound(terminal->parts->trace, terminal->chime);
+    const char *words = speech_of(&terminal->kiosk);
+    bool speaks = chime_play(terminal->chimes, terminal->chime, words);
+    trace_sound(terminal->parts->trace, terminal->chime, speaks ? words : NULL);
 }
 
 static bool terminal_knows_health(const struct terminal *terminal)
@@ -208,6 +222,7 @@ static void terminal_before_sleep(void *context)
         terminal_pump(terminal);
         terminal_tell_health(terminal);
     }
+    ui_move(terminal->parts->ui);
     terminal_sound(terminal);
     terminal_tell_supervisor(terminal);
 }
@@ -380,7 +395,10 @@ static void terminal_take_settings(struct terminal *terminal)
     const struct settings *settings = &terminal->settings;
     kiosk_init(&terminal->kiosk, &terminal->kiosk_settings);
     ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
+    ui_set_motion(terminal->parts->ui, settings->has_motion);
     terminal->chimes = chime_open(settings->volume_percent);
+    terminal->speech = speech_open(settings, terminal->parts->folder, terminal->chimes);
+    backlight_switch(BACKLIGHT_FOLDER, true); /* one that ended in the dark left it off */
     backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
 }
 
@@ -426,12 +444,14 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
         terminal_finish_run(&terminal);
         *ret_begin_anew = terminal.begins_anew;
     }
+    terminal_light(&terminal, true);
     touch_panel_close(terminal.panel);
     watchdog_close(terminal.watchdog);
     control_close(terminal.control);
     session_close(terminal.session);
     terminal_uploads_close(&terminal.uploads);
     terminal_poll_close(&terminal.polls);
+    speech_close(terminal.speech);
     chime_close(terminal.chimes);
     if (terminal.signal_fd >= 0)
         close(terminal.signal_fd);

@@ -202,6 +202,8 @@ static void terminal_follow_settings(struct terminal *terminal)
         return;
     ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
     session_set_language(terminal->session, settings->english ? UI_EN : UI_ZH_CN);
+    speech_close(terminal->speech);
+    terminal->speech = speech_open(settings, terminal->parts->folder, terminal->chimes);
 }
 
 void terminal_follow_changes(struct terminal *terminal)

@@ -10,6 +10,7 @@
 #include "firmware/control.h"
 #include "firmware/loop.h"
 #include "firmware/organizer/session.h"
+#include "firmware/speech.h"
 #include "firmware/terminal.h"
 #include "firmware/terminal_poll.h"
 #include "firmware/terminal_uploads.h"
@@ -30,6 +31,7 @@ struct terminal {
     struct watchdog *watchdog;
     bool told_ready; /* the supervisor knows that it works */
     struct chime_player *chimes;
+    struct speech *speech;
     bool chime_due; /* `chime` is to be heard once the picture is shown */
     enum chime chime;
     int signal_fd;
@@ -37,6 +39,7 @@ struct terminal {
     int64_t data_version; /* what the plan on the screen was read from */
     bool view_dirty;
     bool begins_anew; /* as another process */
+    bool is_dark; /* the backlight is off */
     bool knows_plan;
     bool store_is_fresh; /* what is shown was read from a file that is set aside */
 };

@@ -96,7 +96,7 @@ void trace_fault(struct trace *trace, const char *what, enum err err)
     trace_write(trace, line);
 }
 
-void trace_sound(struct trace *trace, enum chime chime)
+void trace_sound(struct trace *trace, enum chime chime, const char *voice)
 {
     static const char *const names[] = {
         [CHIME_ACCEPTED] = "accepted", [CHIME_REPEATED] = "repeated", [CHIME_REFUSED] = "refused",
@@ -106,6 +106,8 @@ void trace_sound(struct trace *trace, enum chime chime)
         return;
     json_t *line = trace_line(clock_mono_ns(), "sound");
     json_object_set_new(line, "sound", json_string(names[chime]));
+    if (voice != NULL)
+        json_object_set_new(line, "voice", json_string(voice));
     trace_write(trace, line);
 }
 

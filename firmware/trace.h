@@ -24,7 +24,7 @@ void trace_start(struct trace *trace);
 void trace_reader(struct trace *trace, const char *state); /* "up", "down" */
 void trace_card(struct trace *trace, int64_t t_ns);        /* when the reader process saw it */
 void trace_fault(struct trace *trace, const char *what, enum err err);
-void trace_sound(struct trace *trace, enum chime chime);
+void trace_sound(struct trace *trace, enum chime chime, const char *voice); /* NULL: a mere chime */
 
 /* After the frame was presented. */
 void trace_frame(struct trace *trace, const char *screen, const struct ui_widget *widgets,

@@ -2,6 +2,7 @@
 
 #include "ui/theme.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -10,17 +11,24 @@ int layout_px(const struct layout *layout, int distance)
     return (int)lround(distance * layout->scale);
 }
 
-int layout_font(const struct layout *layout, int size)
+int layout_least(const struct layout *layout, int size)
 {
     int pixels = layout_px(layout, size);
     return pixels > FONT_FLOOR ? pixels : FONT_FLOOR;
+}
+
+int layout_font(const struct layout *layout, int size)
+{
+    int pixels = layout_least(layout, size), title = layout_least(layout, FONT_TITLE);
+    return pixels + (pixels < title ? pixels : title) * (layout->text_percent - 100) / 100;
 }
 
 /* Beside the ring there must be room for "到会率 84.5%" in the smallest type. */
 static int side_width(const struct layout *layout)
 {
     int wanted = layout_px(layout, SIZE_SIDE);
-    int needed = layout_px(layout, SIZE_RING + 3 * SPACE_SIDE) + 8 * FONT_FLOOR;
+    int needed =
+        layout_px(layout, SIZE_RING + 3 * SPACE_SIDE) + 8 * layout_font(layout, FONT_FLOOR);
     return wanted > needed ? wanted : needed;
 }
 
@@ -33,7 +41,7 @@ static void place_beside(struct layout *layout)
     int x = wide.x + wide.w - side;
     int high = layout_px(layout, SIZE_RING_PANEL);
     int needed = 6 * layout_font(layout, FONT_LABEL) * 5 / 4 + 2 * layout_px(layout, SPACE_SIDE);
-    if (layout->scale < 1 && high < needed)
+    if ((layout->scale < 1 || layout->text_percent > 100) && high < needed)
         high = needed;
     int gap = layout_px(layout, SPACE_SIDE);
     layout->ring = (struct rect){x, wide.y, side, high};
@@ -52,9 +60,11 @@ static void place_below(struct layout *layout)
     layout->list = (struct rect){wide.x + wide.w - half, y, half, high};
 }
 
-void layout_make(struct layout *ret_layout, int width, int height)
+void layout_make(struct layout *ret_layout, int width, int height, int text_percent)
 {
     struct layout *layout = ret_layout;
+    assert(text_percent >= 100);
+    layout->text_percent = text_percent;
     layout->portrait = height > width;
     int base_width = layout->portrait ? THEME_HEIGHT : THEME_WIDTH;
     int base_height = layout->portrait ? THEME_WIDTH : THEME_HEIGHT;
@@ -84,10 +94,28 @@ struct text_style layout_style(const struct layout *layout, enum text_face face,
         .width = width,
         .size = layout_font(layout, size),
         .soft = layout_font(layout, FONT_FLOOR),
-        .floor = layout_font(layout, FONT_FLOOR),
+        .floor = FONT_FLOOR,
         .lines = 2,
         .rest_percent = 100,
     };
+}
+
+struct text_style layout_read(const struct layout *layout, enum text_face face, int size,
+                              int colour, int width)
+{
+    struct text_style style = layout_style(layout, face, size, colour, width);
+    style.soft = layout_font(layout, FONT_READ);
+    style.floor = layout_least(layout, FONT_READ);
+    return style;
+}
+
+struct text_style layout_still(const struct layout *layout, enum text_face face, int size,
+                               int colour, int width)
+{
+    struct text_style style = layout_style(layout, face, size, colour, width);
+    style.size = layout_least(layout, size);
+    style.soft = FONT_FLOOR;
+    return style;
 }
 
 void layout_accent(struct text_style *style, const char *string, const char *accent,

@@ -13,6 +13,7 @@
 
 struct layout {
     double scale;
+    int text_percent; /* of large type; 100: ordinary */
     bool portrait;
     struct rect glass;
     struct rect head, edge, foot;
@@ -20,16 +21,29 @@ struct layout {
     struct rect main, ring, list;
 };
 
-void layout_make(struct layout *ret_layout, int width, int height);
+/* In large type what is small grows by the whole percentage, and what is large anyway by no more
+ * pixels than a title. */
+void layout_make(struct layout *ret_layout, int width, int height, int text_percent);
 
 /* Pixels of the glass for a distance of theme.h. */
 int layout_px(const struct layout *layout, int distance);
 
-/* The same for a size of type, never below FONT_FLOOR. */
+/* The same for a size of type, never below FONT_FLOOR: at least, and as it is wished for in the
+ * size of type that is set. */
+int layout_least(const struct layout *layout, int size);
 int layout_font(const struct layout *layout, int size);
 
 /* One line of type in one size of theme.h that may shrink to FONT_FLOOR and then wrap. */
 struct text_style layout_style(const struct layout *layout, enum text_face face, int size,
+                               int colour, int width);
+
+/* The same for what a member must read: never below FONT_READ on the 1280x800 screen, and as large
+ * as that in large type rather than on one line. */
+struct text_style layout_read(const struct layout *layout, enum text_face face, int size,
+                              int colour, int width);
+
+/* The same in one size, whatever size of type is set: the furniture of the screen. */
+struct text_style layout_still(const struct layout *layout, enum text_face face, int size,
                                int colour, int width);
 
 /* Marks the part of a text that looks as the style says; the rest is in `face` and `colour`, at

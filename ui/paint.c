@@ -163,17 +163,47 @@ void paint_button(cairo_t *cairo, struct rect rect, int radius, int border, int 
     fill_rounded(cairo, rect_grow(rect, -border), radius - border, fill);
 }
 
-void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow_reach)
+static void paint_band(cairo_t *cairo, struct rect rect, int radius, int band, int colour)
+{
+    set_colour(cairo, colour, 1);
+    cairo_set_line_width(cairo, band);
+    rounded(cairo, rect.x - band / 2.0, rect.y - band / 2.0, rect.w + band, rect.h + band,
+            radius + band / 2.0);
+    cairo_stroke(cairo);
+}
+
+void paint_focus(cairo_t *cairo, struct rect rect, int radius, int band, int outer, int inner)
+{
+    paint_band(cairo, rect, radius, band, inner);
+    paint_band(cairo, rect_grow(rect, band), radius + band, band, outer);
+}
+
+void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow_reach,
+                int colour)
 {
     paint_panel(cairo, rect, radius, shadow_reach, COLOUR_PANEL, COLOUR_LINE);
     cairo_save(cairo);
     cairo_rectangle(cairo, rect.x, rect.y, rect.w, head);
     cairo_clip(cairo);
     rounded(cairo, rect.x, rect.y, rect.w, rect.h, radius);
-    set_colour(cairo, COLOUR_RED, 1);
+    set_colour(cairo, colour, 1);
     cairo_fill(cairo);
     cairo_restore(cairo);
     paint_fill(cairo, (struct rect){rect.x, rect.y + head, rect.w, 1 + head / 30}, COLOUR_GOLD);
+}
+
+void paint_picture(cairo_t *cairo, struct rect rect, int radius, bool at_top,
+                   cairo_surface_t *picture)
+{
+    int right = at_top ? 0 : radius, down = at_top ? radius : 0; /* no corners at the other end */
+    cairo_save(cairo);
+    cairo_rectangle(cairo, rect.x, rect.y, rect.w, rect.h);
+    cairo_clip(cairo);
+    rounded(cairo, rect.x, rect.y, rect.w + right, rect.h + down, radius);
+    cairo_set_source_surface(cairo, picture, rect.x, rect.y);
+    cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
+    cairo_fill(cairo);
+    cairo_restore(cairo);
 }
 
 void paint_bar(cairo_t *cairo, struct rect rect, const int widths[PAINT_BAR_PARTS],
@@ -288,24 +318,30 @@ static void icon_two_cards(cairo_t *cairo, int colour, int ground)
     cairo_restore(cairo);
 }
 
-static void tick_path(cairo_t *cairo)
+/* The beginning of the tick, as a pen draws it. */
+static void tick_part(cairo_t *cairo, int permille)
 {
+    double first = hypot(17, 17), second = hypot(31, 35);
+    double drawn = (first + second) * permille / 1000;
+    double down = fmin(drawn / first, 1), up = fmax((drawn - first) / second, 0);
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
     cairo_set_line_width(cairo, 9);
     cairo_move_to(cairo, 26.5, 52);
-    cairo_line_to(cairo, 43.5, 69);
-    cairo_line_to(cairo, 74.5, 34);
+    cairo_line_to(cairo, 26.5 + 17 * down, 52 + 17 * down);
+    if (up > 0)
+        cairo_line_to(cairo, 43.5 + 31 * up, 69 - 35 * up);
     cairo_stroke(cairo);
 }
 
-static void icon_tick(cairo_t *cairo, int colour)
+static void icon_tick(cairo_t *cairo, int colour, int permille)
 {
     set_colour(cairo, colour, 1);
     cairo_arc(cairo, 50, 50, 50, 0, full_turn);
     cairo_fill(cairo);
     set_colour(cairo, COLOUR_PANEL, 1);
-    tick_path(cairo);
+    if (permille > 0)
+        tick_part(cairo, permille);
 }
 
 static void icon_again(cairo_t *cairo, int colour)
@@ -314,7 +350,7 @@ static void icon_again(cairo_t *cairo, int colour)
     cairo_set_line_width(cairo, 6.5);
     cairo_arc(cairo, 50, 50, 46.5, 0, full_turn);
     cairo_stroke(cairo);
-    tick_path(cairo);
+    tick_part(cairo, 1000);
 }
 
 static void icon_warning(cairo_t *cairo, int colour)
@@ -372,7 +408,7 @@ static void icon_check(cairo_t *cairo, int colour)
     set_colour(cairo, colour, 1);
     cairo_translate(cairo, -35, -35);
     cairo_scale(cairo, 1.7, 1.7);
-    tick_path(cairo);
+    tick_part(cairo, 1000);
 }
 
 static void icon_onward(cairo_t *cairo, int colour)
@@ -387,7 +423,8 @@ static void icon_onward(cairo_t *cairo, int colour)
     cairo_stroke(cairo);
 }
 
-void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground)
+void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground,
+                int permille)
 {
     cairo_save(cairo);
     cairo_translate(cairo, rect.x, rect.y + (rect.h - rect.w) / 2.0);
@@ -400,7 +437,7 @@ void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, in
         icon_two_cards(cairo, colour, ground);
         break;
     case ICON_TICK:
-        icon_tick(cairo, colour);
+        icon_tick(cairo, colour, permille);
         break;
     case ICON_AGAIN:
         icon_again(cairo, colour);

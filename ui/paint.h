@@ -9,6 +9,7 @@
 #include "ui/rect.h"
 
 #include <cairo.h>
+#include <stdbool.h>
 
 enum icon {
     ICON_CARD,      /* a card and the waves of the reader */
@@ -34,6 +35,9 @@ void paint_panel(cairo_t *cairo, struct rect rect, int radius, int shadow, int f
 /* The same without a shadow and with a border of `border` pixels. */
 void paint_button(cairo_t *cairo, struct rect rect, int radius, int border, int fill, int line);
 
+/* A ring around the rectangle, of two bands: `outer` and, inside of it, `inner`. */
+void paint_focus(cairo_t *cairo, struct rect rect, int radius, int band, int outer, int inner);
+
 enum { PAINT_BAR_PARTS = 4 };
 
 /* A bar with round ends, in parts of these widths, which add up to its own, with a fine gap
@@ -47,12 +51,19 @@ void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int ma
                 int colour);
 
 /* The leaf of a calendar: white, with a coloured head of `head` pixels. */
-void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow);
+void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shadow, int colour);
+
+/* A picture of just this size that lies at the left end of a panel, or at its top, and shares its
+ * corners there. */
+void paint_picture(cairo_t *cairo, struct rect rect, int radius, bool at_top,
+                   cairo_surface_t *picture);
 
 /* How high an icon of this width is. */
 int paint_icon_height(enum icon icon, int width);
 
-/* Fills the width of `rect`, centred in its height. `ground` is the colour behind the icon. */
-void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground);
+/* Fills the width of `rect`, centred in its height. `ground` is the colour behind the icon, and
+ * `permille` how much of its tick ICON_TICK shows. */
+void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground,
+                int permille);
 
 #endif

@@ -1,14 +1,24 @@
 #include "ui/scene.h"
 
 #include "firmware/base/utf8.h"
+#include "ui/theme.h"
 
 #include <assert.h>
 #include <string.h>
 
-void scene_begin(struct scene *scene, struct text *text)
+void scene_begin(struct scene *scene, struct text *text, bool strong)
 {
     scene->text = text;
+    scene->strong = strong;
+    scene->brand = 0;
+    scene->picture = NULL;
     scene->count = 0;
+}
+
+void scene_dress(struct scene *scene, int brand, struct picture *picture)
+{
+    scene->brand = brand;
+    scene->picture = scene->strong ? NULL : picture;
 }
 
 static struct scene_item *add(struct scene *scene, enum scene_kind kind, struct rect rect,
@@ -23,16 +33,22 @@ static struct scene_item *add(struct scene *scene, enum scene_kind kind, struct 
     return item;
 }
 
+/* The one place that knows of the high-contrast mode and of other brands. */
+static int shade(const struct scene *scene, int colour)
+{
+    return palette_of_brand(scene->strong ? palette_strong(colour) : colour, scene->brand);
+}
+
 void scene_fill(struct scene *scene, struct rect rect, int colour)
 {
-    add(scene, SCENE_FILL, rect, 0)->colours[0] = colour;
+    add(scene, SCENE_FILL, rect, 0)->colours[0] = shade(scene, colour);
 }
 
 void scene_gradient(struct scene *scene, struct rect rect, int top, int bottom)
 {
     struct scene_item *item = add(scene, SCENE_GRADIENT, rect, 0);
-    item->colours[0] = top;
-    item->colours[1] = bottom;
+    item->colours[0] = shade(scene, top);
+    item->colours[1] = shade(scene, bottom);
 }
 
 void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, int fill, int line)
@@ -40,8 +56,8 @@ void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, 
     struct scene_item *item = add(scene, SCENE_PANEL, rect, shadow + 1);
     item->numbers[0] = radius;
     item->numbers[1] = shadow;
-    item->colours[0] = fill;
-    item->colours[1] = line;
+    item->colours[0] = shade(scene, fill);
+    item->colours[1] = shade(scene, line);
 }
 
 void scene_button(struct scene *scene, struct rect rect, int radius, int border, int fill, int line)
@@ -49,8 +65,8 @@ void scene_button(struct scene *scene, struct rect rect, int radius, int border,
     struct scene_item *item = add(scene, SCENE_BUTTON, rect, 1);
     item->numbers[0] = radius;
     item->numbers[1] = border;
-    item->colours[0] = fill;
-    item->colours[1] = line;
+    item->colours[0] = shade(scene, fill);
+    item->colours[1] = shade(scene, line);
 }
 
 void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int shadow)
@@ -59,16 +75,24 @@ void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int
     item->numbers[0] = radius;
     item->numbers[1] = head;
     item->numbers[2] = shadow;
+    item->colours[0] = shade(scene, COLOUR_BRAND);
+}
+
+void scene_picture(struct scene *scene, struct rect rect, int radius, bool at_top)
+{
+    struct scene_item *item = add(scene, SCENE_PICTURE, rect, 0);
+    item->numbers[0] = radius;
+    item->numbers[1] = at_top;
 }
 
 void scene_dot(struct scene *scene, struct rect rect, int colour)
 {
-    add(scene, SCENE_DOT, rect, 0)->colours[0] = colour;
+    add(scene, SCENE_DOT, rect, 0)->colours[0] = shade(scene, colour);
 }
 
 void scene_diamond(struct scene *scene, struct rect rect, int colour)
 {
-    add(scene, SCENE_DIAMOND, rect, 0)->colours[0] = colour;
+    add(scene, SCENE_DIAMOND, rect, 0)->colours[0] = shade(scene, colour);
 }
 
 void scene_bar(struct scene *scene, struct rect rect, const int widths[PAINT_BAR_PARTS],
@@ -76,7 +100,8 @@ void scene_bar(struct scene *scene, struct rect rect, const int widths[PAINT_BAR
 {
     struct scene_item *item = add(scene, SCENE_BAR, rect, 1);
     memcpy(item->numbers, widths, sizeof item->numbers);
-    memcpy(item->colours, colours, sizeof item->colours);
+    for (int i = 0; i < PAINT_BAR_PARTS; i++)
+        item->colours[i] = shade(scene, colours[i]);
 }
 
 void scene_ring(struct scene *scene, struct rect rect, int band, int permille, int mark_percent,
@@ -86,15 +111,25 @@ void scene_ring(struct scene *scene, struct rect rect, int band, int permille, i
     item->numbers[0] = band;
     item->numbers[1] = permille;
     item->numbers[2] = mark_percent;
-    item->colours[0] = colour;
+    item->colours[0] = shade(scene, colour);
 }
 
 void scene_icon(struct scene *scene, struct rect rect, enum icon icon, int colour, int ground)
 {
     struct scene_item *item = add(scene, SCENE_ICON, rect, 1);
     item->numbers[0] = (int)icon;
-    item->colours[0] = colour;
-    item->colours[1] = ground;
+    item->numbers[1] = 1000;
+    item->colours[0] = shade(scene, colour);
+    item->colours[1] = shade(scene, ground);
+}
+
+void scene_focus(struct scene *scene, struct rect rect, int radius, int band)
+{
+    struct scene_item *item = add(scene, SCENE_FOCUS, rect, 2 * band + 1);
+    item->numbers[0] = radius;
+    item->numbers[1] = band;
+    item->colours[0] = shade(scene, COLOUR_FOCUS);
+    item->colours[1] = shade(scene, COLOUR_PANEL);
 }
 
 int scene_text(struct scene *scene, const char *id, const char *string,
@@ -102,12 +137,15 @@ int scene_text(struct scene *scene, const char *id, const char *string,
 {
     if (!*string)
         return 0;
-    const struct text_block *block = text_layout(scene->text, string, style);
+    struct text_style shaded = *style;
+    shaded.colour = shade(scene, style->colour);
+    shaded.rest_colour = shade(scene, style->rest_colour);
+    const struct text_block *block = text_layout(scene->text, string, &shaded);
     struct rect ink = {x + block->ink.x, y + block->ink.y, block->ink.w, block->ink.h};
     int height = block->height;
     struct scene_item *item = add(scene, SCENE_TEXT, (struct rect){x, y, style->width, height}, 0);
     item->bounds = rect_grow(ink, 2); /* antialiasing and rounding of glyph positions */
-    item->style = *style;
+    item->style = shaded;
     utf8_copy(item->id, sizeof item->id, id);
     utf8_copy(item->text, sizeof item->text, string);
     return height;
@@ -120,6 +158,32 @@ void scene_enable(struct scene *scene, const char *id, const char *text)
     item->enabled = true;
     utf8_copy(item->id, sizeof item->id, id);
     utf8_copy(item->text, sizeof item->text, text);
+}
+
+void scene_shift(struct scene *scene, int glass_width, int right, int down)
+{
+    for (int i = 0; i < scene->count; i++) {
+        struct scene_item *item = &scene->items[i];
+        if (item->rect.w == glass_width)
+            continue;
+        item->rect.x += right;
+        item->rect.y += down;
+        item->bounds.x += right;
+        item->bounds.y += down;
+    }
+}
+
+bool scene_set_tick(struct scene *scene, int permille, struct rect *ret_bounds)
+{
+    for (int i = 0; i < scene->count; i++) {
+        struct scene_item *item = &scene->items[i];
+        if (item->kind != SCENE_ICON || item->numbers[0] != ICON_TICK)
+            continue;
+        item->numbers[1] = permille;
+        *ret_bounds = item->bounds;
+        return true;
+    }
+    return false;
 }
 
 /* ---- what changed ---- */
@@ -181,6 +245,14 @@ size_t scene_damage(const struct scene *before, const struct scene *after, struc
 
 /* ---- painting ---- */
 
+static void paint_fitted(const struct scene *scene, const struct scene_item *item, cairo_t *cairo)
+{
+    cairo_surface_t *picture =
+        scene->picture ? picture_fit(scene->picture, item->rect.w, item->rect.h) : NULL;
+    if (picture)
+        paint_picture(cairo, item->rect, item->numbers[0], item->numbers[1], picture);
+}
+
 static void paint(const struct scene *scene, const struct scene_item *item, cairo_t *cairo)
 {
     const int *number = item->numbers, *colour = item->colours;
@@ -198,7 +270,10 @@ static void paint(const struct scene *scene, const struct scene_item *item, cair
         paint_button(cairo, item->rect, number[0], number[1], colour[0], colour[1]);
         break;
     case SCENE_LEAF:
-        paint_leaf(cairo, item->rect, number[0], number[1], number[2]);
+        paint_leaf(cairo, item->rect, number[0], number[1], number[2], colour[0]);
+        break;
+    case SCENE_PICTURE:
+        paint_fitted(scene, item, cairo);
         break;
     case SCENE_DOT:
         paint_dot(cairo, item->rect, colour[0]);
@@ -213,7 +288,10 @@ static void paint(const struct scene *scene, const struct scene_item *item, cair
         paint_ring(cairo, item->rect, number[0], number[1], number[2], colour[0]);
         break;
     case SCENE_ICON:
-        paint_icon(cairo, item->rect, (enum icon)number[0], colour[0], colour[1]);
+        paint_icon(cairo, item->rect, (enum icon)number[0], colour[0], colour[1], number[1]);
+        break;
+    case SCENE_FOCUS:
+        paint_focus(cairo, item->rect, number[0], number[1], colour[0], colour[1]);
         break;
     case SCENE_TEXT:
         text_paint(scene->text, cairo, item->text, &item->style, item->rect.x, item->rect.y);

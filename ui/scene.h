@@ -8,9 +8,11 @@
 #define THEMEDAY_UI_SCENE_H
 
 #include "ui/paint.h"
+#include "ui/picture.h"
 #include "ui/rect.h"
 #include "ui/text.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { SCENE_ITEMS_MAX = 288, SCENE_DAMAGE_MAX = 16, SCENE_ID_SIZE = 32, SCENE_TEXT_SIZE = 512 };
@@ -21,12 +23,14 @@ enum scene_kind {
     SCENE_PANEL,
     SCENE_BUTTON,
     SCENE_LEAF,
+    SCENE_PICTURE,
     SCENE_DOT,
     SCENE_DIAMOND,
     SCENE_BAR,
     SCENE_RING,
     SCENE_ICON,
     SCENE_TEXT,
+    SCENE_FOCUS,
 };
 
 struct scene_item {
@@ -42,13 +46,19 @@ struct scene_item {
 };
 
 struct scene {
-    struct text *text; /* measures; not owned */
+    struct text *text;       /* measures; not owned */
+    bool strong;             /* colours added from now on are those of the high-contrast mode */
+    int brand;               /* the organization's colour; 0: the theme's */
+    struct picture *picture; /* its picture; NULL: none; not owned */
     int count;
     struct scene_item items[SCENE_ITEMS_MAX];
 };
 
 /* Empties the scene. */
-void scene_begin(struct scene *scene, struct text *text);
+void scene_begin(struct scene *scene, struct text *text, bool strong);
+
+/* What is added from now on has the organization's own looks; no picture while `strong`. */
+void scene_dress(struct scene *scene, int brand, struct picture *picture);
 
 void scene_fill(struct scene *scene, struct rect rect, int colour);
 void scene_gradient(struct scene *scene, struct rect rect, int top, int bottom);
@@ -56,6 +66,7 @@ void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, 
 void scene_button(struct scene *scene, struct rect rect, int radius, int border, int fill,
                   int line);
 void scene_leaf(struct scene *scene, struct rect rect, int radius, int head, int shadow);
+void scene_picture(struct scene *scene, struct rect rect, int radius, bool at_top);
 void scene_dot(struct scene *scene, struct rect rect, int colour);
 void scene_diamond(struct scene *scene, struct rect rect, int colour);
 void scene_bar(struct scene *scene, struct rect rect, const int widths[PAINT_BAR_PARTS],
@@ -64,6 +75,10 @@ void scene_ring(struct scene *scene, struct rect rect, int band, int permille, i
                 int colour);
 void scene_icon(struct scene *scene, struct rect rect, enum icon icon, int colour, int ground);
 
+/* The ring of the keyboard around what stands at `rect`: dark and light, to be seen on any ground.
+ */
+void scene_focus(struct scene *scene, struct rect rect, int radius, int band);
+
 /* Adds a text whose first em box has its top at `y`; returns the height of its em boxes. An empty
  * text adds nothing and has no height. */
 int scene_text(struct scene *scene, const char *id, const char *string,
@@ -71,6 +86,12 @@ int scene_text(struct scene *scene, const char *id, const char *string,
 
 /* Makes the item added last a widget that can be touched, with a text for the trace. */
 void scene_enable(struct scene *scene, const char *id, const char *text);
+
+/* Moves everything but what spans the whole width of the glass. */
+void scene_shift(struct scene *scene, int glass_width, int right, int down);
+
+/* Has the scene's first ICON_TICK show so much of its tick; false: there is none. */
+bool scene_set_tick(struct scene *scene, int permille, struct rect *ret_bounds);
 
 /* Rectangles that differ between two scenes, clipped to `glass`, at most SCENE_DAMAGE_MAX and none
  * overlapping another; 0 when the scenes look the same. */

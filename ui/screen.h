@@ -38,11 +38,18 @@ void screen_ballot(const struct canvas *canvas, struct rect panel);        /* ev
 void screen_page(const struct canvas *canvas, struct rect place);          /* an organizer's page */
 
 /* For the parts: a panel on the canvas, and the place for content in it. */
-struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct theme_tone tone);
+struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct palette_tone tone);
 
 /* A sentence, and below it what to do; an empty line is left out. */
 void screen_message(const struct canvas *canvas, struct stack *stack, enum string_id title,
                     const char *line, int colour);
+
+/* Makes type smaller, down to its floor, until the text is no higher than `height`. */
+void screen_fit(const struct canvas *canvas, const char *string, struct text_style *style,
+                int height);
+
+/* Whether nobody has tapped, and nobody is logged in: idle.*, first.start, faults, an open poll. */
+bool screen_is_idle(enum screen screen);
 
 /* The date of an activity as the wall has it, weekday included. */
 struct moment screen_date(const struct activity *activity);

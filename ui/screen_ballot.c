@@ -14,6 +14,7 @@ enum {
     TICK_GAP = 8,
     OPTIONS = 3,
     HEAD_PERCENT = 33,
+    TITLE_GAP = 20,
     VOTE_HIGH = 170,
     GUEST_HIGH = 110, /* of the button in the quiet place */
 };
@@ -48,6 +49,59 @@ static int vote_width(const struct layout *layout, struct rect inside)
     return (inside.w - (OPTIONS - 1) * layout_px(layout, VOTE_GAP)) / OPTIONS;
 }
 
+/* The title and what stands beside it, in two lines at most. Like all heights here it follows from
+ * the layout alone, so that screen_ballot_even_out() knows them, too. */
+static int title_height(const struct layout *layout)
+{
+    int high = layout_least(layout, FONT_LABEL) * 23 / 10, wanted = layout_font(layout, FONT_READ);
+    wanted = wanted > layout_least(layout, FONT_TITLE) ? wanted : layout_least(layout, FONT_TITLE);
+    return high > wanted ? high : wanted;
+}
+
+/* What lies below the title. */
+static struct rect body_of(const struct layout *layout, struct rect inside)
+{
+    int used = title_height(layout) + layout_px(layout, TITLE_GAP);
+    return (struct rect){inside.x, inside.y + used, inside.w, inside.h - used};
+}
+
+/* The questions: a pitch for each, and in it head and options; beside one another the head has no
+ * height of its own. */
+struct pitch {
+    struct rect body;
+    int pitch, head, high, least; /* `least`: between two of them */
+};
+
+static struct pitch pitch_of(const struct layout *layout, struct rect inside)
+{
+    struct pitch all = {.body = body_of(layout, inside), .least = layout_px(layout, 12)};
+    int bottom = layout->portrait ? screen_ballot_hint(layout, inside).y
+                                  : screen_ballot_foot(layout, inside).y;
+    all.body.h = bottom - layout_px(layout, 10) - all.body.y;
+    all.pitch = all.body.h / EVALUATION_QUESTIONS;
+    all.high = layout_px(layout, OPTION_HIGH);
+    all.head = layout->portrait ? layout_font(layout, FONT_READ) + layout_px(layout, 32) : 0;
+    int room = all.pitch - all.least, most = room - all.high;
+    int head = layout->portrait ? layout_least(layout, FONT_READ) * 5 / 4 : 0;
+    if (all.head > most)
+        all.head = most > head ? most : head;
+    if (all.high > room - all.head)
+        all.high = room - all.head;
+    return all;
+}
+
+/* The options of a resolution, at the bottom. */
+static int vote_height(const struct layout *layout, struct rect inside, struct rect *ret_body)
+{
+    int gap = layout_px(layout, VOTE_GAP);
+    int bottom = layout->portrait ? screen_ballot_hint(layout, inside).y
+                                  : screen_ballot_foot(layout, inside).y - 2 * gap;
+    *ret_body = body_of(layout, inside);
+    ret_body->h = bottom - ret_body->y;
+    int high = screen_ballot_px(layout, VOTE_HIGH, BALLOT_TARGET_LEAST);
+    return high < ret_body->h * 2 / 5 ? high : ret_body->h * 2 / 5;
+}
+
 struct rect screen_ballot_quiet(const struct layout *layout, struct rect inside)
 {
     int gap = layout_px(layout, SPACE_BUTTONS), high = layout_px(layout, GUEST_HIGH);
@@ -71,44 +125,43 @@ static void chosen_text(const struct canvas *canvas, int chosen, char ret_text[S
     strings_fill(ret_text, canvas->language, STRING_EV_CHOSEN, "n", count, "all", all, NULL);
 }
 
-/* The title, the promise beside it, and at the right how far one is ("": nothing). Returns what is
- * left below. */
-static struct rect describe_title(const struct canvas *canvas, enum string_id title,
-                                  const char *progress, struct rect place)
+/* The title, the promise beside it, and at the right how far one is ("": nothing). */
+static void describe_title(const struct canvas *canvas, enum string_id title, const char *progress,
+                           struct rect place)
 {
     const struct layout *layout = canvas->layout;
     struct text *text = canvas->scene->text;
     int gap = layout_px(layout, 22);
     const char *name = strings_get(canvas->language, title);
     const char *promise = strings_get(canvas->language, STRING_EV_SECRET);
-    struct text_style big = layout_style(layout, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK, place.w);
+    struct text_style big = layout_still(layout, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK, place.w);
     struct text_block block = *text_layout(text, name, &big);
-    struct text_style small = layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_MUTED, place.w);
-    int right = *progress ? text_layout(text, progress, &small)->width + gap : 0;
-    struct text_style muted = small;
-    muted.width = place.w - block.width - gap - right;
-    muted.soft = layout_font(layout, FONT_NOTE);
-    int high = text_layout(text, promise, &muted)->height;
-    high = high > block.height ? high : block.height;
+    int high = title_height(layout);
+    struct text_style far = layout_read(layout, TEXT_SANS, FONT_READ, COLOUR_SOFT, place.w);
+    struct text_style muted =
+        layout_still(layout, TEXT_SANS, FONT_LABEL, COLOUR_MUTED, place.w - block.width - gap);
+    muted.soft = layout_least(layout, FONT_NOTE);
+    struct text_style narrow = muted;
+    if (*progress)
+        narrow.width -= text_layout(text, progress, &far)->width + gap;
+    /* The promise goes before the progress, which the hint below tells as well. */
+    if (narrow.width < 0 || text_layout(text, promise, &narrow)->height > high)
+        progress = "";
+    else
+        muted = narrow;
+    screen_fit(canvas, promise, &muted, high);
     struct rect row = {place.x, place.y, place.w, high};
     screen_page_text(canvas, "main.title", name, &big, row);
     row.y += block.height / 10; /* onto the title's baseline, nearly */
     row.x += block.width + gap;
     screen_page_text(canvas, "main.secret", promise, &muted, row);
-    small.align = TEXT_RIGHT;
+    far.align = TEXT_RIGHT;
     row.x = place.x;
     if (*progress)
-        screen_page_text(canvas, "", progress, &small, row);
-    high += layout_px(layout, 20);
-    return (struct rect){place.x, place.y + high, place.w, place.h - high};
+        screen_page_text(canvas, "", progress, &far, row);
 }
 
 /* ---- an option ---- */
-
-static int grade_size(const struct layout *layout)
-{
-    return layout->portrait ? FONT_BUTTON : FONT_BRANCH;
-}
 
 /* Beside its label a tick has room on both sides, so that the label stays where it is. */
 static int tick_room(const struct layout *layout)
@@ -116,20 +169,62 @@ static int tick_room(const struct layout *layout)
     return layout_px(layout, TICK_SIZE) + layout_px(layout, TICK_GAP) * 3 / 2;
 }
 
-static struct text_style option_style(const struct layout *layout, bool chosen, int width, int size)
+/* A set of options as they stand on the screen. */
+struct options {
+    const enum string_id *labels;
+    int wide, high;
+    int size; /* of the labels, in pixels of the glass */
+};
+
+static struct text_style option_style(const struct layout *layout, const struct options *options,
+                                      bool chosen)
 {
     struct text_style style =
-        layout_style(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, size,
-                     chosen ? COLOUR_ON_RED : COLOUR_INK, width - 2 * tick_room(layout));
+        layout_read(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, FONT_READ,
+                    chosen ? COLOUR_ON_BRAND : COLOUR_INK, options->wide - 2 * tick_room(layout));
+    style.size = options->size;
+    style.soft = style.floor; /* a word is not broken for the sake of size */
     style.align = TEXT_CENTRE;
     return style;
 }
 
-static void describe_option(const struct canvas *canvas, const char *id, enum string_id label,
-                            bool chosen, struct rect place, int size)
+/* The largest type up to `size` in which each of the labels has its place, chosen or not. */
+static struct options options_of(struct text *text, const struct layout *layout,
+                                 enum ui_language language, const enum string_id *labels, int wide,
+                                 int high, int size)
+{
+    struct options options = {labels, wide, high, layout_font(layout, size)};
+    int least = layout_least(layout, FONT_READ);
+    for (int i = 0; i < OPTIONS; i++) {
+        const char *words = strings_get(language, labels[i]);
+        struct text_style style = option_style(layout, &options, true);
+        while (options.size > least && text_layout(text, words, &style)->height > high)
+            style.size = --options.size;
+    }
+    return options;
+}
+
+static struct options grades_of(struct text *text, const struct layout *layout,
+                                enum ui_language language, struct rect inside)
+{
+    return options_of(text, layout, language, grades, option_width(layout, inside),
+                      pitch_of(layout, inside).high, FONT_READ);
+}
+
+static struct options votes_of(struct text *text, const struct layout *layout,
+                               enum ui_language language, struct rect inside)
+{
+    struct rect body;
+    int high = vote_height(layout, inside, &body);
+    return options_of(text, layout, language, votes, vote_width(layout, inside), high, FONT_TITLE);
+}
+
+static void describe_option(const struct canvas *canvas, const char *id,
+                            const struct options *options, int index, bool chosen,
+                            struct rect place)
 {
     const struct layout *layout = canvas->layout;
-    const char *words = strings_get(canvas->language, label);
+    const char *words = strings_get(canvas->language, options->labels[index]);
     bool pressed = strcmp(canvas->pressed, id) == 0;
     int fill = chosen ? (pressed ? COLOUR_INK_PRESSED : COLOUR_INK)
                       : (pressed ? COLOUR_PRESSED : COLOUR_PANEL);
@@ -137,7 +232,7 @@ static void describe_option(const struct canvas *canvas, const char *id, enum st
     scene_button(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS),
                  screen_ballot_px(layout, 2, 1), fill, line);
     scene_enable(canvas->scene, id, words);
-    struct text_style style = option_style(layout, chosen, place.w, size);
+    struct text_style style = option_style(layout, options, chosen);
     struct rect room = {place.x + tick_room(layout), place.y, style.width, place.h};
     int wide = screen_page_text(canvas, "", words, &style, room);
     int mark = layout_px(layout, TICK_SIZE);
@@ -145,7 +240,7 @@ static void describe_option(const struct canvas *canvas, const char *id, enum st
         scene_icon(canvas->scene,
                    (struct rect){room.x + (room.w - wide) / 2 - layout_px(layout, TICK_GAP) - mark,
                                  place.y + (place.h - mark) / 2, mark, mark},
-                   ICON_CHECK, COLOUR_ON_RED, COLOUR_INK);
+                   ICON_CHECK, COLOUR_ON_BRAND, COLOUR_INK);
 }
 
 /* ---- an evaluation ---- */
@@ -178,49 +273,48 @@ static void describe_head(const struct canvas *canvas, int index, struct rect pl
              strings_get(canvas->language, questions[index].name));
     snprintf(head, sizeof head, "%.128s  %.128s", name,
              strings_get(canvas->language, questions[index].asks));
-    struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK, place.w);
-    style.soft = layout_font(layout, FONT_BODY);
-    layout_accent(&style, head, name, TEXT_SANS, COLOUR_MUTED, 80);
+    struct text_style style = layout_read(layout, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK, place.w);
+    layout_accent(&style, head, name, TEXT_SANS, COLOUR_SOFT, 100);
+    int two_lines = place.h * 10 / 23; /* heads of one size, whether they need one or two */
+    if (!layout->portrait && style.size > two_lines)
+        style.size = two_lines > style.floor ? two_lines : style.floor;
+    style.soft = style.size;
+    screen_fit(canvas, head, &style, place.h);
     screen_page_text(canvas, id, head, &style, place);
 }
 
-static void describe_question(const struct canvas *canvas, int index, struct rect place,
-                              struct rect inside)
+static void describe_question(const struct canvas *canvas, int index, const struct options *options,
+                              struct rect place)
 {
     static const char *const names[OPTIONS] = {"satisfied", "basic", "unsatisfied"};
-    const struct layout *layout = canvas->layout;
-    int gap = layout_px(layout, OPTION_GAP), wide = option_width(layout, inside);
+    int gap = layout_px(canvas->layout, OPTION_GAP);
     int choice = canvas->view->ballot->choices[index];
-    struct rect option = {place.x + place.w - options_width(layout, inside), place.y, wide,
-                          place.h};
+    struct rect option = {place.x + place.w - OPTIONS * options->wide - (OPTIONS - 1) * gap,
+                          place.y, options->wide, place.h};
     for (int i = 0; i < OPTIONS; i++) {
         char id[PAGE_ID_SIZE];
         snprintf(id, sizeof id, "ev.q%d.%s", index + 1, names[i]);
-        describe_option(canvas, id, grades[i], choice == i, option, grade_size(layout));
-        option.x += wide + gap;
+        describe_option(canvas, id, options, i, choice == i, option);
+        option.x += options->wide + gap;
     }
 }
 
 /* Heads beside the options, or above them on an upright screen. */
-static void describe_questions(const struct canvas *canvas, struct rect place, struct rect inside)
+static void describe_questions(const struct canvas *canvas, struct rect inside)
 {
     const struct layout *layout = canvas->layout;
-    int pitch = place.h / EVALUATION_QUESTIONS;
-    int head = layout->portrait ? layout_font(layout, FONT_READ) + layout_px(layout, 32) : 0;
-    int least = layout_px(layout, 12);
-    int high = layout_px(layout, OPTION_HIGH);
-    if (high > pitch - head - least)
-        high = pitch - head - least;
-    int gap = pitch - head - high;
-    int beside = place.w - options_width(layout, inside);
+    struct pitch all = pitch_of(layout, inside);
+    struct options options = grades_of(canvas->scene->text, layout, canvas->language, inside);
+    int gap = all.pitch - all.head - all.high;
+    int beside = all.body.w - options_width(layout, inside);
     for (int i = 0; i < EVALUATION_QUESTIONS; i++) {
-        struct rect row = {place.x, place.y + i * pitch, place.w, head + high};
-        struct rect options = {row.x, row.y + head, row.w, high};
+        struct rect row = {all.body.x, all.body.y + i * all.pitch, all.body.w, all.head + all.high};
         if (layout->portrait)
-            describe_head(canvas, i, (struct rect){row.x, row.y, row.w, head});
+            describe_head(canvas, i, (struct rect){row.x, row.y, row.w, all.head});
         else
-            describe_head(canvas, i, (struct rect){row.x, row.y, beside - least, high});
-        describe_question(canvas, i, options, inside);
+            describe_head(canvas, i, (struct rect){row.x, row.y, beside - all.least, all.high});
+        describe_question(canvas, i, &options,
+                          (struct rect){row.x, row.y + all.head, row.w, all.high});
         scene_fill(canvas->scene, (struct rect){row.x, row.y + row.h + gap / 2, row.w, 1},
                    COLOUR_LINE);
     }
@@ -228,18 +322,14 @@ static void describe_questions(const struct canvas *canvas, struct rect place, s
 
 static void describe_evaluation(const struct canvas *canvas, struct rect inside)
 {
-    const struct layout *layout = canvas->layout;
     int chosen = chosen_count(canvas->view->ballot);
     char progress[STRINGS_SIZE], hint[STRINGS_SIZE], left[16];
     chosen_text(canvas, chosen, progress);
     snprintf(left, sizeof left, "%d", EVALUATION_QUESTIONS - chosen);
     strings_fill(hint, canvas->language,
                  chosen < EVALUATION_QUESTIONS ? STRING_EV_LEFT : STRING_EV_FINAL, "n", left, NULL);
-    struct rect body = describe_title(canvas, STRING_EV_TITLE, progress, inside);
-    int bottom = layout->portrait ? screen_ballot_hint(layout, inside).y
-                                  : screen_ballot_foot(layout, inside).y;
-    body.h = bottom - layout_px(layout, 10) - body.y;
-    describe_questions(canvas, body, inside);
+    describe_title(canvas, STRING_EV_TITLE, progress, inside);
+    describe_questions(canvas, inside);
     const struct ballot_row row = {"ev.cancel",      "ev.clear", "ev.submit",
                                    STRING_EV_SUBMIT, true,       hint};
     screen_ballot_row(canvas, &row, inside);
@@ -256,9 +346,9 @@ static void describe_item(const struct canvas *canvas, struct rect place)
                                           TEXT_SERIF_BOLD, FONT_THEME, COLOUR_INK);
     if (!style)
         return;
-    style->lines = layout->portrait ? 8 : 5;
+    style->lines = 8;
     style->soft = layout_font(layout, FONT_CALL);
-    style->floor = layout_font(layout, FONT_BODY);
+    style->floor = layout_least(layout, FONT_READ);
     stack_show(&stack, canvas->scene, place, TEXT_LEFT, STACK_MIDDLE);
 }
 
@@ -267,19 +357,15 @@ static void describe_resolution(const struct canvas *canvas, struct rect inside)
     static const char *const ids[OPTIONS] = {"rv.for", "rv.against", "rv.abstain"};
     const struct layout *layout = canvas->layout;
     int choice = canvas->view->ballot->choices[0];
-    struct rect body = describe_title(canvas, STRING_RV_TITLE, "", inside);
-    int gap = layout_px(layout, VOTE_GAP);
-    int bottom = layout->portrait ? screen_ballot_hint(layout, inside).y
-                                  : screen_ballot_foot(layout, inside).y - 2 * gap;
-    body.h = bottom - body.y;
-    int high = screen_ballot_px(layout, VOTE_HIGH, BALLOT_TARGET_LEAST);
-    high = high < body.h * 2 / 5 ? high : body.h * 2 / 5;
+    struct rect body;
+    int gap = layout_px(layout, VOTE_GAP), high = vote_height(layout, inside, &body);
+    struct options options = votes_of(canvas->scene->text, layout, canvas->language, inside);
+    describe_title(canvas, STRING_RV_TITLE, "", inside);
     describe_item(canvas, (struct rect){body.x, body.y, body.w, body.h - high - gap});
-    int wide = vote_width(layout, inside);
-    struct rect option = {body.x, body.y + body.h - high, wide, high};
+    struct rect option = {body.x, body.y + body.h - high, options.wide, high};
     for (int i = 0; i < OPTIONS; i++) {
-        describe_option(canvas, ids[i], votes[i], choice == i, option, FONT_TITLE);
-        option.x += wide + gap;
+        describe_option(canvas, ids[i], &options, i, choice == i, option);
+        option.x += option.w + gap;
     }
     bool is_chosen = choice != CHOICE_NONE;
     const struct ballot_row row = {
@@ -297,17 +383,27 @@ bool screen_ballot_is_on(const struct view *view)
     return view->screen == SCREEN_EV_FORM || view->screen == SCREEN_RV_FORM;
 }
 
+static void even_out(struct text *text, const struct layout *layout, enum ui_language language,
+                     const struct options *options, cairo_t *cairo)
+{
+    for (int i = 0; i < 2 * OPTIONS; i++) {
+        struct text_style style = option_style(layout, options, i % 2);
+        text_paint(text, cairo, strings_get(language, options->labels[i / 2]), &style, 0, 0);
+    }
+}
+
+/* In every size of type: the voter may have changed it. */
 void screen_ballot_even_out(struct text *text, const struct layout *layout,
                             enum ui_language language, cairo_t *cairo)
 {
-    struct rect inside = screen_ballot_inside(layout, layout->wide);
-    for (int i = 0; i < 2 * OPTIONS; i++) {
-        struct text_style grade =
-            option_style(layout, i % 2, option_width(layout, inside), grade_size(layout));
-        text_paint(text, cairo, strings_get(language, grades[i / 2]), &grade, 0, 0);
-        struct text_style vote =
-            option_style(layout, i % 2, vote_width(layout, inside), FONT_TITLE);
-        text_paint(text, cairo, strings_get(language, votes[i / 2]), &vote, 0, 0);
+    for (int percent = 100; percent <= 150; percent += 25) {
+        struct layout sized;
+        layout_make(&sized, layout->glass.w, layout->glass.h, percent);
+        struct rect inside = screen_ballot_inside(&sized, sized.wide);
+        struct options set = grades_of(text, &sized, language, inside);
+        even_out(text, &sized, language, &set, cairo);
+        set = votes_of(text, &sized, language, inside);
+        even_out(text, &sized, language, &set, cairo);
     }
 }
 

@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HINT_HIGH = 110 /* above the buttons of an upright screen */ };
+enum {
+    HINT_HIGH = 110, /* above the buttons of an upright screen */
+    BUTTON_WIDE = 150,
+};
 
 int screen_ballot_px(const struct layout *layout, int distance, int least)
 {
@@ -32,14 +35,14 @@ static void describe_button(const struct canvas *canvas, const char *id, enum st
     struct page_item button = {.enabled = enabled, .primary = primary};
     snprintf(button.id, sizeof button.id, "%s", id);
     snprintf(button.text, sizeof button.text, "%s", strings_get(canvas->language, label));
-    screen_page_button(canvas, &button, place, FONT_BUTTON);
+    screen_page_button(canvas, &button, place, FONT_READ);
 }
 
 /* What stands beside the buttons: how much time is left, what went wrong, or what to do. */
 struct hint {
     const char *id; /* "": not for the trace, it depends on the ballot */
     char text[STRINGS_SIZE];
-    struct theme_tone tone;
+    struct palette_tone tone;
     enum icon icon; /* not with TONE_PLAIN */
     bool is_plain;
 };
@@ -78,17 +81,35 @@ static void break_hint(const struct canvas *canvas, const char *text,
     snprintf(ret_parts[1], STRINGS_SIZE, "%s", text + first);
 }
 
+/* Breaks the hint, in type that leaves it no higher than `height`; returns how high the parts are.
+ */
+static void fit_hint(const struct canvas *canvas, const struct hint *hint, struct text_style *style,
+                     int height, char ret_parts[2][STRINGS_SIZE], int *ret_first, int *ret_second)
+{
+    for (;; style->size--) {
+        int air = style->size * 3 / 10;
+        style->soft = style->soft < style->size ? style->soft : style->size;
+        break_hint(canvas, hint->text, style, ret_parts);
+        *ret_first = text_layout(canvas->scene->text, ret_parts[0], style)->height + air;
+        *ret_second = *ret_parts[1] == '\0'
+                          ? 0
+                          : text_layout(canvas->scene->text, ret_parts[1], style)->height + air;
+        if (*ret_first + *ret_second - air <= height || style->size <= style->floor)
+            return;
+    }
+}
+
 static void describe_hint(const struct canvas *canvas, const struct hint *hint, struct rect place)
 {
     const struct layout *layout = canvas->layout;
     int mark = hint->is_plain ? 0 : layout_px(layout, SIZE_MARK), pad = layout_px(layout, 12);
     int room = place.w - (mark > 0 ? mark + pad : 0);
     struct text_style style =
-        layout_style(layout, hint->is_plain ? TEXT_SANS : TEXT_SANS_BOLD, FONT_LABEL,
-                     hint->is_plain ? COLOUR_MUTED : hint->tone.text, room);
-    style.soft = layout_font(layout, FONT_NOTE);
+        layout_read(layout, hint->is_plain ? TEXT_SANS : TEXT_SANS_BOLD, FONT_READ,
+                    hint->is_plain ? COLOUR_SOFT : hint->tone.text, room);
     char parts[2][STRINGS_SIZE], id[PAGE_ID_SIZE];
-    break_hint(canvas, hint->text, &style, parts);
+    int first, second;
+    fit_hint(canvas, hint, &style, place.h, parts, &first, &second);
     int wide = text_layout(canvas->scene->text, parts[0], &style)->width;
     int left = layout->portrait ? place.x + (room - wide) / 2 : place.x;
     if (mark > 0)
@@ -96,11 +117,11 @@ static void describe_hint(const struct canvas *canvas, const struct hint *hint, 
                    hint->icon, hint->tone.icon, COLOUR_PANEL);
     struct rect line = {left + place.w - room, place.y, room, place.h};
     if (*parts[1]) {
-        line.h = style.size * 13 / 10;
-        line.y += place.h / 2 - line.h;
+        line.y += (place.h - first - second) / 2;
         snprintf(id, sizeof id, "%s%s", hint->id, *hint->id ? ".more" : "");
         screen_page_text(canvas, id, parts[1], &style,
-                         (struct rect){line.x, line.y + line.h, line.w, line.h});
+                         (struct rect){line.x, line.y + first, line.w, second});
+        line.h = first;
     }
     screen_page_text(canvas, hint->id, parts[0], &style, line);
 }
@@ -113,7 +134,7 @@ void screen_ballot_row(const struct canvas *canvas, const struct ballot_row *row
     hint_of(canvas, row->hint, &hint);
     struct rect foot = screen_ballot_foot(layout, inside);
     int gap = layout_px(layout, SPACE_BUTTONS);
-    struct rect button = {foot.x, foot.y, layout_px(layout, layout->portrait ? 160 : 200), foot.h};
+    struct rect button = {foot.x, foot.y, layout_px(layout, BUTTON_WIDE), foot.h};
     describe_button(canvas, row->cancel, STRING_BALLOT_CANCEL, true, false, button);
     button.x += button.w + gap;
     describe_button(canvas, row->clear, STRING_BALLOT_CLEAR, true, false, button);

@@ -1,7 +1,7 @@
 /* Reader or storage do not work, or work again: what has happened and what to do meanwhile. */
 #include "ui/screen_page.h"
 
-static void show(const struct canvas *canvas, struct rect panel, struct theme_tone tone,
+static void show(const struct canvas *canvas, struct rect panel, struct palette_tone tone,
                  enum icon icon, int icon_size, enum string_id title, const char *line)
 {
     struct rect place = screen_panel(canvas, panel, tone);

@@ -32,7 +32,7 @@ static int state(const struct canvas *canvas, const char *id, int colour, enum s
         scene_dot(canvas->scene, mark, colour);
     else
         scene_diamond(canvas->scene, rect_grow(mark, 1), colour);
-    struct text_style style = layout_style(layout, is_good ? TEXT_SANS : TEXT_SANS_BOLD, FONT_SMALL,
+    struct text_style style = layout_still(layout, is_good ? TEXT_SANS : TEXT_SANS_BOLD, FONT_SMALL,
                                            is_good ? COLOUR_MUTED : colour, layout->foot.w / 3);
     x = place(canvas, id, strings_get(canvas->language, words), style,
               x + size + layout_px(layout, 10));
@@ -85,7 +85,7 @@ static void upload_say(const struct canvas *canvas, struct upload_words *ret_wor
 static struct text_style small(const struct canvas *canvas)
 {
     const struct layout *layout = canvas->layout;
-    return layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, layout->foot.w);
+    return layout_still(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, layout->foot.w);
 }
 
 static int width_of(const struct canvas *canvas, const char *words)

@@ -3,6 +3,7 @@
 #include "ui/screen.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { NAMES_TOGETHER_MAX = 30 }; /* characters; beyond it only the first branch is named */
 enum { LEAF_WIDTH = 280, LEAF_HEIGHT = 312 };
@@ -73,6 +74,21 @@ static void date_text(const struct canvas *canvas, const struct activity *activi
              activity->start_min % 60);
 }
 
+/* "（14 天后）"; "" on the day itself and on the next. */
+static void days_text(const struct canvas *canvas, const struct activity *activity,
+                      char ret_text[STRINGS_SIZE])
+{
+    const struct moment *now = &canvas->view->now;
+    struct moment day = screen_date(activity);
+    int days = (int)(clock_day_number(day.year, day.month, day.day) -
+                     clock_day_number(now->year, now->month, now->day));
+    char count[16];
+    snprintf(count, sizeof count, "%d", days);
+    *ret_text = '\0';
+    if (days > 1)
+        strings_fill(ret_text, canvas->language, STRING_IDLE_IN_DAYS, "n", count, NULL);
+}
+
 static void add_theme(const struct canvas *canvas, struct stack *stack, int size, const char *theme)
 {
     struct text_style *style =
@@ -81,7 +97,7 @@ static void add_theme(const struct canvas *canvas, struct stack *stack, int size
         return;
     style->lines = 3;
     style->soft = layout_font(canvas->layout, 38);
-    style->floor = layout_font(canvas->layout, FONT_READ);
+    style->floor = layout_least(canvas->layout, FONT_READ);
 }
 
 /* ---- an activity is on ---- */
@@ -94,22 +110,15 @@ static void add_prompt(const struct canvas *canvas, struct stack *stack)
     if (is_closed)
         stack_icon(stack, 0, ICON_CLOSED, 120, COLOUR_MUTED, COLOUR_PANEL);
     else
-        stack_icon(stack, 0, ICON_CARD, SIZE_CARD, COLOUR_RED, COLOUR_PANEL);
-    struct text_style *style =
-        stack_text(stack, 38, "main.prompt",
-                   strings_get(language, is_closed ? STRING_IDLE_CLOSED : STRING_IDLE_PROMPT),
-                   TEXT_SANS_BOLD, FONT_PROMPT, COLOUR_INK);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
-    if (screen == SCREEN_IDLE_OPEN) {
-        stack_text(stack, 24, "main.hint", strings_get(language, STRING_IDLE_LISTEN), TEXT_SANS,
-                   FONT_BODY, COLOUR_MUTED);
-        return;
-    }
-    style =
-        stack_text(stack, 24, "main.hint",
-                   strings_get(language, is_closed ? STRING_IDLE_CLOSED_HINT : STRING_IDLE_LATE),
-                   TEXT_SANS, FONT_READ, is_closed ? COLOUR_MUTED : COLOUR_AMBER_TEXT);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+        stack_icon(stack, 0, ICON_CARD, SIZE_CARD, COLOUR_BRAND, COLOUR_PANEL);
+    stack_read(stack, 38, "main.prompt",
+               strings_get(language, is_closed ? STRING_IDLE_CLOSED : STRING_IDLE_PROMPT),
+               TEXT_SANS_BOLD, FONT_PROMPT, COLOUR_INK);
+    enum string_id hint = is_closed                    ? STRING_IDLE_CLOSED_HINT
+                          : screen == SCREEN_IDLE_OPEN ? STRING_IDLE_LISTEN
+                                                       : STRING_IDLE_LATE;
+    stack_read(stack, 24, "main.hint", strings_get(language, hint), TEXT_SANS, FONT_READ,
+               screen == SCREEN_IDLE_LATE ? COLOUR_AMBER_TEXT : COLOUR_SOFT);
 }
 
 static void describe_current(const struct canvas *canvas, struct rect place)
@@ -125,12 +134,13 @@ static void describe_current(const struct canvas *canvas, struct rect place)
     struct stack stack;
     stack_begin(&stack, layout);
     struct text_style *style =
-        stack_text(&stack, 0, "main.kicker", kicker, TEXT_SANS_BOLD, FONT_LABEL + 1, COLOUR_RED);
+        stack_text(&stack, 0, "main.kicker", kicker, TEXT_SANS_BOLD, FONT_LABEL + 1, COLOUR_BRAND);
     style->tracking = 6;
     add_theme(canvas, &stack, FONT_THEME, activity->theme);
     if (canvas->view->notice == NOTICE_NONE) /* which else has the room */
         stack_text(&stack, 22, "main.details", details, TEXT_SANS, FONT_BODY - 1, COLOUR_MUTED);
-    struct rect head = {place.x, place.y, place.w, place.h * 11 / 20};
+    int most = place.h * (layout->text_percent > 100 ? 9 : 11) / 20; /* the prompt matters more */
+    struct rect head = {place.x, place.y, place.w, most};
     int end = stack_show(&stack, canvas->scene, head, TEXT_LEFT, STACK_TOP);
 
     struct rect rest = {place.x, end, place.w, place.y + place.h - end};
@@ -177,7 +187,7 @@ static void describe_leaf(const struct canvas *canvas, const struct leaf *leaf, 
     int width = rect.w - layout_px(layout, SPACE_SIDE);
     int x = rect.x + (rect.w - width) / 2;
     leaf_text(canvas, "main.leaf.head", leaf->head,
-              layout_style(layout, TEXT_SANS_BOLD, FONT_CALL, COLOUR_ON_RED, width),
+              layout_style(layout, TEXT_SANS_BOLD, FONT_CALL, COLOUR_ON_BRAND, width),
               (struct rect){x, rect.y, width, head});
     leaf_text(canvas, "main.leaf.day", leaf->middle,
               layout_style(layout, TEXT_SANS_BOLD, FONT_DAY, COLOUR_INK, width),
@@ -194,32 +204,35 @@ static void add_row(const struct canvas *canvas, struct stack *stack, int gap, c
         return;
     char text[STRINGS_SIZE];
     snprintf(text, sizeof text, "%s　%s", strings_get(canvas->language, label), value);
-    struct text_style *style = stack_text(stack, gap, id, text, TEXT_SANS, FONT_READ, COLOUR_INK);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
-    layout_accent(style, text, value, TEXT_SANS, COLOUR_MUTED, 100);
+    struct text_style *style = stack_read(stack, gap, id, text, TEXT_SANS, FONT_READ, COLOUR_INK);
+    layout_accent(style, text, value, TEXT_SANS, COLOUR_SOFT, 100);
 }
 
 static void add_none(const struct canvas *canvas, struct stack *stack, struct leaf *ret_leaf)
 {
     const struct activity *next = &canvas->view->plan.next;
     leaf_of_day(canvas, &canvas->view->now, ret_leaf);
-    stack_text(stack, 0, "main.prompt", strings_get(canvas->language, STRING_IDLE_NONE),
-               TEXT_SERIF_BOLD, FONT_HEADLINE, COLOUR_INK);
+    char clock[STRINGS_SIZE], date[STRINGS_SIZE], days[STRINGS_SIZE], line[STRINGS_SIZE];
+    strings_clock(clock, canvas->view->now.hour * 60 + canvas->view->now.minute);
+    stack_text(stack, 0, "main.clock", clock, TEXT_SANS_BOLD, FONT_DAY, COLOUR_INK);
+    stack_text(stack, 30, "main.prompt", strings_get(canvas->language, STRING_IDLE_NONE),
+               TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK);
     if (next->id == 0)
         return;
-    char date[STRINGS_SIZE], line[STRINGS_SIZE];
     date_text(canvas, next, date);
-    snprintf(line, sizeof line, "%s　%.128s", strings_get(canvas->language, STRING_IDLE_NEXT),
+    days_text(canvas, next, days);
+    size_t length = strlen(date);
+    snprintf(date + length, sizeof date - length, "%.64s", days);
+    snprintf(line, sizeof line, "%s　%.192s", strings_get(canvas->language, STRING_IDLE_NEXT),
              date);
     struct text_style *style =
-        stack_text(stack, 54, "main.line", line, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK);
-    layout_accent(style, line, date, TEXT_SANS_BOLD, COLOUR_RED, 100);
+        stack_read(stack, 54, "main.line", line, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK);
+    layout_accent(style, line, date, TEXT_SANS_BOLD, COLOUR_BRAND_TEXT, 100);
+    style->soft = style->floor; /* a date stays on its line while it can */
     style =
-        stack_text(stack, 22, "main.title", next->theme, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK);
-    if (!style)
-        return;
-    style->lines = 3;
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+        stack_read(stack, 22, "main.title", next->theme, TEXT_SERIF_BOLD, FONT_TITLE, COLOUR_INK);
+    if (style)
+        style->lines = 3;
 }
 
 static void add_notice(const struct canvas *canvas, struct stack *stack, struct leaf *ret_leaf)
@@ -234,7 +247,7 @@ static void add_notice(const struct canvas *canvas, struct stack *stack, struct 
     snprintf(time, sizeof time, "%.64s %.64s", date, span);
     struct text_style *style =
         stack_text(stack, 0, "main.kicker", strings_get(canvas->language, STRING_IDLE_NOTICE),
-                   TEXT_SANS_BOLD, FONT_READ, COLOUR_RED);
+                   TEXT_SANS_BOLD, FONT_READ, COLOUR_BRAND);
     style->tracking = 6;
     add_theme(canvas, stack, FONT_WIDE, next->theme);
     add_row(canvas, stack, 40, "main.branch", STRING_ROW_BRANCH, branch);
@@ -256,12 +269,11 @@ static void add_soon(const struct canvas *canvas, struct stack *stack, struct le
     strings_fill(line, canvas->language, STRING_IDLE_SOON, "time", start, "open", open, NULL);
     details_text(canvas, activity, details);
     struct text_style *style =
-        stack_text(stack, 0, "main.kicker", kicker, TEXT_SANS_BOLD, FONT_BODY, COLOUR_RED);
+        stack_text(stack, 0, "main.kicker", kicker, TEXT_SANS_BOLD, FONT_BODY, COLOUR_BRAND);
     style->tracking = 6;
     add_theme(canvas, stack, FONT_WIDE, activity->theme);
     stack_text(stack, 24, "main.details", details, TEXT_SANS, FONT_BODY, COLOUR_MUTED);
-    style = stack_text(stack, 50, "main.line", line, TEXT_SANS_BOLD, FONT_TITLE, COLOUR_INK);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+    stack_read(stack, 50, "main.line", line, TEXT_SANS_BOLD, FONT_TITLE, COLOUR_INK);
 }
 
 /* What is stored about a person is said while nobody is in a hurry. */
@@ -269,7 +281,7 @@ static struct rect describe_privacy(const struct canvas *canvas, struct rect pla
 {
     const struct layout *layout = canvas->layout;
     struct text_style style = layout_style(layout, TEXT_SANS, 20, COLOUR_MUTED, place.w);
-    style.align = TEXT_CENTRE;
+    style.align = canvas->scene->picture && !layout->portrait ? TEXT_LEFT : TEXT_CENTRE;
     const char *text = strings_get(canvas->language, STRING_PRIVACY);
     int height = text_layout(canvas->scene->text, text, &style)->height;
     int y = place.y + place.h - height + layout_px(layout, SPACE_SIDE) / 2;
@@ -306,11 +318,47 @@ static void show_below(const struct canvas *canvas, const struct leaf *leaf,
                TEXT_CENTRE, STACK_TOP);
 }
 
-static void describe_ahead(const struct canvas *canvas, struct rect place)
+/* The organization's picture at one end of the panel with the leaf on it, and the words beside. */
+static void show_on_picture(const struct canvas *canvas, const struct leaf *leaf,
+                            const struct stack *stack, struct rect picture, struct rect place)
+{
+    const struct layout *layout = canvas->layout;
+    int wide = layout_px(layout, LEAF_WIDTH), high = layout_px(layout, LEAF_HEIGHT);
+    scene_picture(canvas->scene, picture, layout_px(layout, SIZE_RADIUS) - 1, layout->portrait);
+    describe_leaf(canvas, leaf,
+                  (struct rect){picture.x + (picture.w - wide) / 2,
+                                picture.y + (picture.h - high) / 2, wide, high});
+    stack_show(stack, canvas->scene, place, layout->portrait ? TEXT_CENTRE : TEXT_LEFT,
+               STACK_MIDDLE);
+}
+
+/* Where it stands, and what it leaves of the place for words. */
+static struct rect picture_place(const struct canvas *canvas, struct rect panel, struct rect *place)
+{
+    const struct layout *layout = canvas->layout;
+    int beside = layout_px(layout, LEAF_WIDTH + 2 * 56),
+        above = layout_px(layout, LEAF_HEIGHT + 88);
+    int gap = layout_px(layout, SPACE_PADDING);
+    struct rect inside = rect_grow(panel, -1);
+    if (layout->portrait) {
+        place->h -= inside.y + above + gap - place->y;
+        place->y = inside.y + above + gap;
+        return (struct rect){inside.x, inside.y, inside.w, above};
+    }
+    place->w -= inside.x + beside + gap - place->x;
+    place->x = inside.x + beside + gap;
+    return (struct rect){inside.x, inside.y, beside, inside.h};
+}
+
+static void describe_ahead(const struct canvas *canvas, struct rect panel, struct rect place)
 {
     const struct layout *layout = canvas->layout;
     struct leaf leaf;
     struct stack stack;
+    bool has_picture = canvas->scene->picture != NULL;
+    struct rect picture = {0};
+    if (has_picture)
+        picture = picture_place(canvas, panel, &place);
     place = describe_privacy(canvas, place);
     stack_begin(&stack, layout);
     if (canvas->view->screen == SCREEN_IDLE_NONE)
@@ -320,7 +368,9 @@ static void describe_ahead(const struct canvas *canvas, struct rect place)
     else
         add_soon(canvas, &stack, &leaf);
 
-    if (layout->portrait)
+    if (has_picture)
+        show_on_picture(canvas, &leaf, &stack, picture, place);
+    else if (layout->portrait)
         show_below(canvas, &leaf, &stack, place);
     else
         show_beside(canvas, &leaf, &stack, place);
@@ -333,5 +383,5 @@ void screen_idle(const struct canvas *canvas, struct rect panel)
     if (screen == SCREEN_IDLE_OPEN || screen == SCREEN_IDLE_LATE || screen == SCREEN_IDLE_CLOSED)
         describe_current(canvas, place);
     else
-        describe_ahead(canvas, place);
+        describe_ahead(canvas, panel, place);
 }

@@ -52,7 +52,7 @@ static const char *notice_text(const struct canvas *canvas, char ret_text[STRING
 struct rect screen_notice(const struct canvas *canvas, struct rect panel)
 {
     const struct layout *layout = canvas->layout;
-    struct theme_tone tone = TONE_AMBER;
+    struct palette_tone tone = TONE_AMBER;
     char text[STRINGS_SIZE];
     const char *id = notice_text(canvas, text);
     if (id == NULL)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-struct theme_tone screen_page_tone(enum page_tone tone)
+struct palette_tone screen_page_tone(enum page_tone tone)
 {
     switch (tone) {
     case PAGE_PLAIN:
@@ -157,7 +157,7 @@ void screen_page(const struct canvas *canvas, struct rect place)
         describe_layout(canvas, place);
         return;
     }
-    struct theme_tone tone =
+    struct palette_tone tone =
         page->layout == PAGE_NOTICE ? screen_page_tone(page->tone) : TONE_PLAIN;
     screen_panel(canvas, place, tone);
     place = rect_grow(place, -layout_px(layout, SPACE_PAGE));

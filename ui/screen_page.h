@@ -11,7 +11,7 @@
 enum { PAGE_ID_SIZE = 32 };
 
 /* How a tone looks: never by colour alone. */
-struct theme_tone screen_page_tone(enum page_tone tone);
+struct palette_tone screen_page_tone(enum page_tone tone);
 enum icon screen_page_icon(enum page_tone tone);
 
 /* Title and subtitle; `buttons_beside` puts the page's buttons at their right. */

@@ -19,11 +19,11 @@ static struct paint paint_of(const struct page_item *item, bool pressed)
     if (!item->enabled)
         return (struct paint){COLOUR_PAPER, COLOUR_LINE, COLOUR_MUTED, TEXT_SANS};
     if (item->primary)
-        return (struct paint){pressed ? COLOUR_RED_DARK : COLOUR_RED, COLOUR_RED_DARK,
-                              COLOUR_ON_RED, TEXT_SANS_BOLD};
+        return (struct paint){pressed ? COLOUR_BRAND_DARK : COLOUR_BRAND_TEXT, COLOUR_BRAND_DARK,
+                              COLOUR_ON_BRAND, TEXT_SANS_BOLD};
     if (item->chosen)
-        return (struct paint){pressed ? COLOUR_INK_PRESSED : COLOUR_INK, COLOUR_INK, COLOUR_ON_RED,
-                              TEXT_SANS_BOLD};
+        return (struct paint){pressed ? COLOUR_INK_PRESSED : COLOUR_INK, COLOUR_INK,
+                              COLOUR_ON_BRAND, TEXT_SANS_BOLD};
     return (struct paint){pressed ? COLOUR_PRESSED : COLOUR_PANEL,
                           pressed ? COLOUR_MUTED : COLOUR_EDGE, COLOUR_INK, TEXT_SANS};
 }
@@ -48,8 +48,10 @@ static void describe_label(const struct canvas *canvas, const struct page_item *
     char id[PAGE_ID_SIZE];
     int pad = layout_px(layout, 12);
     struct text_style style = layout_style(layout, paint.face, size, paint.text, place.w - 2 * pad);
+    style.soft = FONT_FLOOR; /* a word is not broken for the sake of size */
     int tick = tick_width(canvas, item, place, style);
     style.width -= tick;
+    screen_fit(canvas, item->text, &style, place.h);
     int wide = text_layout(canvas->scene->text, item->text, &style)->width;
     int left = place.x + (place.w - wide - tick) / 2;
     if (tick > 0) {

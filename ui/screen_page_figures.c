@@ -120,7 +120,7 @@ static void describe_figures(const struct canvas *canvas, struct figures *all, i
 static struct text_style verdict_style(const struct canvas *canvas, int width)
 {
     const struct page *page = canvas->view->page;
-    struct theme_tone tone = screen_page_tone(page->tone);
+    struct palette_tone tone = screen_page_tone(page->tone);
     struct text_style style =
         layout_style(canvas->layout, TEXT_SANS_BOLD, FONT_CALL, tone.text, width);
     const char *bracket = strstr(page->verdict, "（");
@@ -192,7 +192,7 @@ static void describe_verdict(const struct canvas *canvas, struct verdict *verdic
 {
     const struct layout *layout = canvas->layout;
     enum page_tone page_tone = canvas->view->page->tone;
-    struct theme_tone tone = screen_page_tone(page_tone);
+    struct palette_tone tone = screen_page_tone(page_tone);
     scene_panel(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS), 1, tone.fill,
                 tone.line);
     int size = layout_px(layout, BAND_MARK);

@@ -114,8 +114,8 @@ static struct row row_of(const struct canvas *canvas, const struct page_item *it
 {
     const struct layout *layout = canvas->layout;
     bool is_light = item->chosen && item->enabled;
-    int ink = is_light ? COLOUR_ON_RED : COLOUR_INK;
-    int muted = is_light ? COLOUR_ON_RED_SOFT : COLOUR_MUTED;
+    int ink = is_light ? COLOUR_ON_BRAND : COLOUR_INK;
+    int muted = is_light ? COLOUR_ON_BRAND_SOFT : COLOUR_MUTED;
     struct row row = {
         .text = layout_style(layout, TEXT_SANS, FONT_BUTTON, ink, 0),
         .detail = layout_style(layout, TEXT_SANS, FONT_NOTE, muted, 0),
@@ -130,19 +130,28 @@ static struct row row_of(const struct canvas *canvas, const struct page_item *it
     return row;
 }
 
-static int words_height(const struct canvas *canvas, const struct row *row)
+/* Between text and detail: it is the first to give way in a row that is low. */
+static int detail_gap(const struct canvas *canvas, const struct row *row)
+{
+    int gap = layout_px(canvas->layout, DETAIL_GAP);
+    int tails = FONT_FLOOR / 4; /* letters reach below their em box */
+    int left = row->words.h - row->text_high - row->detail_high - tails;
+    return left >= gap ? gap : left > 0 ? left : 0;
+}
+
+static int words_height(const struct row *row, int gap)
 {
     if (row->beside || row->detail_high == 0)
         return row->text_high;
-    return row->text_high + layout_px(canvas->layout, DETAIL_GAP) + row->detail_high;
+    return row->text_high + gap + row->detail_high;
 }
 
 int screen_page_row_height(const struct canvas *canvas, const struct page_item *item, int width,
                            bool marked)
 {
     struct row row = row_of(canvas, item, (struct rect){0, 0, width, 0}, marked);
-    int high = words_height(canvas, &row);
-    return (high > row.value_high ? high : row.value_high) + layout_px(canvas->layout, DETAIL_GAP);
+    int gap = layout_px(canvas->layout, DETAIL_GAP), high = words_height(&row, gap);
+    return (high > row.value_high ? high : row.value_high) + gap;
 }
 
 /* What can be touched shows where a touch leads; what is chosen is inverted and ticked. */
@@ -176,25 +185,25 @@ static void describe_words(const struct canvas *canvas, const struct page_item *
         screen_page_text(canvas, id, item->detail, &row->detail, place);
         return;
     }
-    int y = place.y + (place.h - words_height(canvas, row)) / 2;
+    int gap = detail_gap(canvas, row);
+    int y = place.y + (place.h - words_height(row, gap)) / 2;
     y += scene_text(canvas->scene, id, item->text, &row->text, place.x, y);
     screen_page_id(canvas, item, ".detail", id);
-    scene_text(canvas->scene, id, item->detail, &row->detail, place.x,
-               y + layout_px(canvas->layout, DETAIL_GAP));
+    scene_text(canvas->scene, id, item->detail, &row->detail, place.x, y + gap);
 }
 
 void screen_page_row(const struct canvas *canvas, const struct page_item *item, struct rect place,
                      bool marked)
 {
     struct row row = row_of(canvas, item, place, marked);
-    struct theme_tone tone = screen_page_tone(item->tone);
+    struct palette_tone tone = screen_page_tone(item->tone);
     char id[PAGE_ID_SIZE];
     describe_ground(canvas, item, place);
     if (marked && item->tone != PAGE_PLAIN)
         scene_icon(canvas->scene, row.mark, screen_page_icon(item->tone), tone.icon, COLOUR_PANEL);
     if (item->enabled)
         scene_icon(canvas->scene, row.onward, item->chosen ? ICON_CHECK : ICON_ONWARD,
-                   item->chosen ? COLOUR_ON_RED : COLOUR_MUTED, COLOUR_PANEL);
+                   item->chosen ? COLOUR_ON_BRAND : COLOUR_MUTED, COLOUR_PANEL);
     screen_page_id(canvas, item, ".value", id);
     if (row.value.w > 0)
         screen_page_text(canvas, id, item->value, &row.figure, row.value);

@@ -35,7 +35,7 @@ static void describe_lines(const struct canvas *canvas, struct rect place, int h
 static void describe_message(const struct canvas *canvas, struct rect place)
 {
     const struct page *page = canvas->view->page;
-    struct theme_tone tone = screen_page_tone(page->tone);
+    struct palette_tone tone = screen_page_tone(page->tone);
     struct stack stack;
     stack_begin(&stack, canvas->layout);
     if (page->tone != PAGE_PLAIN)
@@ -76,7 +76,7 @@ static void describe_bar(const struct canvas *canvas, struct rect place)
     scene_button(canvas->scene, bar, high / 2, 1, COLOUR_TRACK, COLOUR_LINE);
     int filled = bar.w * percent / 100;
     bar.w = filled > high ? filled : high; /* round at both ends */
-    scene_button(canvas->scene, bar, high / 2, 1, COLOUR_RED, COLOUR_RED_DARK);
+    scene_button(canvas->scene, bar, high / 2, 1, COLOUR_BRAND, COLOUR_BRAND_DARK);
     struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_BODY, COLOUR_INK, beside);
     style.align = TEXT_RIGHT;
     screen_page_text(

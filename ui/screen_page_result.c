@@ -67,7 +67,7 @@ static void add_details(const struct canvas *canvas, struct stack *stack)
 static void describe_verdict(const struct canvas *canvas, struct rect place)
 {
     const struct page *page = canvas->view->page;
-    struct theme_tone tone = screen_page_tone(page->tone);
+    struct palette_tone tone = screen_page_tone(page->tone);
     struct stack stack;
     stack_begin(&stack, canvas->layout);
     if (page->tone == PAGE_WARNING || page->tone == PAGE_FAULT)

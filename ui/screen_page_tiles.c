@@ -22,12 +22,12 @@ static void describe_words(const struct canvas *canvas, const struct page_item *
     bool is_light = item->chosen && item->enabled;
     char id[PAGE_ID_SIZE];
     struct text_style style = layout_style(layout, TEXT_SANS_BOLD, FONT_READ,
-                                           is_light        ? COLOUR_ON_RED
+                                           is_light        ? COLOUR_ON_BRAND
                                            : item->enabled ? COLOUR_INK
                                                            : COLOUR_MUTED,
                                            place.w);
-    struct text_style detail = layout_style(layout, TEXT_SANS, FONT_NOTE,
-                                            is_light ? COLOUR_ON_RED_SOFT : COLOUR_MUTED, place.w);
+    struct text_style detail = layout_style(
+        layout, TEXT_SANS, FONT_NOTE, is_light ? COLOUR_ON_BRAND_SOFT : COLOUR_MUTED, place.w);
     int high = text_layout(canvas->scene->text, item->text, &style)->height;
     int more = 0, gap = layout_px(layout, TILE_PAD / 4);
     if (*item->detail)

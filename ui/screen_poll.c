@@ -24,7 +24,7 @@ static void add_subject(const struct canvas *canvas, struct stack *stack)
     struct text_style *style =
         stack_text(stack, 0, "main.kicker",
                    strings_get(canvas->language, is_resolution ? STRING_RV_TITLE : STRING_EV_TITLE),
-                   TEXT_SANS_BOLD, FONT_READ, COLOUR_RED);
+                   TEXT_SANS_BOLD, FONT_READ, COLOUR_BRAND);
     style->tracking = 6;
     style = stack_text(stack, 22, "main.title",
                        is_resolution ? poll->item : canvas->view->plan.current.theme,
@@ -33,7 +33,7 @@ static void add_subject(const struct canvas *canvas, struct stack *stack)
         return;
     style->lines = !is_resolution ? 3 : canvas->layout->portrait ? 8 : 5;
     style->soft = layout_font(canvas->layout, FONT_TITLE);
-    style->floor = layout_font(canvas->layout, FONT_READ);
+    style->floor = layout_least(canvas->layout, FONT_READ);
 }
 
 /* ---- how many have voted ---- */
@@ -71,7 +71,7 @@ static void describe_guests(const struct canvas *canvas, struct rect place)
     number_text(canvas, STRING_EV_GUEST_LEFT, "n", canvas->view->plan.poll.turns, left);
     struct stack stack;
     stack_begin(&stack, layout);
-    stack_text(&stack, 0, "ev.guest.text", call, TEXT_SANS_BOLD, FONT_BUTTON, COLOUR_INK);
+    stack_read(&stack, 0, "ev.guest.text", call, TEXT_SANS_BOLD, FONT_READ, COLOUR_INK);
     stack_text(&stack, 12, "ev.guest.left", left, TEXT_SANS, FONT_NOTE, COLOUR_MUTED);
     stack_show(&stack, canvas->scene, rect_grow(place, -layout_px(layout, 10)), TEXT_CENTRE,
                STACK_MIDDLE);
@@ -83,26 +83,24 @@ static void add_prompt(const struct canvas *canvas, struct stack *stack)
 {
     bool is_resolution = canvas->view->screen == SCREEN_RV_CARD;
     char once[STRINGS_SIZE];
-    stack_icon(stack, 0, ICON_CARD, SIZE_CARD, COLOUR_RED, COLOUR_PANEL);
-    struct text_style *style =
-        stack_text(stack, 38, "main.prompt",
-                   strings_get(canvas->language, is_resolution ? STRING_RV_CARD : STRING_EV_PROMPT),
-                   TEXT_SANS_BOLD, FONT_PROMPT, COLOUR_INK);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+    stack_icon(stack, 0, ICON_CARD, SIZE_CARD, COLOUR_BRAND, COLOUR_PANEL);
+    stack_read(stack, 38, "main.prompt",
+               strings_get(canvas->language, is_resolution ? STRING_RV_CARD : STRING_EV_PROMPT),
+               TEXT_SANS_BOLD, FONT_PROMPT, COLOUR_INK);
     if (is_resolution)
         return;
     number_text(canvas, STRING_EV_ONCE, "n", canvas->view->plan.poll.question_count, once);
-    stack_text(stack, 24, "main.hint", once, TEXT_SANS, FONT_BODY, COLOUR_MUTED);
+    stack_read(stack, 24, "main.hint", once, TEXT_SANS, FONT_READ, COLOUR_SOFT);
 }
 
 static void describe_promise(const struct canvas *canvas, struct rect place)
 {
     const struct layout *layout = canvas->layout;
-    struct theme_tone tone = TONE_SLATE;
+    struct palette_tone tone = TONE_SLATE;
     scene_panel(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS), 1, tone.fill,
                 tone.line);
-    struct text_style style = layout_style(layout, TEXT_SANS, FONT_BODY, tone.text,
-                                           place.w - 2 * layout_px(layout, SPACE_SIDE));
+    struct text_style style = layout_read(layout, TEXT_SANS, FONT_READ, tone.text,
+                                          place.w - 2 * layout_px(layout, SPACE_SIDE));
     style.align = TEXT_CENTRE;
     screen_page_text(canvas, "main.secret", strings_get(canvas->language, STRING_EV_SECRET), &style,
                      rect_grow(place, -layout_px(layout, SPACE_SIDE)));
@@ -161,7 +159,8 @@ void screen_poll(const struct canvas *canvas, struct rect panel)
     struct stack stack;
     stack_begin(&stack, layout);
     add_subject(canvas, &stack);
-    struct rect head = {inside.x, inside.y + gap / 2, inside.w, inside.h / 2};
+    int most = layout->text_percent > 100 ? inside.h * 2 / 5 : inside.h / 2;
+    struct rect head = {inside.x, inside.y + gap / 2, inside.w, most};
     int end = stack_show(&stack, canvas->scene, head, TEXT_LEFT, STACK_TOP);
     struct rect rest = {inside.x, end + gap, inside.w, foot.y - gap - end - gap};
     if (layout->portrait)

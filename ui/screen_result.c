@@ -5,7 +5,7 @@
 
 /* What an answer looks like before it says anything. */
 struct look {
-    struct theme_tone tone;
+    struct palette_tone tone;
     enum icon icon;
 };
 
@@ -49,6 +49,7 @@ static struct look look_of(enum screen screen)
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
+    case SCREEN_IDLE_DARK:
     case SCREEN_FIRST_START:
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:
@@ -102,7 +103,7 @@ static void add_name(const struct canvas *canvas, struct stack *stack)
     if (is_comrade)
         layout_accent(style, text, name, TEXT_SERIF, COLOUR_INK, 50);
     style->soft = layout_font(canvas->layout, 46);
-    style->floor = layout_font(canvas->layout, FONT_READ);
+    style->floor = layout_least(canvas->layout, FONT_READ);
 }
 
 /* The line below the name: when, and what belongs to it on this screen. */
@@ -135,24 +136,22 @@ static void add_party_years(const struct canvas *canvas, struct stack *stack)
         return;
     snprintf(years, sizeof years, "%d", party_years);
     strings_fill(line, canvas->language, STRING_OK_PARTY_YEARS, "n", years, NULL);
-    stack_text(stack, 26, "main.years", line, TEXT_SERIF_BOLD, FONT_READ, COLOUR_RED);
+    stack_read(stack, 26, "main.years", line, TEXT_SERIF_BOLD, FONT_READ, COLOUR_RED_TEXT);
 }
 
 static void add_person(const struct canvas *canvas, struct stack *stack, int colour)
 {
     enum screen screen = canvas->view->screen;
     char line[STRINGS_SIZE];
-    stack_text(stack, 34, "main.title", strings_get(canvas->language, greeting(screen)),
+    stack_read(stack, 34, "main.title", strings_get(canvas->language, greeting(screen)),
                TEXT_SANS_BOLD, FONT_TITLE, colour);
     add_name(canvas, stack);
     name_line(canvas, line);
-    struct text_style *style =
-        stack_text(stack, 38, "main.line", line, TEXT_SANS, FONT_READ, COLOUR_MUTED);
-    style->soft = style->floor = layout_font(canvas->layout, FONT_READ);
+    stack_read(stack, 38, "main.line", line, TEXT_SANS, FONT_READ, COLOUR_SOFT);
     const char *hint = screen == SCREEN_OK_AGAIN ? strings_get(canvas->language, STRING_AGAIN_HINT)
                        : screen == SCREEN_OK_LEAVE ? strings_get(canvas->language, STRING_OK_LEAVE)
                                                    : "";
-    stack_text(stack, 18, "main.hint", hint, TEXT_SANS, FONT_READ, COLOUR_MUTED);
+    stack_read(stack, 18, "main.hint", hint, TEXT_SANS, FONT_READ, COLOUR_SOFT);
     add_party_years(canvas, stack);
 }
 
@@ -166,7 +165,7 @@ static void add_unknown_card(const struct canvas *canvas, struct stack *stack, i
     screen_message(canvas, stack, STRING_NO_CARD, line, colour);
     time_text(canvas, time);
     strings_fill(kept, canvas->language, STRING_NO_CARD_KEPT, "time", time, NULL);
-    stack_text(stack, 26, "main.hint", kept, TEXT_SANS, FONT_BODY, COLOUR_MUTED);
+    stack_read(stack, 26, "main.hint", kept, TEXT_SANS, FONT_READ, COLOUR_SOFT);
 }
 
 static void add_message(const struct canvas *canvas, struct stack *stack, enum string_id title,
@@ -246,6 +245,7 @@ static void add_words(const struct canvas *canvas, struct stack *stack, int colo
     case SCREEN_IDLE_OPEN:
     case SCREEN_IDLE_LATE:
     case SCREEN_IDLE_CLOSED:
+    case SCREEN_IDLE_DARK:
     case SCREEN_FIRST_START:
     case SCREEN_FT_READER:
     case SCREEN_FT_BACK:

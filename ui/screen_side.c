@@ -77,6 +77,7 @@ static void describe_figures(const struct canvas *canvas, struct rect place, int
         struct text_style style =
             layout_style(layout, TEXT_SANS_BOLD, FONT_LABEL, figures[i].colour, place.w / columns);
         layout_accent(&style, figures[i].text, figures[i].value, TEXT_SANS, COLOUR_MUTED, 100);
+        screen_fit(canvas, figures[i].text, &style, pitch);
         int x = place.x + i % columns * style.width;
         int y = top + i / columns * pitch + (pitch - style.size) / 2;
         scene_text(canvas->scene, figures[i].id, figures[i].text, &style, x, y);
@@ -99,7 +100,7 @@ static void describe_ring(const struct canvas *canvas, struct rect ring)
     else
         snprintf(count, sizeof count, "%d", view->plan.attendance.present);
     int width = (ring.w - band * 5 / 2) * 95 / 100; /* the ring's inner diameter, nearly */
-    struct text_style style = layout_style(layout, TEXT_SANS_BOLD, 42, COLOUR_INK, width);
+    struct text_style style = layout_still(layout, TEXT_SANS_BOLD, 42, COLOUR_INK, width);
     style.align = TEXT_CENTRE;
     style.lines = 1;
     int size = text_layout(canvas->scene->text, count, &style)->size;
@@ -110,7 +111,7 @@ static void describe_ring(const struct canvas *canvas, struct rect ring)
         return;
     char rate[STRINGS_SIZE];
     rate_text(canvas, rate);
-    style = layout_style(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, width);
+    style = layout_still(layout, TEXT_SANS, FONT_SMALL, COLOUR_MUTED, width);
     style.align = TEXT_CENTRE;
     scene_text(canvas->scene, "side.rate", rate, &style, ring.x + (ring.w - width) / 2,
                ring.y + ring.h / 2 + layout_px(layout, 16));
@@ -149,8 +150,10 @@ static void describe_title(const struct canvas *canvas, struct rect place)
     snprintf(number, sizeof number, "%d", canvas->view->plan.attendance.present);
     strings_fill(signed_in, canvas->language, STRING_SIDE_SIGNED, "n", number, NULL);
     struct text_style style = layout_style(layout, TEXT_SANS, FONT_NOTE, COLOUR_MUTED, place.w / 2);
-    scene_text(canvas->scene, "side.recent", strings_get(canvas->language, STRING_SIDE_RECENT),
-               &style, place.x, place.y);
+    const char *recent = strings_get(canvas->language, STRING_SIDE_RECENT);
+    screen_fit(canvas, recent, &style, layout_font(layout, FONT_NOTE));
+    screen_fit(canvas, signed_in, &style, layout_font(layout, FONT_NOTE));
+    scene_text(canvas->scene, "side.recent", recent, &style, place.x, place.y);
     style.align = TEXT_RIGHT;
     scene_text(canvas->scene, "side.signed", signed_in, &style, place.x + place.w - style.width,
                place.y);

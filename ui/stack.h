@@ -37,6 +37,10 @@ void stack_icon(struct stack *stack, int gap, enum icon icon, int size, int colo
 struct text_style *stack_text(struct stack *stack, int gap, const char *id, const char *text,
                               enum text_face face, int size, int colour);
 
+/* The same for what a member must read, see layout_read(). */
+struct text_style *stack_read(struct stack *stack, int gap, const char *id, const char *text,
+                              enum text_face face, int size, int colour);
+
 /* How wide the parts come out when they may be as wide as `width`. */
 int stack_width(const struct stack *stack, struct scene *scene, int width);
 

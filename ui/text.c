@@ -67,12 +67,32 @@ static bool fits(struct text *text, const struct phrase *phrase, const struct te
     return width <= style->width && pango_layout_get_line_count(text->scratch) <= lines;
 }
 
+/* The same below `high`, at which the line is tried out and too long: a line is as long as its type
+ * is large, nearly, so that the first guess is hardly ever wrong by more than one. */
+static int largest_on_a_line(struct text *text, const struct phrase *phrase,
+                             const struct text_style *style, int low, int high)
+{
+    int width = 0;
+    pango_layout_get_pixel_size(text->scratch, &width, NULL);
+    int size = width > 0 ? high * style->width / width : low;
+    size = size < low ? low : size < high ? size : high - 1;
+    while (size >= low && !fits(text, phrase, style, size, 1))
+        size--;
+    if (size < low)
+        return 0;
+    while (size + 1 < high && fits(text, phrase, style, size + 1, 1))
+        size++;
+    return size;
+}
+
 /* The largest size between `low` and `high` that fits, or 0. */
 static int largest(struct text *text, const struct phrase *phrase, const struct text_style *style,
                    int lines, int low, int high)
 {
     if (fits(text, phrase, style, high, lines))
         return high;
+    if (lines == 1)
+        return largest_on_a_line(text, phrase, style, low, high);
     if (low >= high || !fits(text, phrase, style, low, lines))
         return 0;
     while (high - low > 1) {
@@ -111,7 +131,7 @@ static int balanced_width(struct text *text, const struct phrase *phrase,
                           const struct text_style *style, int size, int lines)
 {
     int low = style->width / 2, high = style->width;
-    while (high - low > 2) {
+    while (high - low > size / 4) { /* less than half a hanzi: finer would change no line */
         int middle = (low + high) / 2, width = 0;
         try_out(text, phrase, style, size, middle);
         pango_layout_get_pixel_size(text->scratch, &width, NULL);
@@ -225,6 +245,20 @@ const struct text_block *text_layout(struct text *text, const char *string,
                                      const struct text_style *style)
 {
     return &find(text, string, style)->block;
+}
+
+size_t text_breaks(struct text *text, const char *string, const struct text_style *style,
+                   int *ret_starts, size_t max)
+{
+    size_t count = 0;
+    PangoLayoutIter *iter = pango_layout_get_iter(find(text, string, style)->layout);
+    do {
+        if (count < max)
+            ret_starts[count] = pango_layout_iter_get_line_readonly(iter)->start_index;
+        count++;
+    } while (pango_layout_iter_next_line(iter));
+    pango_layout_iter_free(iter);
+    return count;
 }
 
 void text_paint(struct text *text, cairo_t *cairo, const char *string,

@@ -13,6 +13,7 @@
 #include "ui/rect.h"
 
 #include <cairo.h>
+#include <stddef.h>
 
 enum text_face { TEXT_SANS, TEXT_SANS_BOLD, TEXT_SERIF, TEXT_SERIF_BOLD, TEXT_FACE_COUNT };
 enum text_align { TEXT_LEFT, TEXT_CENTRE, TEXT_RIGHT };
@@ -51,6 +52,11 @@ struct text_block {
 };
 const struct text_block *text_layout(struct text *text, const char *string,
                                      const struct text_style *style);
+
+/* Where the lines of a text begin in it, in bytes, at most `max` of them; how many lines there are.
+ * Of texts without an accent. */
+size_t text_breaks(struct text *text, const char *string, const struct text_style *style,
+                   int *ret_starts, size_t max);
 
 /* Paints with the top of the first em box at `y` and the style's width beginning at `x`. */
 void text_paint(struct text *text, cairo_t *cairo, const char *string,

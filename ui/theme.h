@@ -1,60 +1,13 @@
 /*
- * How the screens look: every colour, size and distance, in one place. Sizes are pixels of a
- * 1280x800 screen; ui/layout.h scales them to the glass there is. Pairs of text and ground have a
- * contrast of at least 4.5:1 (a test computes it), and no state is told by colour alone.
+ * How the screens look: every size and distance, and with ui/palette.h every colour. Sizes are
+ * pixels of a 1280x800 screen; ui/layout.h scales them to the glass there is.
  */
 #ifndef THEMEDAY_UI_THEME_H
 #define THEMEDAY_UI_THEME_H
 
+#include "ui/palette.h"
+
 enum { THEME_WIDTH = 1280, THEME_HEIGHT = 800 };
-
-/* Colours as 0xRRGGBB. */
-enum theme_colour {
-    COLOUR_PAPER = 0xfaf6f0, /* the ground behind the panels */
-    COLOUR_PANEL = 0xffffff,
-    COLOUR_FOOT = 0xfdfbf8,
-    COLOUR_LINE = 0xe9e0d6, /* borders and rules */
-    COLOUR_INK = 0x2a211d,
-    COLOUR_MUTED = 0x70655d,
-    COLOUR_RED = 0xa61e1a,
-    COLOUR_RED_DARK = 0x7f1511,
-    COLOUR_ON_RED = 0xffffff,
-    COLOUR_ON_RED_SOFT = 0xf1e3e2,
-    COLOUR_GOLD = 0xe0b04a,
-    COLOUR_TRACK = 0xefe7dd, /* the part of the ring that is still open */
-    COLOUR_GREEN = 0x1e7b4f,
-    COLOUR_GREEN_TINT = 0xe6f3ec,
-    COLOUR_GREEN_LINE = 0xbfe0ce,
-    COLOUR_GREEN_SOFT = 0x8fc1a9, /* beside the green in a bar */
-    COLOUR_AMBER = 0xb4690e,
-    COLOUR_AMBER_TEXT = 0x955508,
-    COLOUR_AMBER_TINT = 0xfcf1e0,
-    COLOUR_AMBER_LINE = 0xebd3a8,
-    COLOUR_SLATE = 0x41607a,
-    COLOUR_SLATE_TINT = 0xebf1f5,
-    COLOUR_SLATE_LINE = 0xc9d8e2,
-    COLOUR_RED_TINT = 0xfbecea,
-    COLOUR_RED_LINE = 0xecc8c4,
-    COLOUR_EDGE = 0xd2c5b8, /* borders of buttons */
-    COLOUR_PRESSED = 0xefe4d8,
-    COLOUR_INK_PRESSED = 0x55473f,
-    COLOUR_SHADOW = 0x5a3c28,
-};
-
-/* The mood of a panel. */
-struct theme_tone {
-    int fill, line; /* the panel and its border */
-    int icon, text; /* on it */
-};
-
-#define TONE_PLAIN ((struct theme_tone){COLOUR_PANEL, COLOUR_LINE, COLOUR_RED, COLOUR_RED})
-#define TONE_GREEN                                                                                 \
-    ((struct theme_tone){COLOUR_GREEN_TINT, COLOUR_GREEN_LINE, COLOUR_GREEN, COLOUR_GREEN})
-#define TONE_AMBER                                                                                 \
-    ((struct theme_tone){COLOUR_AMBER_TINT, COLOUR_AMBER_LINE, COLOUR_AMBER, COLOUR_AMBER_TEXT})
-#define TONE_SLATE                                                                                 \
-    ((struct theme_tone){COLOUR_SLATE_TINT, COLOUR_SLATE_LINE, COLOUR_SLATE, COLOUR_SLATE})
-#define TONE_RED ((struct theme_tone){COLOUR_RED_TINT, COLOUR_RED_LINE, COLOUR_RED, COLOUR_RED})
 
 /* Sizes of type. Nothing is smaller than FONT_FLOOR, and what a member must read is at least
  * FONT_READ on the 1280x800 screen. */
@@ -107,6 +60,12 @@ enum {
     SIZE_MARK = 28,  /* the mark of a tone in a line */
     SPACE_PAGE = 28, /* border of a page's panel to its content, above and below */
     SPACE_BUTTONS = 18,
+};
+
+/* Motion. */
+enum {
+    MOTION_TICK_MS = 180, /* from the first picture to the whole tick */
+    MOTION_FRAMES = 60,   /* pictures a second */
 };
 
 #endif

@@ -1,8 +1,11 @@
 #include "ui/ui.h"
 
+#include "firmware/base/clock.h"
 #include "firmware/base/log.h"
 #include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
+#include "ui/focus.h"
+#include "ui/motion.h"
 #include "ui/screen_ballot.h"
 #include "ui/touch.h"
 #include "ui/ui_private.h"
@@ -24,7 +27,14 @@ struct ui {
     bool has_ballot; /* on the glass: a voter's choices */
     bool was_sized;  /* a size event is taken when the next picture is drawn */
     struct touch touch;
-    int64_t shown_since_ns; /* of the last view */
+    struct focus focus;      /* of the keyboard */
+    int64_t shown_since_ns;  /* of the last view */
+    int64_t greeted;         /* the member it greeted */
+    int drift;               /* of the last view that no finger rested on */
+    int brand;               /* the organization's colour, or 0 */
+    struct picture *picture; /* its picture, or NULL */
+    struct motion motion;
+    bool has_motion;
     struct ui_widget widgets[SCENE_ITEMS_MAX];
     size_t widget_count;
 };
@@ -35,7 +45,7 @@ static void take_size(struct ui *ui)
 {
     int width = 0, height = 0;
     present_size(window_present(ui->window), &width, &height);
-    layout_make(&ui->layout, width, height);
+    layout_make(&ui->layout, width, height, ui->layout.text_percent);
     ui->is_blank = true;
 }
 
@@ -45,6 +55,8 @@ enum err ui_open(const struct ui_options *options, struct ui **ret_ui)
     if (!ui)
         return ERR_NOMEM;
     ui->language = options->language;
+    ui->layout.text_percent = 100;
+    motion_rest(&ui->motion);
     /* The fonts first: Pango reads their lists in a thread while SDL talks to the display. */
     enum err err = text_open(&ui->text);
     if (err == ERR_OK)
@@ -64,6 +76,7 @@ void ui_close(struct ui *ui)
         return;
     window_close(ui->window);
     text_close(ui->text);
+    picture_close(ui->picture);
     free(ui);
 }
 
@@ -102,7 +115,24 @@ static enum ui_news take_touch(struct ui *ui, const SDL_Event *event, char ret_w
     if (touch_take(&ui->touch, event, &ui->scenes[ui->shown], ui->layout.glass, ret_widget))
         return UI_TOUCH;
     bool is_other = ui->touch.is_down != was_down && (was_on || *ui->touch.id);
+    if (ui->touch.is_down && *ui->focus.id) {
+        focus_leave(&ui->focus);
+        is_other = true;
+    }
     return is_other ? UI_REDRAW : UI_NOTHING;
+}
+
+static enum ui_news take_key(struct ui *ui, const SDL_KeyboardEvent *key, char ret_widget[32])
+{
+    switch (focus_take(&ui->focus, key, &ui->scenes[ui->shown], ret_widget)) {
+    case FOCUS_NOTHING:
+        break;
+    case FOCUS_MOVED:
+        return UI_REDRAW;
+    case FOCUS_TOUCHED:
+        return UI_TOUCH;
+    }
+    return UI_NOTHING;
 }
 
 static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_widget[32])
@@ -116,6 +146,8 @@ static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_w
     case SDL_RENDER_DEVICE_RESET:
         ui->was_sized = true;
         return UI_REDRAW;
+    case SDL_KEYDOWN:
+        return take_key(ui, &event->key, ret_widget);
     default:
         return take_touch(ui, event, ret_widget);
     }
@@ -126,7 +158,9 @@ static void forget_glass(struct ui *ui)
 {
     secret_wipe(ui->scenes, sizeof ui->scenes);
     secret_wipe(&ui->touch, sizeof ui->touch);
+    secret_wipe(&ui->focus, sizeof ui->focus);
     text_forget(ui->text);
+    motion_rest(&ui->motion);
     ui->has_ballot = false;
     ui->widget_count = 0;
 }
@@ -220,7 +254,10 @@ static bool show_next(struct ui *ui)
 
 void ui_describe(struct ui *ui, const struct view *view, struct scene *ret_scene)
 {
-    scene_begin(ret_scene, ui->text);
+    if (ui->layout.text_percent != view->text_percent)
+        layout_make(&ui->layout, ui->layout.glass.w, ui->layout.glass.h, view->text_percent);
+    scene_begin(ret_scene, ui->text, view->high_contrast);
+    scene_dress(ret_scene, ui->brand, ui->picture);
     screen_describe(&(struct canvas){
         .scene = ret_scene,
         .layout = &ui->layout,
@@ -249,6 +286,16 @@ void ui_set_language(struct ui *ui, enum ui_language language)
     ui->language = language;
 }
 
+void ui_set_brand(struct ui *ui, int brand)
+{
+    ui->brand = brand;
+}
+
+enum err ui_set_picture(struct ui *ui, const char *path)
+{
+    return picture_load(path, &ui->picture);
+}
+
 void ui_size(const struct ui *ui, int *ret_width, int *ret_height)
 {
     *ret_width = ui->layout.glass.w;
@@ -267,19 +314,83 @@ static void forget_texts(struct ui *ui)
     text_forget(ui->text);
 }
 
+/* ---- motion ---- */
+
+void ui_set_motion(struct ui *ui, bool is_on)
+{
+    ui->has_motion = is_on;
+}
+
+int64_t ui_motion_ns(const struct ui *ui)
+{
+    return ui->motion.next_ns;
+}
+
+/* Only a sign-in moves: what follows a ballot is the same, whatever was chosen and how long. */
+static void follow_motion(struct ui *ui, const struct view *view)
+{
+    int64_t member = view->result.member.id;
+    bool is_sign_in = view->screen >= SCREEN_OK && view->screen <= SCREEN_OK_GUEST;
+    bool is_new = view->shown_since_ns != ui->shown_since_ns || member != ui->greeted;
+    ui->greeted = member;
+    if (!ui->has_motion || !is_sign_in)
+        motion_rest(&ui->motion);
+    else if (is_new)
+        motion_begin(&ui->motion, clock_mono_ns());
+}
+
+/* A few pixels to and fro, once around in 40 minutes; never away from under a finger. */
+static void drift(struct ui *ui, const struct view *view, struct scene *scene)
+{
+    static const int steps[][2] = {{0, 0},  {2, 1},  {3, 3},   {1, 4},
+                                   {-1, 3}, {-3, 1}, {-3, -2}, {-1, -1}};
+    enum { STEPS = sizeof steps / sizeof *steps };
+    if (!ui->touch.is_down)
+        ui->drift = view->drift;
+    const int *step = steps[ui->drift % STEPS];
+    if (ui->drift % STEPS != 0)
+        scene_shift(scene, ui->layout.glass.w, layout_px(&ui->layout, step[0]),
+                    layout_px(&ui->layout, step[1]));
+}
+
+void ui_move(struct ui *ui)
+{
+    struct scene *scene = &ui->scenes[ui->shown];
+    struct rect bounds;
+    if (!window_present(ui->window) || !motion_step(&ui->motion, clock_mono_ns()))
+        return;
+    if (ui->was_sized || !scene_set_tick(scene, ui->motion.permille, &bounds)) {
+        motion_rest(&ui->motion);
+        return;
+    }
+    bounds = rect_intersect(bounds, ui->layout.glass);
+    repaint(ui, scene, &bounds, 1);
+    present_show(window_present(ui->window), &bounds, 1);
+    window_wake(ui->window);
+}
+
 bool ui_draw(struct ui *ui, const struct view *view)
 {
+    struct rect tick;
     if (!window_present(ui->window) || !follow_window(ui))
         return false;
-    if (view->shown_since_ns != ui->shown_since_ns)
+    follow_motion(ui, view);
+    if (view->shown_since_ns != ui->shown_since_ns) {
         memset(ui->touch.id, 0, sizeof ui->touch.id); /* it comes up on something else */
+        focus_leave(&ui->focus);
+    }
     ui->shown_since_ns = view->shown_since_ns;
     bool had_ballot = ui->has_ballot;
     ui->has_ballot = screen_ballot_is_on(view);
     if (had_ballot != ui->has_ballot)
         forget_texts(ui);
     ui_describe(ui, view, &ui->scenes[!ui->shown]);
-    bool changed = show_next(ui);
+    scene_set_tick(&ui->scenes[!ui->shown], ui->motion.permille, &tick);
+    drift(ui, view, &ui->scenes[!ui->shown]);
+    focus_show(&ui->focus, &ui->layout, &ui->scenes[!ui->shown]);
+    bool is_ring = !ui->is_blank && !ui->is_covered &&
+                   focus_is_all(&ui->scenes[ui->shown], &ui->scenes[!ui->shown]);
+    bool changed = show_next(ui) && !is_ring;
     if (had_ballot) { /* the picture before this one, and what led from it to this one */
         secret_wipe(&ui->scenes[!ui->shown], sizeof ui->scenes[0]);
         touch_forget();

@@ -49,8 +49,20 @@ void ui_set_language(struct ui *ui, enum ui_language language);
 /* How large it is, in pixels. */
 void ui_size(const struct ui *ui, int *ret_width, int *ret_height);
 
-/* Brings the view to the glass; true when anything changed there. */
+/* Brings the view to the glass; true when anything changed there but the ring of the keyboard. */
 bool ui_draw(struct ui *ui, const struct view *view);
+
+/* The organization's colour, one that palette_takes_brand(), or 0; and its picture on the screens
+ * while nothing is on: a PNG file, else as picture_load() returns. */
+void ui_set_brand(struct ui *ui, int brand);
+CHECKED enum err ui_set_picture(struct ui *ui, const char *path);
+
+/* Whether the tick of a sign-in is drawn before the eyes; it is not until this is called. A picture
+ * of it is due at ui_motion_ns(), INT64_MAX at rest, and then painted by ui_move(), which does
+ * nothing at other times. */
+void ui_set_motion(struct ui *ui, bool is_on);
+int64_t ui_motion_ns(const struct ui *ui);
+void ui_move(struct ui *ui);
 
 /* Whether every character of a name has a glyph in some font. Always true without a ui. */
 bool ui_can_draw(struct ui *ui, const char *text);

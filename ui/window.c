@@ -52,6 +52,7 @@ static enum err open_sdl(struct window *window)
     if (SDL_Init(SDL_INIT_VIDEO) != 0)
         return ERR_GONE;
     touch_leave_out_ways();
+    SDL_StopTextInput(); /* keys are keys: nobody types words here */
     bool with_texture = present_needs_texture(SDL_GetCurrentVideoDriver());
     set_driver_hints(with_texture);
     Uint32 flags = options->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;

@@ -22,6 +22,7 @@ enum screen {
     SCREEN_IDLE_OPEN,
     SCREEN_IDLE_LATE,
     SCREEN_IDLE_CLOSED,
+    SCREEN_IDLE_DARK,   /* at night, when nothing is on: nothing to see */
     SCREEN_FIRST_START, /* nobody can log in yet, and nothing is on */
     SCREEN_OK,
     SCREEN_OK_AGAIN,
@@ -88,6 +89,10 @@ struct view {
     int ballot_seconds;      /* until the ballot is given up, when it is time to say so; else 0 */
     bool ballot_failed;      /* it could not be stored, and is still there to be sent again */
     const struct page *page; /* for SCREEN_PAGE; alive until the next view is drawn */
+    int session_seconds;     /* until an organizer's session ends by itself, like ballot_seconds */
+    int drift;               /* how often an idle screen has moved on, not to burn in */
+    int text_percent;        /* of large type: 100, 125 or 150 */
+    bool high_contrast;
 };
 
 #endif

@@ -17,6 +17,8 @@ static const char *const bases[] = {"total", "expected", NULL};
 static const char *const formulas[] = {"satisfied_basic", "satisfied", "weighted", NULL};
 static const char *const volumes[] = {"0", "10", "25", "40", "55", "70", "85", "100", NULL};
 static const char *const lights[] = {"20", "40", "60", "80", "100", NULL};
+static const char *const text_sizes[] = {"100", "125", "150", NULL};
+static const char *const no_or_yes[] = {"no", "yes", NULL};
 static const char *const orders[] = {"pinyin", "strokes", NULL};
 static const char *const languages[] = {"zh_CN", "en", NULL};
 
@@ -37,6 +39,10 @@ static const struct knob knobs[] = {
      SAY_SET_NAMES_PINYIN, orders, false},
     {"og.settings.language", "terminal.language", SAY_SET_LANGUAGE, SAY_SET_LANGUAGE_HEAD, NO_UNIT,
      SAY_SET_CHINESE, languages, false},
+    {"og.settings.text", "screen.text_percent", SAY_SET_TEXT, SAY_SET_TEXT_HEAD, SAY_SET_PERCENT, 0,
+     text_sizes, false},
+    {"og.settings.contrast", "screen.high_contrast", SAY_SET_CONTRAST, SAY_SET_CONTRAST_HEAD,
+     NO_UNIT, SAY_SET_CONTRAST_NO, no_or_yes, false},
     /* The last one: not every machine has it. */
     {"og.settings.brightness", "terminal.brightness", SAY_SET_BRIGHTNESS, SAY_SET_BRIGHTNESS_HEAD,
      SAY_SET_PERCENT, 0, lights, false},

@@ -10,6 +10,8 @@
 
 /* ---- all of them ---- */
 
+enum { PART_ROWS = 10 /* in two columns */ };
+
 static void settings_add_now(struct page *page, struct session *session)
 {
     char date[STRINGS_SIZE], text[STRINGS_SIZE];
@@ -25,6 +27,11 @@ static void settings_page(struct session *session, struct page *page)
     const struct knob *knob;
     page->layout = PAGE_LIST;
     page_title(page, stage_say(session, SAY_SETTINGS), "");
+    settings_add_now(page, session);
+    page_detail(session, page_add(page, "og.settings.doctor", stage_say(session, SAY_DOCTOR)),
+                SAY_DOCTOR_DETAIL, NULL);
+    page_detail(session, page_add(page, "og.settings.devices", stage_say(session, SAY_DEVICES)),
+                SAY_DEVICES_DETAIL, NULL);
     for (int i = 0; (knob = knob_at(session, i)) != NULL; i++) {
         char value[KNOB_VALUE_SIZE], text[STRINGS_SIZE];
         struct page_item *row = page_add(page, knob->row, stage_say(session, knob->title));
@@ -32,11 +39,8 @@ static void settings_page(struct session *session, struct page *page)
         knob_say(session, knob, value, text);
         utf8_copy(row->value, sizeof row->value, text);
     }
-    settings_add_now(page, session);
-    page_detail(session, page_add(page, "og.settings.devices", stage_say(session, SAY_DEVICES)),
-                SAY_DEVICES_DETAIL, NULL);
-    page_detail(session, page_add(page, "og.settings.doctor", stage_say(session, SAY_DOCTOR)),
-                SAY_DOCTOR_DETAIL, NULL);
+    stage_frame(session)->part_rows = PART_ROWS;
+    page_keep_part(stage_frame(session), page);
     page_add_back(session, page);
 }
 

@@ -41,7 +41,7 @@ ok "ui sees base, model and ui" "$(outside "$(ls ui/*.[ch])" 'firmware/(base|mod
 
 ok "libnfc is in one file" "$(elsewhere '#include <nfc/' 'drivers/reader_process\.c')"
 ok "libcurl is in one file" "$(elsewhere '#include <curl/' 'drivers/uploader_process\.c')"
-ok "SDL is in ui and the chime" "$(elsewhere '#include <SDL' 'ui/|drivers/chime\.c')"
+ok "SDL is in ui and the sounds" "$(elsewhere '#include <SDL' 'ui/|drivers/(chime|voice)\.c')"
 ok "Cairo and Pango are in ui" "$(elsewhere '#include <(cairo|pango)' 'ui/')"
 ok "SQLite, libsodium, spreadsheets and iconv are in db" \
     "$(elsewhere '#include <(sqlite3|sodium|csv|iconv|minizip|expat|xlsxwriter)' 'db/')"

@@ -80,6 +80,7 @@ static void tap(const char *card, const char *screen)
 static void show_tap(const char *card, const char *screen)
 {
     tap(card, screen);
+    rig_sleep_ms(250); /* the tick is whole */
     picture(screen);
 }
 

@@ -106,6 +106,7 @@ void views_ordinary(enum screen screen, struct view *ret_view)
         .rate_tenths = 840,
         .rate_is_met = true,
         .open_before_min = 30,
+        .text_percent = 100,
         .plan.attendance = {.total = 50, .expected = 50, .present = 42, .leave = 3, .guests = 2},
     };
     utf8_copy(view->branch, TITLE_SIZE, "会计学院学生第二党支部");
@@ -134,6 +135,7 @@ void views_extreme(enum screen screen, struct view *ret_view)
         .rate_tenths = 995,
         .open_before_min = 30,
         .health = {true, true, true, true, true, false, 500},
+        .text_percent = 100,
         .plan.attendance = {500, 500, 498, 120, 100, 0, 120},
     };
     utf8_copy(view->branch, TITLE_SIZE, LONG_BRANCH);

@@ -42,16 +42,21 @@ static void write_value(const char *name, int value)
     fclose(file);
 }
 
-static int brightness(void)
+static int read_value(const char *name)
 {
     char path[160];
     int value = -1;
-    snprintf(path, sizeof path, "%s/brightness", panel);
+    snprintf(path, sizeof path, "%s/%s", panel, name);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     assert_int_equal(fscanf(file, "%d", &value), 1);
     fclose(file);
     return value;
+}
+
+static int brightness(void)
+{
+    return read_value("brightness");
 }
 
 static void test_none(void **state)
@@ -88,12 +93,28 @@ static void test_never_dark(void **state)
     assert_int_equal(brightness(), 1);
 }
 
+/* Off and on again leaves the brightness alone. */
+static void test_off_and_on(void **state)
+{
+    (void)state;
+    backlight_switch(folder, false); /* without one, nothing happens */
+    write_value("brightness", 120);
+    write_value("max_brightness", 200);
+    write_value("bl_power", 0);
+    backlight_switch(folder, false);
+    assert_int_equal(read_value("bl_power"), 4);
+    assert_int_equal(brightness(), 120);
+    backlight_switch(folder, true);
+    assert_int_equal(read_value("bl_power"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_percent_of_the_most, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_never_dark, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_off_and_on, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("backlight", tests, NULL, NULL);
 }

@@ -52,6 +52,8 @@ static void test_defaults(void **state)
     assert_int_equal(settings.times.late_after_min, 10);
     assert_int_equal(settings.satisfaction_formula, SATISFACTION_BASIC_TOO); /* product.md §0.2 */
     assert_int_equal(settings.brightness_percent, 0);
+    assert_true(settings.has_motion);
+    assert_int_equal(settings.dark_from_min, settings.dark_to_min);
     assert_string_equal(settings.connstring, "auto");
 }
 
@@ -60,6 +62,9 @@ static void test_every_key(void **state)
     (void)state;
     assert_int_equal(load("[terminal]\nroom = 党员活动室\nlanguage=en\nvolume = 0\n"
                           "brightness = 60\n"
+                          "[looks]\naccent = 1F4e8c\npicture = /tmp/room.png\n"
+                          "[screen]\ntext_percent = 125\nhigh_contrast = yes\nmotion = no\n"
+                          "dark_from = 22:30\ndark_to = 06:00\n"
                           "[rules]\nattendance_percent = 85\nattendance_base = expected\n"
                           "satisfaction_formula = weighted\n"
                           "open_before_min = 60\nlate_after_min = 0\n"
@@ -68,6 +73,13 @@ static void test_every_key(void **state)
     assert_string_equal(settings.room, "党员活动室");
     assert_true(settings.english);
     assert_int_equal(settings.volume_percent, 0);
+    assert_int_equal(settings.accent, 0x1f4e8c);
+    assert_string_equal(settings.picture, "/tmp/room.png");
+    assert_false(settings.has_motion);
+    assert_int_equal(settings.text_step, 1);
+    assert_true(settings.high_contrast);
+    assert_int_equal(settings.dark_from_min, 22 * 60 + 30);
+    assert_int_equal(settings.dark_to_min, 6 * 60);
     assert_int_equal(settings.attendance_percent, 85);
     assert_true(settings.base_is_expected);
     assert_int_equal(settings.brightness_percent, 60);
@@ -85,6 +97,10 @@ static void test_mistakes_have_line_numbers(void **state)
         {"[terminal]\nvolume = 101\n", "line 2", "0 – 100"},
         {"[terminal]\n\n# comment\nvolume = loud\n", "line 4", "volume = loud"},
         {"[terminal]\nvolumes = 5\n", "line 2", "[terminal] volumes"},
+        {"[screen]\ntext_percent = 110\n", "line 2", "100 | 125 | 150"},
+        {"[screen]\ndark_from = 25:00\n", "line 2", "HH:MM"},
+        {"[looks]\naccent = blue\n", "line 2", "RRGGBB"},
+        {"[looks]\naccent = 12345g\n", "line 2", "RRGGBB"},
         {"[rulez]\nattendance_percent = 80\n", "line 2", "[rulez]"},
         {"[rules]\nattendance_base = all\n", "line 2", "total | expected"},
         {"[rules]\nsatisfaction_formula = all\n", "line 2",

@@ -184,18 +184,39 @@ static void test_brightness_only_where_there_is_one(void **state)
 {
     struct bench *bench = *state;
     char path[200];
+    press(bench, "page.next");
     desk_see(&bench->desk, "og.settings");
     assert_null(desk_find(&bench->desk, "og.settings.brightness"));
+    press(bench, "page.previous");
     assert_int_equal(mkdir(bench->backlight, 0700), 0);
     snprintf(path, sizeof path, "%s/panel", bench->backlight);
     assert_int_equal(mkdir(path, 0700), 0);
     write_file(path, "brightness", "100\n");
     write_file(path, "max_brightness", "200\n");
+    press(bench, "page.next");
     see_value(bench, "og.settings.brightness", "不调节");
     press(bench, "og.settings.brightness");
     press(bench, "og.set.60");
     press(bench, "og.setting.ok");
     assert_int_equal(bench->in_effect.brightness_percent, 60);
+}
+
+static void test_what_members_see_may_be_larger(void **state)
+{
+    struct bench *bench = *state;
+    press(bench, "page.next");
+    see_value(bench, "og.settings.text", "100%");
+    press(bench, "og.settings.text");
+    press(bench, "og.set.150");
+    press(bench, "og.setting.ok");
+    assert_int_equal(bench->kiosk.text_percent, 150);
+    desk_logged(&bench->desk, "setting.set", "screen.text_percent|150");
+    see_value(bench, "og.settings.contrast", "一般");
+    press(bench, "og.settings.contrast");
+    press(bench, "og.set.yes");
+    press(bench, "og.setting.ok");
+    assert_true(bench->kiosk.high_contrast);
+    see_value(bench, "og.settings.contrast", "黑白分明");
 }
 
 /* ---- the clock ---- */
@@ -381,6 +402,7 @@ int main(void)
         AT_MENU(test_formula),
         AT_MENU(test_volume_is_tried_and_the_page_stays),
         AT_MENU(test_brightness_only_where_there_is_one),
+        AT_MENU(test_what_members_see_may_be_larger),
         AT_MENU(test_clock_by_steps),
         AT_MENU(test_clock_keeps_to_the_month),
         AT_MENU(test_self_test_tells_what_is_bad_first),

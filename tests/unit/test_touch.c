@@ -27,7 +27,7 @@ static void add_button(struct scene *scene, const char *id, struct rect rect, in
 static void show_buttons(int enabled)
 {
     static struct scene scene;
-    scene_begin(&scene, ui_text(ui));
+    scene_begin(&scene, ui_text(ui), false);
     add_button(&scene, "yes", (struct rect){100, 100, 200, 80}, enabled);
     add_button(&scene, "no", (struct rect){400, 100, 200, 80}, enabled);
     add_button(&scene, "label", (struct rect){700, 100, 200, 80}, 0);

@@ -18,73 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- nothing is cut, hidden or too small ---- */
-
-static void check_size(int width, int height, enum ui_language language)
-{
-    static struct scene scene;
-    struct view view;
-    struct layout layout;
-    struct ui *ui = looks_open(width, height, language);
-    layout_make(&layout, width, height);
-    for (int screen = 0; screen < SCREEN_COUNT; screen++) {
-        views_ordinary((enum screen)screen, &view);
-        ui_describe(ui, &view, &scene);
-        looks_check_scene(ui, &layout, &scene);
-        views_extreme((enum screen)screen, &view);
-        ui_describe(ui, &view, &scene);
-        looks_check_scene(ui, &layout, &scene);
-    }
-    ui_close(ui);
-}
-
-static void test_nothing_is_cut_hidden_or_too_small(void **state)
-{
-    (void)state;
-    for (int i = 0; i < LOOKS_SIZES; i++) {
-        check_size(looks_sizes[i].width, looks_sizes[i].height, UI_ZH_CN);
-        check_size(looks_sizes[i].width, looks_sizes[i].height, UI_EN);
-    }
-}
-
-static void test_every_length_of_name_is_shown_whole(void **state)
-{
-    (void)state;
-    static struct scene scene;
-    struct view view;
-    struct layout layout;
-    struct ui *ui = looks_open(1280, 800, UI_ZH_CN);
-    layout_make(&layout, 1280, 800);
-    views_ordinary(SCREEN_OK, &view);
-    for (int length = 2; length <= 25; length++) {
-        char name[NAME_SIZE] = "";
-        for (int i = 0; i < length; i++)
-            strcat(name, i == 3 ? "·" : "国");
-        strcpy(view.result.member.name, name);
-        strcpy(view.plan.recent[0].name, name);
-        ui_describe(ui, &view, &scene);
-        looks_check_scene(ui, &layout, &scene);
-    }
-    ui_close(ui);
-}
-
-static void test_text_stands_out_from_its_ground(void **state)
-{
-    (void)state;
-    static struct scene scene;
-    struct view view;
-    struct ui *ui = looks_open(1280, 800, UI_ZH_CN);
-    for (int screen = 0; screen < SCREEN_COUNT; screen++) {
-        views_ordinary((enum screen)screen, &view);
-        ui_describe(ui, &view, &scene);
-        looks_check_contrast(&scene);
-        view.reader_ok = view.storage_ok = false;
-        ui_describe(ui, &view, &scene);
-        looks_check_contrast(&scene);
-    }
-    ui_close(ui);
-}
-
 /* ---- the organizer's pages ---- */
 
 static void describe_page(struct ui *ui, int index, enum ui_language language, struct page *page,
@@ -95,50 +28,6 @@ static void describe_page(struct ui *ui, int index, enum ui_language language, s
     pages_sample(index, language, page);
     view.page = page;
     ui_describe(ui, &view, ret_scene);
-}
-
-static void check_items_are_there(const struct scene *scene, const struct page_item *items,
-                                  int count)
-{
-    for (int i = 0; i < count; i++) {
-        const struct scene_item *item = looks_find(scene, items[i].id);
-        if (!items[i].enabled)
-            continue;
-        assert_non_null(item);
-        assert_true(item->enabled);
-        assert_string_equal(item->text, items[i].text);
-    }
-}
-
-static void check_page(struct ui *ui, const struct layout *layout, int index,
-                       enum ui_language language)
-{
-    static struct scene scene;
-    static struct page page;
-    describe_page(ui, index, language, &page, &scene);
-    looks_check_scene(ui, layout, &scene);
-    looks_check_contrast(&scene);
-    looks_check_targets(layout, &scene, 36);
-    check_items_are_there(&scene, page.items, page.item_count);
-    check_items_are_there(&scene, page.buttons, page.button_count);
-    bool in_parts = page.page_count > 1;
-    assert_int_equal(looks_find(&scene, "page.next") != NULL, in_parts);
-}
-
-static void test_pages_are_whole_at_every_size(void **state)
-{
-    (void)state;
-    for (int i = 0; i < 2 * LOOKS_SIZES; i++) {
-        enum ui_language language = i < LOOKS_SIZES ? UI_ZH_CN : UI_EN;
-        struct layout layout;
-        int width = looks_sizes[i % LOOKS_SIZES].width,
-            height = looks_sizes[i % LOOKS_SIZES].height;
-        struct ui *ui = looks_open(width, height, language);
-        layout_make(&layout, width, height);
-        for (int page = 0; page < PAGES_COUNT; page++)
-            check_page(ui, &layout, page, language);
-        ui_close(ui);
-    }
 }
 
 /* A notice asks before something is done: its committing button is where no other page has one. */
@@ -378,10 +267,6 @@ int main(void)
 {
     setenv("SDL_VIDEODRIVER", "offscreen", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing_is_cut_hidden_or_too_small),
-        cmocka_unit_test(test_every_length_of_name_is_shown_whole),
-        cmocka_unit_test(test_text_stands_out_from_its_ground),
-        cmocka_unit_test(test_pages_are_whole_at_every_size),
         cmocka_unit_test(test_a_confirmation_is_elsewhere),
         cmocka_unit_test(test_a_choice_is_not_told_by_colour_alone),
         cmocka_unit_test(test_the_words_of_the_answers),

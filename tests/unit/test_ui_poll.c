@@ -89,14 +89,12 @@ static void test_everything_can_be_touched_at_every_size(void **state)
         struct looks_size size = looks_sizes[i % LOOKS_SIZES];
         enum ui_language language = i < LOOKS_SIZES ? UI_ZH_CN : UI_EN;
         struct ui *ui = looks_open(size.width, size.height, language);
-        struct layout layout;
+        struct layout layout = looks_layout(ui, 100);
         struct view view;
-        layout_make(&layout, size.width, size.height);
         for (int screen = 0; screen < 8; screen++) {
             (screen % 2 ? views_extreme : views_ordinary)(screens[screen / 2], &view);
             ui_describe(ui, &view, &scene);
-            looks_check_scene(ui, &layout, &scene);
-            looks_check_targets(&layout, &scene, TOUCH_LEAST);
+            assert_int_equal(looks_check(ui, &layout, &scene, TOUCH_LEAST), 0);
             check_labels(&scene);
         }
         ui_close(ui);
@@ -146,6 +144,12 @@ static struct rect confirmation_of(struct ui *ui)
     return looks_find(&scene, "og.undo.yes")->rect;
 }
 
+/* Larger type, other colours: nothing to be afraid of. */
+static bool is_of_the_head(const struct scene_item *item)
+{
+    return strncmp(item->id, "access.", 7) == 0;
+}
+
 /* notes/practice.md §4: no two committing buttons of successive screens at one place. Before the
  * ballot there is the guests' button, which meets nothing at all of it; afterwards there is
  * nothing to touch. */
@@ -165,7 +169,7 @@ static void test_a_finger_that_comes_down_twice_does_no_harm(void **state)
         for (int screen = 0; screen < 3; screen++) {
             describe(ui, last[screen], NULL, &after);
             for (int item = 0; item < after.count; item++)
-                assert_false(after.items[item].enabled);
+                assert_false(after.items[item].enabled && !is_of_the_head(&after.items[item]));
         }
         ui_close(ui);
     }
@@ -608,7 +612,8 @@ static void test_the_hint_tells_what_matters_most(void **state)
     views_ordinary(SCREEN_EV_FORM, &view);
     view.ballot = &ballot;
     ui_describe(ui, &view, &scene);
-    assert_true(says(&scene, "还有 3 项没有选，可以补选，也可以直接提交"));
+    assert_true(says(&scene, "还有 3 项没有选，")); /* and in the next line */
+    assert_true(says(&scene, "可以补选，也可以直接提交"));
     assert_true(says(&scene, "已选 1 / 4"));
     ballot = ballot_of(ALL_BALLOTS - 1);
     ui_describe(ui, &view, &scene);
