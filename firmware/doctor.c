@@ -168,8 +168,11 @@ void doctor_check_clock(const struct doctor *doctor)
     struct moment moment = clock_moment(stamp.wall_ms);
     snprintf(now, sizeof now, "%04d-%02d-%02d %02d:%02d", moment.year, moment.month, moment.day,
              moment.hour, moment.minute);
-    if (stamp.trusted)
+    if (clock_is_synchronised())
         doctor_say(doctor, "clock", true, "%s，已与时间服务同步", "%s, synchronised", now);
+    else if (stamp.trusted)
+        doctor_say(doctor, "clock", true, "%s，工作人员已确认", "%s, confirmed by an organizer",
+                   now);
     else
         doctor_say(doctor, "clock", false,
                    "%s，没有同步；请核对，并用 timedatectl set-ntp true 打开同步",

@@ -119,6 +119,10 @@ static void make_menu(struct page *page)
         say("无记名，一次一项", "Secret, one at a time"), "");
     add(page, "og.settings", say("设置", "Settings"),
         say("时间、网络、音量、亮度、自检", "Time, network, volume, brightness, self-test"), "");
+    snprintf(page->message, sizeof page->message, "%s",
+             say("上次意外断电，记录已恢复", "The power failed; the records are recovered"));
+    page->tone = PAGE_WARNING;
+    add_button(page, "og.health", say("查看", "Look"));
     add_button(page, "og.leave", say("退出", "Leave"));
 }
 

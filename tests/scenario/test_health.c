@@ -15,8 +15,11 @@
 
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -167,15 +170,61 @@ static void test_a_clock_behind_the_log(void **state)
     assert_int_equal(count_logged("clock.confirmed"), 1);
 }
 
+/* ---- the supervisor ---- */
+
+static void must_hear(int fd, const char *wanted)
+{
+    char line[256];
+    int64_t until_ns = rig_now_ns() + RIG_PATIENCE_MS * (int64_t)1000000;
+    while (rig_now_ns() < until_ns) {
+        ssize_t length = recv(fd, line, sizeof line - 1, MSG_DONTWAIT);
+        line[length > 0 ? length : 0] = '\0';
+        if (strcmp(line, wanted) == 0)
+            return;
+        if (length <= 0)
+            rig_sleep_ms(10);
+    }
+    fail_msg("the supervisor never heard %s", wanted);
+}
+
+/* As systemd starts it: ready once it works, a ping in time, none while it hangs, and its end. */
+static void test_a_supervisor_hears_of_it(void **state)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    char line[256];
+    (void)state;
+    snprintf(address.sun_path, sizeof address.sun_path, "%.90s/notify", rig.folder);
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+    setenv("NOTIFY_SOCKET", address.sun_path, 1);
+    setenv("WATCHDOG_USEC", "600000", 1);
+    meeting_start(&rig, MORNING, NULL);
+    unsetenv("NOTIFY_SOCKET");
+    unsetenv("WATCHDOG_USEC");
+    must_hear(fd, "READY=1");
+    must_hear(fd, "WATCHDOG=1");
+    must_hear(fd, "WATCHDOG=1");
+    kill(rig.kiosk, SIGSTOP);
+    rig_sleep_ms(50);
+    while (recv(fd, line, sizeof line, MSG_DONTWAIT) > 0)
+        continue;
+    rig_sleep_ms(700);
+    assert_int_equal(recv(fd, line, sizeof line, MSG_DONTWAIT), -1);
+    kill(rig.kiosk, SIGCONT);
+    must_hear(fd, "WATCHDOG=1");
+    rig_stop(&rig, SIGTERM);
+    must_hear(fd, "STOPPING=1");
+    close(fd);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_cards_go_on_without_a_display),
-        TEST(test_power_comes_back),
-        TEST(test_a_crash_is_only_logged),
-        TEST(test_a_clock_behind_the_log),
+        TEST(test_cards_go_on_without_a_display), TEST(test_power_comes_back),
+        TEST(test_a_crash_is_only_logged),        TEST(test_a_clock_behind_the_log),
+        TEST(test_a_supervisor_hears_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

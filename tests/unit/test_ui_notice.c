@@ -39,7 +39,7 @@ static void set_health(struct view *view, enum notice notice)
 
 static void keep_picture(struct ui *ui, const struct view *view, const char *name)
 {
-    const char *folder = getenv("NOTICE_PICTURES");
+    const char *folder = getenv("THEMEDAY_PICTURES");
     char path[256];
     if (!folder)
         return;
@@ -70,14 +70,14 @@ static void check_size(struct looks_size size, enum ui_language language)
         views_ordinary(places[i / NOTICES], &view);
         set_health(&view, notice);
         check(ui, &layout, &view);
-        snprintf(name, sizeof name, "%d-%d-%d-%d.png", size.width, language == UI_EN,
-                 (int)view.screen, (int)notice);
+        snprintf(name, sizeof name, "%dx%d-%d-%d-%d.png", size.width, size.height,
+                 language == UI_EN, (int)view.screen, (int)notice);
         keep_picture(ui, &view, name);
         views_extreme(places[i / NOTICES], &view);
         view.notice = notice;
         check(ui, &layout, &view);
-        snprintf(name, sizeof name, "x-%d-%d-%d-%d.png", size.width, language == UI_EN,
-                 (int)view.screen, (int)notice);
+        snprintf(name, sizeof name, "x-%dx%d-%d-%d-%d.png", size.width, size.height,
+                 language == UI_EN, (int)view.screen, (int)notice);
         keep_picture(ui, &view, name);
     }
     ui_close(ui);
