@@ -1,6 +1,7 @@
 #include "firmware/organizer/delivery.h"
 
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/import_bundle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,7 @@ static void delivery_look_for_stick(struct session *session)
         delivery_start(session, &sticks[0]);
 }
 
-void delivery_begin(struct session *session)
+void delivery_begin(struct session *session, enum delivery_kind kind)
 {
     delivery_close(session);
     session->delivery = calloc(1, sizeof *session->delivery);
@@ -46,6 +47,7 @@ void delivery_begin(struct session *session)
         stage_tell_error(session, ERR_NOMEM);
         return;
     }
+    session->delivery->kind = kind;
     session->delivery->activity_id = session->activity.id;
     stage_go(session, &scene_export);
     delivery_look_for_stick(session);
@@ -74,6 +76,56 @@ static void delivery_fail_here(struct session *session)
 
 /* ---- the way ---- */
 
+static enum err delivery_send(struct delivery *delivery)
+{
+    const struct export_bundle *bundle = &delivery->bundle.export;
+    struct stick_file files[EXPORT_FILES_MAX];
+    struct stick_folder folder = {.name = bundle->name,
+                                  .time_ms = bundle->time_ms,
+                                  .files = files,
+                                  .file_count = bundle->file_count};
+    for (int i = 0; i < bundle->file_count; i++)
+        files[i] = (struct stick_file){bundle->files[i].name, bundle->files[i].bytes,
+                                       bundle->files[i].length};
+    return courier_write(&delivery->stick, &folder, &delivery->courier);
+}
+
+static enum err delivery_draw(struct session *session)
+{
+    struct delivery *delivery = session->delivery;
+    enum err err = bundle_make(session->parts.db, delivery->activity_id, session->parts.in_effect,
+                               &delivery->bundle);
+    return err == ERR_OK ? papers_start(delivery->bundle.documents, delivery->bundle.document_count,
+                                        &delivery->papers)
+                         : err;
+}
+
+static enum err delivery_make_answer(struct session *session, struct export_bundle *ret_bundle)
+{
+    struct chain_origin origin = import_origin(session);
+    struct import *import = session->import;
+    if (import == NULL)
+        return ERR_INVALID;
+    enum err err = setup_seal(session->parts.db, &origin, import->chosen.path, import->files,
+                              import->file_count, false, &import->setup, ret_bundle);
+    return err == ERR_OK && import->setup.outcome != SETUP_DONE ? ERR_INVALID : err;
+}
+
+/* Nothing is to be drawn for it. */
+static enum err delivery_write_setup(struct session *session)
+{
+    struct delivery *delivery = session->delivery;
+    struct chain_origin origin = import_origin(session);
+    enum err err = delivery->kind == DELIVERY_REQUEST
+                       ? setup_request(session->parts.db, &origin, &delivery->bundle.export)
+                       : delivery_make_answer(session, &delivery->bundle.export);
+    if (err == ERR_OK)
+        err = delivery_send(delivery);
+    if (err == ERR_OK)
+        delivery->state = DELIVERY_WRITES;
+    return err;
+}
+
 void delivery_start(struct session *session, const struct media_stick *stick)
 {
     struct delivery *delivery = session->delivery;
@@ -82,11 +134,8 @@ void delivery_start(struct session *session, const struct media_stick *stick)
     delivery->stick = chosen;
     delivery->state = DELIVERY_DRAWS;
     delivery_show(session, &scene_export_run);
-    enum err err = bundle_make(session->parts.db, delivery->activity_id, session->parts.in_effect,
-                               &delivery->bundle);
-    if (err == ERR_OK)
-        err = papers_start(delivery->bundle.documents, delivery->bundle.document_count,
-                           &delivery->papers);
+    enum err err = delivery->kind == DELIVERY_ACTIVITY ? delivery_draw(session)
+                                                       : delivery_write_setup(session);
     if (err != ERR_OK)
         delivery_fail_here(session);
 }
@@ -102,20 +151,6 @@ void delivery_retry(struct session *session)
     delivery->stick = (struct media_stick){.mount = 0};
     stage_back_to(session, &scene_export);
     delivery_look_for_stick(session);
-}
-
-static enum err delivery_send(struct delivery *delivery)
-{
-    const struct export_bundle *bundle = &delivery->bundle.export;
-    struct stick_file files[EXPORT_FILES_MAX];
-    struct stick_folder folder = {.name = bundle->name,
-                                  .time_ms = bundle->time_ms,
-                                  .files = files,
-                                  .file_count = bundle->file_count};
-    for (int i = 0; i < bundle->file_count; i++)
-        files[i] = (struct stick_file){bundle->files[i].name, bundle->files[i].bytes,
-                                       bundle->files[i].length};
-    return courier_write(&delivery->stick, &folder, &delivery->courier);
 }
 
 static void delivery_write(struct session *session)
@@ -143,7 +178,7 @@ static void delivery_end(struct session *session)
     utf8_copy(delivery->code, sizeof delivery->code, bundle->code);
     delivery->file_count = bundle->file_count;
     enum err err = ERR_OK;
-    if (delivery->outcome == STICK_WRITTEN)
+    if (delivery->outcome == STICK_WRITTEN && delivery->kind == DELIVERY_ACTIVITY)
         err = export_record(session->parts.db, &origin, delivery->activity_id, bundle,
                             delivery->folder);
     if (err != ERR_OK) {

@@ -21,7 +21,12 @@ enum delivery_state {
     DELIVERY_DONE, /* it is on the stick, and in the log */
 };
 
+/* What is carried: an activity, or the two halves of a set-up (db/setup.h). The second is made from
+ * the request that the session's import holds. */
+enum delivery_kind { DELIVERY_ACTIVITY, DELIVERY_REQUEST, DELIVERY_ANSWER };
+
 struct delivery {
+    enum delivery_kind kind;
     enum delivery_state state;
     int64_t activity_id;
     struct media_stick stick; /* path "": none is chosen */
@@ -37,8 +42,8 @@ struct delivery {
     char code[EXPORT_CODE_SIZE];
 };
 
-/* Begins the export of the session's activity and goes on to its first scene. */
-void delivery_begin(struct session *session);
+/* Begins the export, of the session's activity, and goes on to its first scene. */
+void delivery_begin(struct session *session, enum delivery_kind kind);
 
 /* Chooses a stick and starts. */
 void delivery_start(struct session *session, const struct media_stick *stick);

@@ -96,8 +96,8 @@ void import_look(struct session *session, const struct media_stick *stick)
     session->message[0] = '\0';
     import->stick = chosen;
     import->state = IMPORT_LOOKS;
-    enum err err = import->kind == IMPORT_BUNDLE ? courier_list_bundles(chosen.path, &import->list)
-                                                 : courier_list(chosen.path, &import->list);
+    enum err err = import_is_of_folders(import) ? courier_list_bundles(chosen.path, &import->list)
+                                                : courier_list(chosen.path, &import->list);
     if (err == ERR_OK)
         return;
     import->state = IMPORT_FAILED;
@@ -109,7 +109,7 @@ void import_read_again(struct session *session)
     struct import *import = session->import;
     import_forget_file(import);
     import->state = IMPORT_READS;
-    enum err err = import->kind == IMPORT_BUNDLE
+    enum err err = import_is_of_folders(import)
                        ? courier_read_folder(import->stick.path, import->chosen.path, &import->file)
                        : courier_read(import->stick.path, import->chosen.path, &import->file);
     if (err == ERR_OK)
@@ -214,6 +214,8 @@ static enum err import_judge_kind(struct session *session)
     case IMPORT_PLAN:
         return import_judge_plan(session);
     case IMPORT_BUNDLE:
+    case IMPORT_REQUEST:
+    case IMPORT_ANSWER:
         return import_judge_bundle(session);
     }
     return ERR_INVALID;
@@ -230,9 +232,10 @@ static void import_judge(struct session *session)
         return;
     }
     import->state = IMPORT_HAS_IT;
-    stage_go(session, import->kind == IMPORT_BUNDLE ? &scene_merge
-                      : import->needs_card          ? &scene_import_card
-                                                    : &scene_import_preview);
+    stage_go(session, import->kind == IMPORT_BUNDLE  ? &scene_merge
+                      : import_is_of_folders(import) ? &scene_setup_compare
+                      : import->needs_card           ? &scene_import_card
+                                                     : &scene_import_preview);
 }
 
 bool import_is_refused(const struct import *import)

@@ -10,6 +10,7 @@
 #include "db/merge.h"
 #include "db/plan_file.h"
 #include "db/roster.h"
+#include "db/setup.h"
 #include "drivers/courier.h"
 #include "firmware/organizer/stage.h"
 
@@ -19,7 +20,9 @@ extern const struct scene scene_import, scene_import_files, scene_import_read, s
 enum import_kind {
     IMPORT_ROSTER,
     IMPORT_PLAN,
-    IMPORT_BUNDLE, /* of another terminal (db/merge.h) */
+    IMPORT_BUNDLE,  /* of another terminal (db/merge.h) */
+    IMPORT_REQUEST, /* of a terminal that is to be set up, */
+    IMPORT_ANSWER,  /* and with what it is (db/setup.h) */
 };
 
 /* How far it has come. */
@@ -63,6 +66,7 @@ struct import {
     int replaced;              /* rows of the plan that are there already */
     struct export_file *files; /* of the bundle */
     int file_count;
+    struct setup_report setup;
     struct merge_report *merge; /* what taking it would come to; then, what it came to */
 };
 

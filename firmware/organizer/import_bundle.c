@@ -2,6 +2,7 @@
 
 #include "firmware/base/utf8.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,71 @@ static enum err import_copy_files(struct import *import)
     return err;
 }
 
+/* ---- of which kind ---- */
+
+bool import_is_of_folders(const struct import *import)
+{
+    return import->kind == IMPORT_BUNDLE || import->kind == IMPORT_REQUEST ||
+           import->kind == IMPORT_ANSWER;
+}
+
+/* By its name alone, to spare him the others; what is in it is looked at later. */
+bool import_wants_folder(const struct session *session, const char *name)
+{
+    char own[EXPORT_NAME_SIZE], answer[EXPORT_NAME_SIZE];
+    const char *device = db_device(session->parts.db);
+    snprintf(own, sizeof own, "TD-%s-", device);
+    snprintf(answer, sizeof answer, "-设置-%s", device);
+    if (strncmp(name, own, strlen(own)) == 0)
+        return false;
+    switch (session->import->kind) {
+    case IMPORT_ROSTER:
+    case IMPORT_PLAN:
+        return false;
+    case IMPORT_BUNDLE:
+        return strstr(name, "设置") == NULL && strstr(name, "台账") == NULL;
+    case IMPORT_REQUEST:
+        return strstr(name, "-申请设置") != NULL;
+    case IMPORT_ANSWER:
+        return strstr(name, answer) != NULL;
+    }
+    return false;
+}
+
+struct chain_origin import_origin(const struct session *session)
+{
+    struct chain_origin origin = stage_origin(session);
+    if (session->organizer_id == 0)
+        origin.by = "first-start";
+    return origin;
+}
+
+/* ---- setting up ---- */
+
+static enum err import_run_setup(struct session *session, bool dry_run)
+{
+    struct import *import = session->import;
+    struct chain_origin origin = import_origin(session);
+    struct export_bundle nothing;
+    if (import->kind == IMPORT_ANSWER)
+        return setup_take(session->parts.db, &origin, import->chosen.path, import->files,
+                          import->file_count, dry_run, &import->setup);
+    return setup_seal(session->parts.db, &origin, import->chosen.path, import->files,
+                      import->file_count, true, &import->setup, &nothing);
+}
+
+bool import_set_up(struct session *session)
+{
+    enum err err = import_run_setup(session, false);
+    if (err != ERR_OK)
+        stage_tell_error(session, err);
+    else if (session->import->setup.outcome == SETUP_DONE)
+        session->import->state = IMPORT_DONE;
+    return err == ERR_OK && session->import->setup.outcome == SETUP_DONE;
+}
+
+/* ---- merging ---- */
+
 static enum err import_run_merge(struct session *session, bool dry_run)
 {
     struct import *import = session->import;
@@ -63,7 +129,10 @@ static enum err import_run_merge(struct session *session, bool dry_run)
 enum err import_judge_bundle(struct session *session)
 {
     enum err err = import_copy_files(session->import);
-    return err == ERR_OK ? import_run_merge(session, true) : err;
+    if (err != ERR_OK)
+        return err;
+    return session->import->kind == IMPORT_BUNDLE ? import_run_merge(session, true)
+                                                  : import_run_setup(session, true);
 }
 
 void import_trust(struct session *session)

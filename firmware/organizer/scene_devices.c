@@ -43,6 +43,7 @@ static void devices_page(struct session *session, struct page *page)
         utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_NOT_THERE));
     page_keep_part(stage_frame(session), page);
     page_add_back(session, page);
+    page_add_button(page, "og.devices.setup", stage_say(session, SAY_SETUP_OTHER));
     page_add_commit(page, "og.devices.merge", stage_say(session, SAY_MERGE_TITLE), true);
 }
 
@@ -53,6 +54,8 @@ static void devices_touch(struct session *session, const char *widget)
         return;
     if (strcmp(widget, "og.devices.merge") == 0)
         import_begin(session, IMPORT_BUNDLE);
+    else if (strcmp(widget, "og.devices.setup") == 0)
+        import_begin(session, IMPORT_REQUEST);
     else if (page_read_id(widget, "trust.", &id))
         stage_go(session, &scene_device)->id = id;
 }

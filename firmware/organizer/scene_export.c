@@ -1,6 +1,8 @@
 /* 导出: a stick, the way onto it, and what became of it. The first two pass by themselves. */
+#include "db/trust.h"
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/delivery.h"
+#include "firmware/organizer/import.h"
 #include "firmware/organizer/page.h"
 
 #include <stdio.h>
@@ -8,10 +10,19 @@
 
 enum { THEME_CHARACTERS = 20 };
 
+static enum saying export_setup_title(const struct session *session)
+{
+    return session->delivery->kind == DELIVERY_REQUEST ? SAY_SETUP_FROM : SAY_SETUP_OTHER;
+}
+
 /* Which activity it is: the one that he meant? */
 static void export_title(const struct session *session, struct page *page)
 {
     char theme[PAGE_TEXT_SIZE], text[2 * PAGE_TEXT_SIZE];
+    if (session->delivery->kind != DELIVERY_ACTIVITY) {
+        page_title(page, stage_say(session, export_setup_title(session)), "");
+        return;
+    }
     page_shorten(session->activity.theme, THEME_CHARACTERS, theme);
     snprintf(text, sizeof text, "%s %s", session->activity.date, theme);
     page_title(page, stage_say(session, SAY_MENU_EXPORT), text);
@@ -30,7 +41,10 @@ static void put_list(struct session *session, const struct media_stick *sticks, 
                      struct page *page)
 {
     page->layout = PAGE_LIST;
-    page_title(page, stage_say(session, SAY_MENU_EXPORT),
+    page_title(page,
+               stage_say(session, session->delivery->kind == DELIVERY_ACTIVITY
+                                      ? SAY_MENU_EXPORT
+                                      : export_setup_title(session)),
                stage_say(session, SAY_IMPORT_CHOOSE_STICK));
     for (int i = 0; i < count; i++) {
         char id[32];
@@ -84,8 +98,15 @@ static void run_page(struct session *session, struct page *page)
 /* Back to where the export was chosen: what waits for a stick would begin again at once. */
 static void export_leave(struct session *session)
 {
+    bool is_answered =
+        session->delivery->kind == DELIVERY_ANSWER && session->delivery->state == DELIVERY_DONE;
     delivery_close(session);
     stage_back_to(session, &scene_export);
+    stage_back(session);
+    if (!is_answered)
+        return;
+    stage_back_to(session, &scene_import);
+    import_close(session);
     stage_back(session);
 }
 
@@ -112,6 +133,20 @@ static void end_good(const struct session *session, struct page *page)
     utf8_copy(page->verdict_detail, sizeof page->verdict_detail,
               stage_say(session, SAY_EXPORT_CODE));
     page_add_fact(page, stage_say(session, SAY_EXPORT_FOLDER), delivery->folder);
+    page_add_button(page, "page.back", stage_say(session, SAY_IMPORT_FINISH));
+}
+
+/* Its fingerprint is what the other screen will ask to compare. */
+static void end_good_setup(const struct session *session, struct page *page)
+{
+    bool is_request = session->delivery->kind == DELIVERY_REQUEST;
+    struct trust_key own;
+    trust_own(session->parts.db, &own);
+    export_message(page, PAGE_GOOD,
+                   stage_say(session, is_request ? SAY_SETUP_REQUESTED : SAY_SETUP_ANSWERED));
+    utf8_copy(page->verdict, sizeof page->verdict, own.fingerprint);
+    utf8_copy(page->verdict_detail, sizeof page->verdict_detail,
+              stage_say(session, SAY_SETUP_OWN_FINGERPRINT));
     page_add_button(page, "page.back", stage_say(session, SAY_IMPORT_FINISH));
 }
 
@@ -177,7 +212,10 @@ static void end_bad(const struct session *session, struct page *page)
 static void end_page(struct session *session, struct page *page)
 {
     export_title(session, page);
-    if (session->delivery->state == DELIVERY_DONE)
+    bool is_done = session->delivery->state == DELIVERY_DONE;
+    if (is_done && session->delivery->kind != DELIVERY_ACTIVITY)
+        end_good_setup(session, page);
+    else if (is_done)
         end_good(session, page);
     else
         end_bad(session, page);

@@ -3,6 +3,7 @@
 #include "db/card.h"
 #include "db/organizer.h"
 #include "firmware/base/utf8.h"
+#include "firmware/organizer/import_bundle.h"
 #include "firmware/organizer/pad.h"
 #include "firmware/organizer/page.h"
 
@@ -28,11 +29,13 @@ static void first_card_page(struct session *session, struct page *page)
     page_title(page, stage_say(session, SAY_FIRST_TITLE), "");
     utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_FIRST_CARD));
     page_add_button(page, "page.back", stage_say(session, SAY_CANCEL));
+    page_add_button(page, "first.setup", stage_say(session, SAY_SETUP_FROM));
 }
 
 static void first_card_touch(struct session *session, const char *widget)
 {
-    page_take_touch(session, widget);
+    if (!page_take_touch(session, widget) && strcmp(widget, "first.setup") == 0)
+        stage_go(session, &scene_setup);
 }
 
 static void first_card_tapped(struct session *session, const struct card *card)

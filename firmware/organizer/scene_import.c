@@ -1,7 +1,7 @@
 /* Importing from a stick: the stick, the file on it, and reading that. Each appears by itself when
  * there is nothing to choose. */
 #include "firmware/base/utf8.h"
-#include "firmware/organizer/import.h"
+#include "firmware/organizer/import_bundle.h"
 #include "firmware/organizer/page.h"
 
 #include <stdio.h>
@@ -10,16 +10,32 @@
 static void import_title(const struct session *session, struct page *page, const char *subtitle)
 {
     static const enum saying titles[] = {
-        [IMPORT_ROSTER] = SAY_IMPORT_ROSTER,
-        [IMPORT_PLAN] = SAY_IMPORT_PLAN,
-        [IMPORT_BUNDLE] = SAY_MERGE_TITLE,
+        [IMPORT_ROSTER] = SAY_IMPORT_ROSTER, [IMPORT_PLAN] = SAY_IMPORT_PLAN,
+        [IMPORT_BUNDLE] = SAY_MERGE_TITLE,   [IMPORT_REQUEST] = SAY_SETUP_OTHER,
+        [IMPORT_ANSWER] = SAY_SETUP_FROM,
     };
     page_title(page, stage_say(session, titles[session->import->kind]), subtitle);
 }
 
 static bool import_is_bundle(const struct session *session)
 {
-    return session->import->kind == IMPORT_BUNDLE;
+    return import_is_of_folders(session->import);
+}
+
+static enum saying import_insert_detail(const struct session *session)
+{
+    switch (session->import->kind) {
+    case IMPORT_ROSTER:
+    case IMPORT_PLAN:
+        break;
+    case IMPORT_BUNDLE:
+        return SAY_MERGE_INSERT_DETAIL;
+    case IMPORT_REQUEST:
+        return SAY_SETUP_INSERT_REQUEST;
+    case IMPORT_ANSWER:
+        return SAY_SETUP_INSERT_ANSWER;
+    }
+    return SAY_IMPORT_INSERT_DETAIL;
 }
 
 static void import_notice(const struct session *session, struct page *page, enum saying saying,
@@ -57,10 +73,7 @@ static void import_wait(struct session *session, struct page *page)
     int count = media_sticks(session->parts.media, &sticks);
     if (count == 0) {
         import_notice(session, page, SAY_IMPORT_INSERT, "");
-        page_add_fact(page,
-                      stage_say(session, import_is_bundle(session) ? SAY_MERGE_INSERT_DETAIL
-                                                                   : SAY_IMPORT_INSERT_DETAIL),
-                      "");
+        page_add_fact(page, stage_say(session, import_insert_detail(session)), "");
         return;
     }
     page->layout = PAGE_LIST;
@@ -136,20 +149,19 @@ static void files_add_row(const struct courier_file *file, int index, struct pag
     utf8_copy(row->value, sizeof row->value, size);
 }
 
-/* Nobody takes what he has exported himself. */
+/* What is of another kind, or his own, is there to be seen. */
 static void files_add_folder(const struct session *session, const struct courier_file *folder,
                              int index, struct page *page)
 {
-    char id[32], date[32], own[32];
+    char id[32], date[32];
     struct moment at = clock_moment(folder->modified_ms);
-    int length = snprintf(own, sizeof own, "TD-%s-", db_device(session->parts.db));
     snprintf(id, sizeof id, "file.%d", index);
     snprintf(date, sizeof date, "%d-%02d-%02d", at.year, at.month, at.day);
     struct page_item *row = page_add(page, id, folder->path);
     utf8_copy(row->detail, sizeof row->detail, date);
-    row->enabled = strncmp(folder->path, own, (size_t)length) != 0;
+    row->enabled = import_wants_folder(session, folder->path);
     if (!row->enabled)
-        utf8_copy(row->value, sizeof row->value, stage_say(session, SAY_MERGE_OWN_FOLDER));
+        utf8_copy(row->value, sizeof row->value, stage_say(session, SAY_MERGE_OTHER_FOLDER));
 }
 
 static void files_page(struct session *session, struct page *page)

@@ -204,7 +204,7 @@ static void menu_touch(struct session *session, const char *widget)
         stage_back(session);
     if (strcmp(widget, "og.export") == 0) {
         session->activity = menu_export_activity(session);
-        delivery_begin(session);
+        delivery_begin(session, DELIVERY_ACTIVITY);
     }
     for (size_t i = 0; i < sizeof tiles / sizeof *tiles; i++)
         if (strcmp(widget, tiles[i].widget) == 0)

@@ -196,7 +196,7 @@ static void activity_touch(struct session *session, const char *widget)
         return;
     session->moved = session->activity;
     if (strcmp(widget, "og.export") == 0)
-        delivery_begin(session);
+        delivery_begin(session, DELIVERY_ACTIVITY);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(widget, rows[i].widget) == 0)
             stage_go(session, rows[i].scene)->id = rows[i].id;

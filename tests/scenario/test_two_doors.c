@@ -127,17 +127,6 @@ static void test_compare_trust_take(void **state)
     meeting_must_say(frame, "page.message", "实到 3 人");
     picture("done");
     frame = rig_touch_to(&rig, frame, "page.back", "og.devices");
-    picture("devices2");
-
-    /* once more: nothing new; then he is not trusted any more */
-    rig_touch(&rig, frame, "og.devices.merge");
-    json_decref(frame);
-    frame = meeting_settle(&rig, "im.files");
-    frame = read_folder(frame);
-    meeting_must_say(frame, "page.message", "没有新的内容");
-    picture("again");
-    frame = rig_touch_to(&rig, frame, "page.back", "im.files");
-    frame = rig_touch_to(&rig, frame, "page.back", "og.devices");
     frame = rig_touch_to(&rig, frame, "trust.1", "og.device");
     picture("remove");
     frame = rig_touch_to(&rig, frame, "og.device.remove", "og.devices");
@@ -146,28 +135,119 @@ static void test_compare_trust_take(void **state)
     assert_string_equal(output, "");
 }
 
-/* What was changed on the stick is refused. */
-static void test_changed_on_the_way(void **state)
+/* ---- setting up ---- */
+
+/* The kiosk is the new terminal, which has nothing; the other one is set up. */
+static int set_up_new(void **state)
 {
     (void)state;
-    bring_stick("stick");
-    assert_true(scratch_run("sed -i s/刘思远/刘思近/ '%s'/stick/TD-*/records.jsonl", media));
-    json_t *frame = open_devices();
-    rig_touch(&rig, frame, "og.devices.merge");
+    meeting_open(&rig, (struct meeting_options){.roster = meeting_roster,
+                                                .has_activity = true,
+                                                .organizer = "李委员",
+                                                .organizer_card = organizer_card,
+                                                .has_media = true});
+    meeting_media(&rig, media, sizeof media);
+    memcpy(first, rig.data, sizeof first);
+    go_to_the_other_door(true);
+    meeting_start(&rig, "2026-11-21 08:50:00", media);
+    assert_true(scratch_run("mkdir '%s/stick'", media));
+    return 0;
+}
+
+static void device_of(bool other, char ret_device[16], char ret_fingerprint[64])
+{
+    char output[256];
+    go_to_the_other_door(other);
+    assert_int_equal(rig_cli(&rig, output, sizeof output, "device", "show", NULL), 0);
+    assert_int_equal(sscanf(output, "%15s %63s", ret_device, ret_fingerprint), 2);
+}
+
+/* Each screen shows the fingerprint that the other one asks to compare. */
+static void test_a_new_terminal_is_set_up(void **state)
+{
+    (void)state;
+    char stick[RIG_PATH_SIZE + 32], request[2 * RIG_PATH_SIZE];
+    char ours[16], theirs[16], our_key[64], their_key[64];
+    snprintf(stick, sizeof stick, "%s/stick", media);
+    device_of(false, theirs, their_key);
+    device_of(true, ours, our_key);
+    json_t *frame = rig_must_see(&rig, "first.start");
+    frame = rig_touch_to(&rig, frame, "first.start", "first.card");
+    picture("new0");
+    frame = rig_touch_to(&rig, frame, "first.setup", "su.new");
+    meeting_must_say(frame, "item.1.value", our_key);
+    picture("new1");
+    rig_touch(&rig, frame, "su.request");
+    json_decref(frame);
+    frame = meeting_settle(&rig, "ex.ok");
+    meeting_must_say(frame, "page.verdict", our_key);
+    picture("new2");
+    frame = rig_touch_to(&rig, frame, "page.back", "su.new");
+
+    go_to_the_other_door(false);
+    snprintf(request, sizeof request, "%s/TD-%s-申请设置", stick, ours);
+    rig_must(&rig, "setup", "seal", request, "--to", stick, "--fingerprint", our_key);
+    go_to_the_other_door(true);
+
+    rig_touch(&rig, frame, "su.take");
     json_decref(frame);
     frame = meeting_settle(&rig, "im.files");
-    frame = read_folder(frame);
-    meeting_must_say(frame, "page.message", "文件夹不完整或被改动过");
-    assert_false(rig_can_touch(frame, "mg.trust"));
-    picture("changed");
+    picture("new3");
+    rig_touch(&rig, frame, rig_can_touch(frame, "file.0") ? "file.0" : "file.1");
     json_decref(frame);
+    frame = meeting_settle(&rig, "su.compare");
+    meeting_must_say(frame, "page.verdict", their_key);
+    picture("new4");
+    frame = rig_touch_to(&rig, frame, "su.ok", "su.done");
+    meeting_must_say(frame, "page.message", "第二党支部，3 人");
+    picture("new5");
+    rig_touch(&rig, frame, "page.back");
+    json_decref(frame);
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "ok")); /* his card is known */
+    picture("new6");
+    json_decref(meeting_log_in(&rig, organizer_card)); /* and the organizer's PIN */
+}
+
+/* The other half at the screen. */
+static void test_another_terminal_is_set_up(void **state)
+{
+    (void)state;
+    char stick[RIG_PATH_SIZE + 32], answer[2 * RIG_PATH_SIZE];
+    char ours[16], theirs[16], our_key[64], their_key[64];
+    snprintf(stick, sizeof stick, "%s/stick", media);
+    assert_true(scratch_run("mkdir '%s' && rm -r '%.200s-2'", stick, first));
+    go_to_the_other_door(true);
+    rig_must(&rig, "setup", "request", "--to", stick);
+    device_of(true, theirs, their_key);
+    device_of(false, ours, our_key);
+    json_t *frame = open_devices();
+    rig_touch(&rig, frame, "og.devices.setup");
+    json_decref(frame);
+    frame = meeting_settle(&rig, "im.files");
+    rig_touch(&rig, frame, "file.0");
+    json_decref(frame);
+    frame = meeting_settle(&rig, "su.compare");
+    meeting_must_say(frame, "page.verdict", their_key);
+    picture("seal1");
+    rig_touch(&rig, frame, "su.ok");
+    json_decref(frame);
+    frame = meeting_settle(&rig, "ex.ok");
+    meeting_must_say(frame, "page.verdict", our_key);
+    picture("seal2");
+    frame = rig_touch_to(&rig, frame, "page.back", "og.devices");
+    meeting_must_say(frame, "trust.1.value", their_key);
+    json_decref(frame);
+    go_to_the_other_door(true);
+    snprintf(answer, sizeof answer, "%s/TD-%s-设置-%s", stick, ours, theirs);
+    rig_must(&rig, "setup", "take", answer, "--fingerprint", our_key);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_compare_trust_take, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_changed_on_the_way, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_new_terminal_is_set_up, set_up_new, tear_down),
+        cmocka_unit_test_setup_teardown(test_another_terminal_is_set_up, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,6 +44,7 @@ struct walk {
     struct kiosk_settings kiosk;
     struct doctor_devices devices;
     struct media *media;
+    struct uploads *uploads;
     struct ui *ui;
     struct layout layout;
     struct way ways[WAYS_MAX];
@@ -156,6 +157,20 @@ static void fill(struct walk *walk)
     folder_tap(folder, 2, "04AA0000000006", "2026-05-20 13:22", NULL);
 }
 
+/* To a receiver that is never asked: one bundle was refused for the longest of reasons. */
+static void open_uploads(struct walk *walk)
+{
+    struct uploads_parts parts = {.db = walk->desk.folder->db,
+                                  .folder = walk->desk.folder->path,
+                                  .settings = &walk->file,
+                                  .pace = &uploads_pace_usual};
+    struct upload_fault fault = {.failure = UPLOAD_DIFFERENT, .file = "请假缺席补学登记.xlsx"};
+    strcpy(walk->file.upload.url, "https://archive.example.edu.cn/themeday");
+    assert_int_equal(uploads_open(&parts, &walk->uploads), ERR_OK);
+    uploads_look(walk->uploads);
+    assert_int_equal(outbox_failed(walk->desk.folder->db, 0, &fault), ERR_OK);
+}
+
 static void open_session(struct walk *walk, enum ui_language language)
 {
     const char *folders[] = {walk->desk.folder->path};
@@ -169,7 +184,8 @@ static void open_session(struct walk *walk, enum ui_language language)
                                   .look = look_at_devices,
                                   .look_context = walk,
                                   .media = walk->media,
-                                  .ui = walk->ui};
+                                  .ui = walk->ui,
+                                  .uploads = walk->uploads};
     assert_int_equal(session_open(&parts, &walk->desk.session), ERR_OK);
 }
 
@@ -201,6 +217,7 @@ static void begin(struct walk *walk, const struct looks_size *size, enum ui_lang
                                    &card, "2580", &outcome, NULL),
                      ERR_OK);
     desk_clock("2026-05-20 13:50:00");
+    open_uploads(walk);
     open_session(walk, language);
     log_in(walk);
 }
@@ -210,6 +227,7 @@ static void end(struct walk *walk)
     void *folder = walk->desk.folder;
     folder_verify(walk->desk.folder);
     session_close(walk->desk.session);
+    uploads_close(walk->uploads);
     media_close(walk->media);
     folder_teardown(&folder);
     ui_close(walk->ui);
