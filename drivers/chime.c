@@ -157,15 +157,12 @@ static void queue(struct chime_player *player, const int16_t *samples, size_t co
 }
 
 /* At the volume of the chimes, a little at a time: a prompt is much longer than they are. */
-static bool speak(struct chime_player *player, const char *screen)
+static void speak(struct chime_player *player, const int16_t *samples, size_t count)
 {
     enum { PAUSE = RATE / 8, PART = 4096 };
     static const int16_t silence[PAUSE];
     int16_t part[PART];
-    const int16_t *samples;
-    size_t count = voice_find(player->voice, screen, &samples), length = 0;
-    if (count == 0)
-        return false;
+    size_t length = 0;
     queue(player, silence, PAUSE);
     for (size_t i = 0; i < count; i++) {
         part[length++] = (int16_t)(samples[i] * player->volume_percent / 100);
@@ -174,16 +171,21 @@ static bool speak(struct chime_player *player, const char *screen)
         queue(player, part, length);
         length = 0;
     }
-    return true;
 }
 
 bool chime_play(struct chime_player *player, enum chime chime, const char *screen)
 {
     if (!player || player->counts[chime] == 0 || !is_ready(player))
         return false;
+    const int16_t *words = NULL;
+    size_t count = screen ? voice_find(player->voice, screen, &words) : 0;
+    SDL_LockAudioDevice(player->device); /* in one piece, however busy the machine is */
     SDL_ClearQueuedAudio(player->device);
     queue(player, player->samples[chime], (size_t)player->counts[chime]);
-    return screen && speak(player, screen);
+    if (count > 0)
+        speak(player, words, count);
+    SDL_UnlockAudioDevice(player->device);
+    return count > 0;
 }
 
 void chime_rest(struct chime_player *player)

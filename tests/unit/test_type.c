@@ -175,11 +175,12 @@ static void test_figures_are_set_in_the_sans(void **state)
 
 /* ---- every character shows as itself ---- */
 
-enum { EM = 36, LINE = 32, POINTS_MAX = 32768 };
+enum { EM = 24, LINE = 32, POINTS_MAX = 32768 };
 
 static uint32_t points[POINTS_MAX];
 static uint64_t pictures[POINTS_MAX];
 static int point_count;
+static bool was_drawn[0x30000]; /* in both faces */
 
 static size_t append(char *to, uint32_t point)
 {
@@ -199,18 +200,18 @@ static size_t append(char *to, uint32_t point)
 /* Of the square in which a character stands; 0 where nothing is painted. */
 static uint64_t picture_of(cairo_surface_t *surface, int index)
 {
-    uint64_t hash = 14695981039346656037U;
-    bool is_blank = true;
+    uint64_t hash = 14695981039346656037U, painted = 0, words[EM / 8];
     int stride = cairo_image_surface_get_stride(surface);
-    const unsigned char *pixels = cairo_image_surface_get_data(surface);
-    for (int y = 0; y < 2 * EM; y++) {
-        for (int x = index * EM; x < (index + 1) * EM; x++) {
-            unsigned char pixel = pixels[(size_t)y * (size_t)stride + (size_t)x];
-            is_blank = is_blank && pixel == 0;
-            hash = (hash ^ pixel) * 1099511628211U;
+    const unsigned char *row = cairo_image_surface_get_data(surface) + (size_t)index * EM;
+    for (int y = 0; y < 2 * EM; y++, row += stride) {
+        memcpy(words, row, sizeof words);
+        for (int i = 0; i < EM / 8; i++) {
+            painted |= words[i];
+            hash = (hash ^ words[i]) * 1099511628211U;
+            hash ^= hash >> 29;
         }
     }
-    return is_blank ? 0 : hash;
+    return painted == 0 ? 0 : hash;
 }
 
 static void tell(uint32_t point, const char *what)
@@ -281,6 +282,23 @@ static int draw_all(enum text_face face)
     return alike;
 }
 
+static void draw_both(void)
+{
+    assert_int_equal(draw_all(TEXT_SANS), 0);
+    assert_int_equal(draw_all(TEXT_SERIF_BOLD), 0);
+    for (int i = 0; i < point_count; i++)
+        was_drawn[points[i]] = true;
+}
+
+static void leave_out_drawn(void)
+{
+    int count = 0;
+    for (int i = 0; i < point_count; i++)
+        if (!was_drawn[points[i]])
+            points[count++] = points[i];
+    point_count = count;
+}
+
 /* 通用规范汉字表 (2013), as Unihan lists it. */
 static void read_standard_list(void)
 {
@@ -304,8 +322,7 @@ static void test_the_8105_characters_of_the_standard_list(void **state)
     for (int i = 0; i < point_count; i++)
         supplementary += points[i] > 0xFFFF;
     assert_int_equal(supplementary, 196);
-    assert_int_equal(draw_all(TEXT_SANS), 0);
-    assert_int_equal(draw_all(TEXT_SERIF_BOLD), 0);
+    draw_both();
 }
 
 static void add_block(iconv_t convert, int first, int last, int from, int to)
@@ -339,8 +356,8 @@ static void test_the_two_byte_characters_of_gb18030(void **state)
     add_block(convert, 0xAA, 0xFE, 0x40, 0xA0);
     iconv_close(convert);
     assert_in_range(point_count, 6763 + 6080 + 8100, 6763 + 6080 + 8160);
-    assert_int_equal(draw_all(TEXT_SANS), 0);
-    assert_int_equal(draw_all(TEXT_SERIF_BOLD), 0);
+    leave_out_drawn();
+    draw_both();
 }
 
 int main(void)
