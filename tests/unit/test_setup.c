@@ -153,7 +153,7 @@ static void test_the_second_terminal_knows_everybody(void **state)
     struct attendance first, second;
     struct organizer organizer;
     struct organizer_answer login;
-    struct stamp stamp = clock_stamp();
+    struct chain_origin origin = {.by = "terminal", .stamp = clock_stamp()};
     char name[NAME_SIZE], branch[TITLE_SIZE], room[TITLE_SIZE], value[16];
     struct card card = folder_card("04C0FFEE000001");
     assert_int_equal(seal(pair->first, pair->second, &answer), SETUP_DONE);
@@ -176,7 +176,7 @@ static void test_the_second_terminal_knows_everybody(void **state)
     assert_string_equal(tap(pair->second, "04A1B2C3D4E5F9", name), "陈志强");
     assert_int_equal(organizer_find(db, &card, &organizer), ERR_OK);
     assert_string_equal(organizer.name, "赵委员");
-    assert_int_equal(organizer_check_pin(db, &stamp, organizer.id, "2580", &login), ERR_OK);
+    assert_int_equal(organizer_check_pin(db, &origin, organizer.id, "2580", &login), ERR_OK);
     assert_int_equal(login.login, ORGANIZER_LOGGED_IN);
     folder_verify(pair->second);
     folder_verify(pair->first);

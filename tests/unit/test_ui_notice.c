@@ -53,17 +53,14 @@ static void check(struct ui *ui, const struct layout *layout, const struct view 
 {
     static struct scene scene;
     ui_describe(ui, view, &scene);
-    looks_check_scene(ui, layout, &scene);
-    looks_check_contrast(&scene);
-    looks_check_targets(layout, &scene, 36);
+    assert_int_equal(looks_check(ui, layout, &scene, 36), 0);
 }
 
 static void check_size(struct looks_size size, enum ui_language language)
 {
     struct view view;
-    struct layout layout;
     struct ui *ui = looks_open(size.width, size.height, language);
-    layout_make(&layout, size.width, size.height);
+    struct layout layout = looks_layout(ui, 100);
     for (int i = 0; i < PLACES * NOTICES; i++) {
         char name[64];
         enum notice notice = (enum notice)(i % NOTICES + 1);
