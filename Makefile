@@ -11,11 +11,12 @@ VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' firmware/system/debian/changelo
 # What Debian 12 needs. Everything else in the tree is ours.
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
 	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev libicu-dev \
-	libminizip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev
+	libminizip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev \
+	libgettextpo-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
-	e2fsprogs espeak-ng iproute2 libreoffice-calc-nogui minisign nginx-light openssl poppler-utils \
+	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign nginx-light openssl poppler-utils \
 	procps sqlite3 strace unicode-data unzip xdotool zip
 
 LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
@@ -62,7 +63,8 @@ CORES := $(shell nproc)
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test bench fuzz analyze valgrind check install deb test-package clean tests benches fuzzers \
+.PHONY: all run demo test bench fuzz analyze valgrind check words install deb test-package clean \
+	tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -101,12 +103,43 @@ $(BUILD)/schema.inc: $(SCHEMA) Makefile
 	$(Q)for file in $(SCHEMA); do \
 		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $$file && echo ','; done >$@
 
+# The translations become one table (firmware/base/catalogue.h). The tool runs here, whatever the
+# product is built for.
+BUILD_CC ?= cc
+$(BUILD)/obj/firmware/base/catalogue.o: $(BUILD)/english.inc
+$(BUILD)/po_table: ui/language/po_table.c
+	@mkdir -p $(@D)
+	$(Q)$(BUILD_CC) -O1 -Wall -Wextra -Werror -o $@ $< -lgettextpo
+$(BUILD)/english.inc: ui/language/en.po $(BUILD)/po_table
+	$(Q)$(BUILD)/po_table $< >$@
+
+# Every sentence of the sources, as xgettext finds them. A text of the screens is known by its name.
+WORDY := $(sort $(filter firmware/%.c,$(SOURCES)) firmware/main.c firmware/cli/main.c)
+$(BUILD)/themeday.pot: ui/strings.def ui/sayings.def $(WORDY)
+	@mkdir -p $(BUILD)/words/ui
+	$(Q)sed 's/^STRING(\([A-Z0-9_]*\)/STRING("STRING_\1"/' ui/strings.def >$(BUILD)/words/ui/strings.def
+	$(Q)sed 's/^SAYING(\([A-Z0-9_]*\)/STRING("SAY_\1"/' ui/sayings.def >$(BUILD)/words/ui/sayings.def
+	$(Q)xgettext --from-code=UTF-8 --language=C --no-location --keyword --keyword=SENTENCE \
+		--keyword=STRING:1c,2 --keyword=cli_say:2 --keyword=cli_text:2 --keyword=main_say:1 \
+		--keyword=usage_fails:1 --keyword=doctor_say:4 --keyword=settings_complain:2 \
+		--keyword=settings_text:2 --flag=cli_say:2:c-format --flag=cli_text:2:c-format \
+		--flag=main_say:1:c-format --flag=usage_fails:1:c-format \
+		--flag=doctor_say:4:c-format --package-name=themeday \
+		-D $(BUILD)/words -D . -o $@ ui/strings.def ui/sayings.def $(WORDY)
+	$(Q)sed -i '/^"POT-Creation-Date/d; /^"PO-Revision-Date/d' $@
+
+# Brings the catalogue up to date with the sources: what is new waits there for its English.
+words: $(BUILD)/themeday.pot
+	msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-location --no-wrap \
+		ui/language/en.po $<
+	@msgfmt --statistics -o /dev/null ui/language/en.po
+
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 # The paths through the product that clang's analyzer finds wrong; a file is looked at again when it
 # changes.
 ANALYZED := $(patsubst %.c,$(BUILD)/analyzed/%,$(SOURCES) firmware/main.c firmware/cli/main.c)
-$(BUILD)/analyzed/%: %.c | $(BUILD)/schema.inc
+$(BUILD)/analyzed/%: %.c | $(BUILD)/schema.inc $(BUILD)/english.inc
 	@mkdir -p $(@D)
 	@echo "  ANALYZE $<"
 	$(Q)clang --analyze --analyzer-output text -Xclang -analyzer-werror $(CPPFLAGS) -std=c17 \
@@ -170,7 +203,7 @@ analyze: deps-test
 check: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) all analyzed
 	@CFLAGS=-O0 $(MAKE) --no-print-directory -j$(CORES) CC=clang BUILD=$(BUILD)/clang all
-	@tests/run tests/check/layers.sh
+	@THEMEDAY_BUILD=$(BUILD) tests/run tests/check/layers.sh tests/check/words.sh
 
 # Slow, and for people: valgrind is installed when this is asked for.
 MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \

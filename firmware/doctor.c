@@ -5,6 +5,7 @@
 #include "db/chain.h"
 #include "db/poll.h"
 #include "drivers/reader_obstacle.h"
+#include "firmware/base/catalogue.h"
 #include "firmware/base/disk.h"
 
 #include <inttypes.h>
@@ -16,13 +17,12 @@ enum {
     DOCTOR_FEW_ENTRIES = 5000, /* measured: looked through in less than a fifth of a second */
 };
 
-void doctor_say(const struct doctor *doctor, const char *id, bool good, const char *chinese,
-                const char *english, ...)
+void doctor_say(const struct doctor *doctor, const char *id, bool good, const char *chinese, ...)
 {
     char text[1024];
     va_list arguments;
-    va_start(arguments, english);
-    vsnprintf(text, sizeof text, doctor->english ? english : chinese, arguments);
+    va_start(arguments, chinese);
+    vsnprintf(text, sizeof text, catalogue_text(doctor->english, chinese), arguments);
     va_end(arguments);
     doctor->tell(&(struct doctor_line){id, good, text}, doctor->context);
 }
@@ -195,9 +195,7 @@ static void doctor_say_reader_answers(const struct doctor *doctor, const char *c
 
 static const char *doctor_trouble(const struct doctor *doctor, enum reader_trouble trouble)
 {
-    static const struct {
-        const char *chinese, *english;
-    } sentences[] = {
+    static const char *const sentences[] = {
         [READER_NO_TROUBLE] = {"", ""},
         [READER_MISSING] = {"没有找到读卡器；请检查接线、电源和设置中的 connstring",
                             "no card reader is found; check cable, power and connstring"},
@@ -216,7 +214,7 @@ static const char *doctor_trouble(const struct doctor *doctor, enum reader_troub
                            "the card reader makes its driver fail, which is started again; if that "
                            "goes on, replace the reader"},
     };
-    return doctor->english ? sentences[trouble].english : sentences[trouble].chinese;
+    return catalogue_text(doctor->english, sentences[trouble]);
 }
 
 void doctor_check_reader(const struct doctor *doctor, const char *connstring,

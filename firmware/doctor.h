@@ -32,10 +32,9 @@ struct doctor {
     void *context;
 };
 
-/* Tells a line; both texts take the same arguments. */
-void doctor_say(const struct doctor *doctor, const char *id, bool good, const char *chinese,
-                const char *english, ...) __attribute__((format(printf, 4, 6)))
-__attribute__((format(printf, 5, 6)));
+/* Tells a line. */
+void doctor_say(const struct doctor *doctor, const char *id, bool good, const char *chinese, ...)
+    __attribute__((format(printf, 4, 5)));
 
 void doctor_check_data(const struct doctor *doctor, struct db *db); /* whose terminal it is */
 void doctor_check_disk(const struct doctor *doctor);                /* the free space */

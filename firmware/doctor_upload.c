@@ -15,10 +15,8 @@ static const struct uploader_limits knock_limits = {
 static void doctor_say_fault(const struct doctor *doctor, const char *host,
                              const struct upload_fault *fault)
 {
-    char chinese[256], english[256];
-    upload_reason(fault, false, chinese, sizeof chinese);
-    upload_reason(fault, true, english, sizeof english);
-    const char *reason = doctor->english ? english : chinese;
+    char reason[256];
+    upload_reason(fault, doctor->english, reason, sizeof reason);
     doctor_say(doctor, "upload", false, "%s：%s", "%s: %s", host, reason);
 }
 

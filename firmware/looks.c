@@ -1,5 +1,6 @@
 #include "firmware/looks.h"
 
+#include "firmware/base/catalogue.h"
 #include "ui/palette.h"
 #include "ui/picture.h"
 

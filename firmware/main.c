@@ -2,6 +2,7 @@
 #include "drivers/courier.h"
 #include "drivers/uploader.h"
 #include "firmware/base/helper.h"
+#include "firmware/base/catalogue.h"
 #include "firmware/base/log.h"
 #include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
@@ -40,46 +41,29 @@ struct options {
 static bool main_chinese; /* the language of messages, by locale */
 
 /* A sentence for the person at the console, in his language. */
-__attribute__((format(printf, 1, 3), format(printf, 2, 3))) static void
-main_say(const char *chinese, const char *english, ...)
+__attribute__((format(printf, 1, 2))) static void main_say(const char *chinese, ...)
 {
     va_list arguments;
-    va_start(arguments, english);
-    vfprintf(stderr, main_chinese ? chinese : english, arguments);
+    va_start(arguments, chinese);
+    vfprintf(stderr, catalogue_text(!main_chinese, chinese), arguments);
     va_end(arguments);
     fputc('\n', stderr);
 }
 
-static const char help_chinese[] =
-    "用法：themeday-kiosk [选项]\n"
-    "主题党日签到终端。\n\n"
-    "  --data 目录               数据目录\n"
-    "  --config 文件             设置文件（INI）\n"
-    "  --reader auto|CONNSTRING  读卡器，例如 pn532_uart:/dev/ttyUSB0\n"
-    "  --media 目录              U 盘挂载的位置，可多次给出（默认 /media 和 /run/media）\n"
-    "  --window 宽x高            在窗口中运行\n"
-    "  --fullscreen              全屏运行（没有 X 或 Wayland 时的默认方式）\n"
-    "  --lang zh_CN|en           屏幕语言\n"
-    "  --at \"YYYY-MM-DD HH:MM:SS\" 时钟从这里开始（演示、测试用）\n"
-    "  --trace 文件              把画面和事件记成每行一个 JSON（测试用）\n"
-    "  --help, --version\n\n"
-    "例：themeday-kiosk --window 1280x800 --reader pn532_uart:/dev/ttyUSB0\n";
-
-static const char help_english[] =
-    "usage: themeday-kiosk [options]\n"
-    "The check-in terminal of the theme day.\n\n"
-    "  --data DIR                data folder\n"
-    "  --config FILE             settings (INI)\n"
-    "  --reader auto|CONNSTRING  the reader, such as pn532_uart:/dev/ttyUSB0\n"
-    "  --media DIR               where sticks get mounted, may be repeated (default /media and\n"
-    "                            /run/media)\n"
-    "  --window WxH              run in a window\n"
-    "  --fullscreen              run full screen (the default without X or Wayland)\n"
-    "  --lang zh_CN|en           language of the screen\n"
-    "  --at \"YYYY-MM-DD HH:MM:SS\" start the clock there (demo, tests)\n"
-    "  --trace FILE              write frames and events as one JSON object a line (tests)\n"
-    "  --help, --version\n\n"
-    "example: themeday-kiosk --window 1280x800 --reader pn532_uart:/dev/ttyUSB0\n";
+static const char main_help[] =
+    SENTENCE("用法：themeday-kiosk [选项]\n"
+             "主题党日签到终端。\n\n"
+             "  --data 目录               数据目录\n"
+             "  --config 文件             设置文件（INI）\n"
+             "  --reader auto|CONNSTRING  读卡器，例如 pn532_uart:/dev/ttyUSB0\n"
+             "  --media 目录              U 盘挂载的位置，可多次给出（默认 /media 和 /run/media）\n"
+             "  --window 宽x高            在窗口中运行\n"
+             "  --fullscreen              全屏运行（没有 X 或 Wayland 时的默认方式）\n"
+             "  --lang zh_CN|en           屏幕语言\n"
+             "  --at \"YYYY-MM-DD HH:MM:SS\" 时钟从这里开始（演示、测试用）\n"
+             "  --trace 文件              把画面和事件记成每行一个 JSON（测试用）\n"
+             "  --help, --version\n\n"
+             "例：themeday-kiosk --window 1280x800 --reader pn532_uart:/dev/ttyUSB0\n");
 
 enum {
     OPTION_DATA = 1000,
@@ -176,7 +160,7 @@ static void take_option(int option, struct options *ret_options)
         ret_options->helper = optarg;
         break;
     case OPTION_HELP:
-        fputs(main_chinese ? help_chinese : help_english, stdout);
+        fputs(catalogue_text(!main_chinese, main_help), stdout);
         exit(EXIT_SUCCESS);
     case OPTION_VERSION:
         puts("themeday-kiosk " THEMEDAY_VERSION);

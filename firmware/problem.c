@@ -1,5 +1,7 @@
 #include "firmware/problem.h"
 
+#include "firmware/base/catalogue.h"
+
 #include <stdio.h>
 #include <string.h>
 

@@ -9,8 +9,8 @@
 #include "db/roster.h"
 
 struct problem_words {
-    const char *word;              /* for JSON */
-    const char *chinese, *english; /* {t} stands for the problem's text, {o} for its other line */
+    const char *word;     /* for JSON */
+    const char *sentence; /* Chinese; {t} stands for the problem's text, {o} for its other line */
 };
 
 /* Static storage, never NULL. */

@@ -3,6 +3,7 @@
 #include "db/branch.h"
 #include "db/organizer.h"
 #include "db/setting.h"
+#include "firmware/base/catalogue.h"
 #include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
 
@@ -108,14 +109,14 @@ static char *settings_next_line(char *buffer, int size, void *stream)
 
 /* Keeps the first complaint only. Returns 0, which is what inih wants to hear for "bad". */
 static int settings_complain(struct settings_reading *reading, const char *chinese,
-                             const char *english, const char *detail)
+                             const char *detail)
 {
     if (reading->bad_line != 0)
         return 0;
     reading->bad_line = reading->line;
     snprintf(reading->message, reading->message_size,
-             reading->english ? "%s, line %d: %s: %s" : "%s 第 %d 行：%s：%s", reading->path,
-             reading->line, reading->english ? english : chinese, detail);
+             catalogue_text(reading->english, "%s 第 %d 行：%s：%s"), reading->path, reading->line,
+             catalogue_text(reading->english, chinese), detail);
     return 0;
 }
 
@@ -234,7 +235,7 @@ static int settings_take(void *user, const char *section, const char *key, const
 static enum err settings_open_failed(const char *path, bool english, char *ret_message, size_t size)
 {
     int error = errno;
-    snprintf(ret_message, size, english ? "%s: %s" : "%s：打不开设置文件（%s）", path,
+    snprintf(ret_message, size, catalogue_text(english, "%s：打不开设置文件（%s）"), path,
              strerror(error));
     return err_from_errno(error);
 }
@@ -262,7 +263,7 @@ enum err settings_load(const char *path, bool english, struct settings *ret_sett
         reading.bad_line = 0;
         reading.line = bad_line;
         settings_complain(&reading, "看不懂这一行", "not a setting",
-                          english ? "write key = value" : "应为 key = value");
+                          catalogue_text(english, "应为 key = value"));
     }
     if (bad_line != 0)
         return ERR_INVALID;

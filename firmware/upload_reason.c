@@ -1,14 +1,11 @@
 #include "firmware/upload_reason.h"
 
+#include "firmware/base/catalogue.h"
 #include "firmware/base/utf8.h"
 
 #include <stdio.h>
 
-struct reason {
-    const char *chinese, *english;
-};
-
-static const struct reason reasons[] = {
+static const char *const reasons[] = {
     [UPLOAD_FINE] = {"", ""},
     [UPLOAD_NO_NAME] = {"找不到服务器", "the server's name is not found"},
     [UPLOAD_NO_ANSWER] = {"服务器没有回应", "the server does not answer"},
@@ -30,7 +27,7 @@ static const struct reason reasons[] = {
                      "this terminal could not make the files; check the disk"},
 };
 
-static struct reason reason_of_status(int status)
+static const char *reason_of_status(int status)
 {
     switch (status) {
     case 401:
@@ -94,8 +91,8 @@ void upload_reason(const struct upload_fault *fault, bool english, char *ret_tex
     bool has_status = fault->failure == UPLOAD_STATUS;
     bool has_file = fault->failure == UPLOAD_DIFFERENT || fault->failure == UPLOAD_FORGOTTEN ||
                     fault->failure == UPLOAD_CREDENTIALS;
-    struct reason reason = has_status ? reason_of_status(fault->status) : reasons[fault->failure];
-    const char *words = english ? reason.english : reason.chinese;
+    const char *words = catalogue_text(english, has_status ? reason_of_status(fault->status)
+                                                           : reasons[fault->failure]);
     if (has_status)
         snprintf(text, sizeof text, english ? "%s (%d)" : "%s（%d）", words, fault->status);
     else if (has_file && fault->file[0] != '\0')

@@ -2,15 +2,17 @@
 
 #include <stdarg.h>
 
-static const char *const sayings[SAY_COUNT][2] = {
-#define SAYING(id, chinese, english) [SAY_##id] = {chinese, english},
+static const struct {
+    const char *context, *chinese;
+} sayings[SAY_COUNT] = {
+#define SAYING(id, chinese) [SAY_##id] = {"SAY_" #id, chinese},
 #include "ui/sayings.def"
 #undef SAYING
 };
 
 const char *sayings_get(enum ui_language language, enum saying saying)
 {
-    return sayings[saying][language];
+    return strings_speak(language, sayings[saying].context, sayings[saying].chinese);
 }
 
 void sayings_fill(char ret_text[STRINGS_SIZE], enum ui_language language, enum saying saying, ...)

@@ -1,6 +1,6 @@
 /*
- * What the organizer's pages say, in Chinese and in English (product.md §6b and §6e): sayings.def
- * has a line for each. Words in {braces} are filled in.
+ * What the organizer's pages say (product.md §6b and §6e): sayings.def has a line for each in
+ * Chinese, ui/language/en.po the English. Words in {braces} are filled in.
  */
 #ifndef THEMEDAY_UI_SAYINGS_H
 #define THEMEDAY_UI_SAYINGS_H
@@ -8,7 +8,7 @@
 #include "ui/strings.h"
 
 enum saying {
-#define SAYING(id, chinese, english) SAY_##id,
+#define SAYING(id, chinese) SAY_##id,
 #include "ui/sayings.def"
 #undef SAYING
     SAY_COUNT,

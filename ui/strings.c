@@ -1,39 +1,33 @@
 #include "ui/strings.h"
 
+#include "firmware/base/catalogue.h"
 #include "firmware/base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char *const texts[STRING_COUNT][2] = {
-#define STRING(id, chinese, english) [STRING_##id] = {chinese, english},
+static const struct {
+    const char *context, *chinese;
+} texts[STRING_COUNT] = {
+#define STRING(id, chinese) [STRING_##id] = {"STRING_" #id, chinese},
 #include "ui/strings.def"
 #undef STRING
 };
 
-static const char *const activity_types[][2] = {
-    [ACTIVITY_THEME_DAY] = {"主题党日", "Theme day"},
-    [ACTIVITY_COMMITTEE] = {"支委会", "Committee meeting"},
-    [ACTIVITY_ASSEMBLY] = {"党员大会", "Members' assembly"},
-    [ACTIVITY_GROUP] = {"党小组会", "Group meeting"},
-    [ACTIVITY_LECTURE] = {"党课", "Lecture"},
-    [ACTIVITY_STUDY] = {"集中学习", "Study session"},
-};
-
-static const char *const weekdays[7][2] = {
-    {"星期日", "Sunday"},   {"星期一", "Monday"}, {"星期二", "Tuesday"},  {"星期三", "Wednesday"},
-    {"星期四", "Thursday"}, {"星期五", "Friday"}, {"星期六", "Saturday"},
-};
-
-static const char *const months[12][2] = {
-    {"1月", "January"},   {"2月", "February"}, {"3月", "March"},     {"4月", "April"},
-    {"5月", "May"},       {"6月", "June"},     {"7月", "July"},      {"8月", "August"},
-    {"9月", "September"}, {"10月", "October"}, {"11月", "November"}, {"12月", "December"},
-};
+const char *strings_speak(enum ui_language language, const char *context, const char *chinese)
+{
+    switch (language) {
+    case UI_ZH_CN:
+        return chinese;
+    case UI_EN:
+        return catalogue_english(context, chinese);
+    }
+    return chinese;
+}
 
 const char *strings_get(enum ui_language language, enum string_id id)
 {
-    return texts[id][language];
+    return strings_speak(language, texts[id].context, texts[id].chinese);
 }
 
 static const char *string_value(va_list pairs, const char *name, size_t length)
@@ -79,32 +73,34 @@ void strings_fill(char ret_text[STRINGS_SIZE], enum ui_language language, enum s
 
 const char *strings_activity_type(enum ui_language language, enum activity_type type)
 {
-    return activity_types[type][language];
+    static const enum string_id ids[] = {
+        [ACTIVITY_THEME_DAY] = STRING_TYPE_THEME_DAY, [ACTIVITY_COMMITTEE] = STRING_TYPE_COMMITTEE,
+        [ACTIVITY_ASSEMBLY] = STRING_TYPE_ASSEMBLY,   [ACTIVITY_GROUP] = STRING_TYPE_GROUP,
+        [ACTIVITY_LECTURE] = STRING_TYPE_LECTURE,     [ACTIVITY_STUDY] = STRING_TYPE_STUDY,
+    };
+    return strings_get(language, ids[type]);
 }
 
 const char *strings_weekday(enum ui_language language, int weekday)
 {
-    return weekdays[weekday][language];
+    return strings_get(language, (enum string_id)(STRING_WEEKDAY_0 + weekday));
 }
 
 const char *strings_month(enum ui_language language, int month)
 {
-    return months[month - 1][language];
+    return strings_get(language, (enum string_id)(STRING_MONTH_1 + month - 1));
 }
 
 void strings_date(char ret_text[STRINGS_SIZE], enum ui_language language,
                   const struct moment *moment)
 {
-    const char *weekday = strings_weekday(language, moment->weekday);
-    const char *month = strings_month(language, moment->month);
-    switch (language) {
-    case UI_ZH_CN:
-        snprintf(ret_text, STRINGS_SIZE, "%s%d日 %s", month, moment->day, weekday);
-        break;
-    case UI_EN:
-        snprintf(ret_text, STRINGS_SIZE, "%.3s, %d %.3s", weekday, moment->day, month);
-        break;
-    }
+    char day[STRINGS_SIZE];
+    snprintf(day, sizeof day, "%d", moment->day);
+    strings_fill(ret_text, language, STRING_DATE, "month",
+                 strings_get(language, (enum string_id)(STRING_MONTH_SHORT_1 + moment->month - 1)),
+                 "day", day, "weekday",
+                 strings_get(language, (enum string_id)(STRING_WEEKDAY_SHORT_0 + moment->weekday)),
+                 NULL);
 }
 
 void strings_day(char ret_text[STRINGS_SIZE], enum ui_language language,

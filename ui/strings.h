@@ -1,6 +1,6 @@
 /*
- * Every word the screens say, in Chinese and in English (product.md §6a, §6c, §6d and §6f):
- * strings.def has a line for each; and how they say dates. Words in {braces} are filled in by
+ * Every word the screens say (product.md §6a, §6c, §6d and §6f): strings.def has a line for each in
+ * Chinese, ui/language/en.po the English; and how they say dates. Words in {braces} are filled in by
  * strings_fill().
  */
 #ifndef THEMEDAY_UI_STRINGS_H
@@ -12,7 +12,7 @@
 #include <stdarg.h>
 
 enum string_id {
-#define STRING(id, chinese, english) STRING_##id,
+#define STRING(id, chinese) STRING_##id,
 #include "ui/strings.def"
 #undef STRING
     STRING_COUNT,
@@ -20,6 +20,9 @@ enum string_id {
 
 /* Enough for every filled-in text; longer ones are cut between characters. */
 enum { STRINGS_SIZE = 512 };
+
+/* A text of a catalogue in this language: the Chinese itself, or its translation. */
+const char *strings_speak(enum ui_language language, const char *context, const char *chinese);
 
 /* The text with its braces; static storage, never NULL. */
 const char *strings_get(enum ui_language language, enum string_id id);

@@ -87,7 +87,7 @@ static void cli_print_verb(struct cli *cli, const struct verb *verb)
 {
     fprintf(cli->out, "  themeday %s%s%s %s\n      %s\n", verb->name,
             verb->subname == NULL ? "" : " ", verb->subname == NULL ? "" : verb->subname,
-            verb->arguments, cli_text(cli, verb->chinese, verb->english));
+            verb->arguments, cli_text(cli, verb->summary));
 }
 
 static void cli_print_help(struct cli *cli)

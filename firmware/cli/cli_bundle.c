@@ -132,7 +132,7 @@ void cli_bundle_check(const struct cli_bundle *bundle, struct export_finding *re
 
 struct cli_sentence {
     const char *word; /* for JSON */
-    const char *chinese, *english;
+    const char *text; /* Chinese */
 };
 
 /* {t} is the finding's text, {n} its line. */

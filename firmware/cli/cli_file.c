@@ -53,8 +53,7 @@ void cli_say_problem(struct cli *cli, const char *file, int line, const struct p
                      const char *text, int other_line)
 {
     char sentence[1024];
-    problem_fill(sentence, sizeof sentence, cli_text(cli, words->chinese, words->english), text,
-                 other_line);
+    problem_fill(sentence, sizeof sentence, cli_text(cli, words->sentence), text, other_line);
     if (line > 0)
         fprintf(cli->err, "%s:%d: %s\n", file, line, sentence);
     else

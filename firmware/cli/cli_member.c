@@ -50,15 +50,14 @@ int cli_find_member(struct cli *cli, const char *text, struct member *ret_member
 const char *cli_class_text(const struct cli *cli, enum person_class class)
 {
     static const struct {
-        const char *chinese, *english;
+        const char *text, *word;
     } words[] = {
-        [CLASS_FORMAL] = {"正式党员", "formal"},
-        [CLASS_PROBATIONARY] = {"预备党员", "probationary"},
-        [CLASS_CANDIDATE] = {"发展对象", "candidate"},
-        [CLASS_APPLICANT] = {"入党积极分子", "applicant"},
-        [CLASS_MASSES] = {"群众", "masses"},
-        [CLASS_OTHER] = {"其他", "other"},
+        [CLASS_FORMAL] = {SENTENCE("正式党员"), "formal"},
+        [CLASS_PROBATIONARY] = {SENTENCE("预备党员"), "probationary"},
+        [CLASS_CANDIDATE] = {SENTENCE("发展对象"), "candidate"},
+        [CLASS_APPLICANT] = {SENTENCE("入党积极分子"), "applicant"},
+        [CLASS_MASSES] = {SENTENCE("群众"), "masses"},
+        [CLASS_OTHER] = {SENTENCE("其他"), "other"},
     };
-    return cli->json ? words[class].english
-                     : cli_text(cli, words[class].chinese, words[class].english);
+    return cli->json ? words[class].word : cli_text(cli, words[class].text);
 }

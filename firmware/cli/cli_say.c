@@ -1,5 +1,7 @@
 #include "firmware/cli/cli_say.h"
 
+#include "firmware/base/catalogue.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,16 +22,16 @@ enum cli_language cli_language_of(const char *locale)
     return strncmp(locale, "zh", 2) == 0 ? CLI_ZH_CN : CLI_EN;
 }
 
-const char *cli_text(const struct cli *cli, const char *chinese, const char *english)
+const char *cli_text(const struct cli *cli, const char *chinese)
 {
-    return cli->language == CLI_ZH_CN ? chinese : english;
+    return catalogue_text(cli->language != CLI_ZH_CN, chinese);
 }
 
-void cli_say(struct cli *cli, const char *chinese, const char *english, ...)
+void cli_say(struct cli *cli, const char *chinese, ...)
 {
     va_list arguments;
-    va_start(arguments, english);
-    vfprintf(cli->err, cli->language == CLI_ZH_CN ? chinese : english, arguments);
+    va_start(arguments, chinese);
+    vfprintf(cli->err, cli_text(cli, chinese), arguments);
     va_end(arguments);
     fputc('\n', cli->err);
 }

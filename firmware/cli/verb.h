@@ -7,6 +7,7 @@
 #ifndef THEMEDAY_CLI_VERB_H
 #define THEMEDAY_CLI_VERB_H
 
+#include "firmware/base/catalogue.h"
 #include "firmware/cli/cli.h"
 #include "firmware/settings.h"
 
@@ -27,8 +28,7 @@ struct verb {
     const char *subname; /* NULL: the verb is one word */
     enum verb_access access;
     const char *arguments; /* as the help shows them */
-    const char *chinese;   /* what it does, one line */
-    const char *english;
+    const char *summary;   /* what it does, one line, in Chinese */
     int (*run)(struct cli *cli); /* returns an enum cli_exit */
 };
 

@@ -70,13 +70,13 @@ static enum err announce_names(struct announcement *announcement)
 static void announce_head(const struct announcement *announcement)
 {
     static const char *const types[] = {
-        [ACTIVITY_THEME_DAY] = "主题党日", [ACTIVITY_COMMITTEE] = "支委会",
-        [ACTIVITY_ASSEMBLY] = "党员大会",  [ACTIVITY_GROUP] = "党小组会",
-        [ACTIVITY_LECTURE] = "党课",       [ACTIVITY_STUDY] = "集中学习",
+        [ACTIVITY_THEME_DAY] = SENTENCE("主题党日"), [ACTIVITY_COMMITTEE] = SENTENCE("支委会"),
+        [ACTIVITY_ASSEMBLY] = SENTENCE("党员大会"),  [ACTIVITY_GROUP] = SENTENCE("党小组会"),
+        [ACTIVITY_LECTURE] = SENTENCE("党课"),       [ACTIVITY_STUDY] = SENTENCE("集中学习"),
     };
     struct cli *cli = announcement->cli;
     const struct activity *activity = announcement->activity;
-    const char *type = cli_text(cli, types[activity->type], cli_activity_word(activity->type));
+    const char *type = cli_text(cli, types[activity->type]);
     fprintf(cli->out, cli_text(cli, "%s　%s　%s　到会情况\n", "%s, %s, %s: attendance\n"),
             announcement->branch, activity->date, type);
 }

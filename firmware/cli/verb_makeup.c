@@ -11,11 +11,13 @@
 #include <stdlib.h>
 
 static const struct {
-    const char *word, *chinese;
+    const char *word, *text;
 } makeup_ways[] = {
-    [MAKEUP_ALONE] = {"alone", "个人自学"}, [MAKEUP_TOLD] = {"told", "一对一传达"},
-    [MAKEUP_ONLINE] = {"online", "线上"},   [MAKEUP_ELSEWHERE] = {"elsewhere", "参加另场"},
-    [MAKEUP_OTHER] = {"other", "其他"},
+    [MAKEUP_ALONE] = {"alone", SENTENCE("个人自学")},
+    [MAKEUP_TOLD] = {"told", SENTENCE("一对一传达")},
+    [MAKEUP_ONLINE] = {"online", SENTENCE("线上")},
+    [MAKEUP_ELSEWHERE] = {"elsewhere", SENTENCE("参加另场")},
+    [MAKEUP_OTHER] = {"other", SENTENCE("其他")},
 };
 
 enum { MAKEUP_WAYS = sizeof makeup_ways / sizeof *makeup_ways };
@@ -142,8 +144,7 @@ static bool makeup_visit(const struct makeup *makeup, void *context)
     fprintf(cli->out, "%" PRId64 "\t%s\t#%" PRId64 "\t%s\t%s", makeup->activity_id,
             makeup->activity_date, makeup->member.id, makeup->member.name, makeup->member.branch);
     if (makeup->done)
-        fprintf(cli->out, "\t%s\t%s", makeup->date,
-                cli_text(cli, makeup_ways[makeup->way].chinese, way));
+        fprintf(cli->out, "\t%s\t%s", makeup->date, cli_text(cli, makeup_ways[makeup->way].text));
     fputc('\n', cli->out);
     return true;
 }

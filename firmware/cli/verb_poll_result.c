@@ -136,12 +136,12 @@ static void poll_print_tally(struct cli *cli, const char *name, bool hidden,
 static void poll_print_rate(struct cli *cli, const struct judgement *judgement)
 {
     int rate = judgement->satisfaction.rate_tenths, satisfied = judgement->satisfied.rate_tenths;
-    static const char *const formulas[][2] = {
-        [SATISFACTION_BASIC_TOO] = {"（满意＋基本满意）÷ 有效", "(satisfied + basically) / valid"},
-        [SATISFACTION_ONLY] = {"满意 ÷ 有效", "satisfied / valid"},
-        [SATISFACTION_WEIGHTED] = {"满意 100、基本满意 75、不满意 55 加权", "weighted 100, 75, 55"},
+    static const char *const formulas[] = {
+        [SATISFACTION_BASIC_TOO] = SENTENCE("（满意＋基本满意）÷ 有效"),
+        [SATISFACTION_ONLY] = SENTENCE("满意 ÷ 有效"),
+        [SATISFACTION_WEIGHTED] = SENTENCE("满意 100、基本满意 75、不满意 55 加权"),
     };
-    const char *const *formula = formulas[cli->settings->satisfaction_formula];
+    const char *formula = formulas[cli->settings->satisfaction_formula];
     if (!judgement->satisfaction.has_result) {
         fputs(cli_text(cli, "满意率\t无结果\n", "rate\tno result\n"), cli->out);
         return;
@@ -149,8 +149,7 @@ static void poll_print_rate(struct cli *cli, const struct judgement *judgement)
     fprintf(cli->out,
             cli_text(cli, "满意率\t%d.%d%%，口径 %s，其中满意 %d.%d%%\n",
                      "rate\t%d.%d%%, %s, satisfied alone %d.%d%%\n"),
-            rate / 10, rate % 10, cli->language == CLI_ZH_CN ? formula[0] : formula[1],
-            satisfied / 10, satisfied % 10);
+            rate / 10, rate % 10, cli_text(cli, formula), satisfied / 10, satisfied % 10);
 }
 
 static void poll_print_few(struct cli *cli)

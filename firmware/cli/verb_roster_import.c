@@ -42,7 +42,7 @@ static json_t *import_changes(const struct roster_report *report)
 static void import_print_changes(struct cli *cli, const struct roster_report *report)
 {
     static const struct {
-        const char *chinese, *english;
+        const char *text;
     } words[] = {
         [ROSTER_ADDED] = {"新增", "add"},
         [ROSTER_UPDATED] = {"更新", "update"},
@@ -50,9 +50,8 @@ static void import_print_changes(struct cli *cli, const struct roster_report *re
     };
     for (size_t i = 0; i < report->change_count; i++) {
         const struct roster_change *change = &report->changes[i];
-        fprintf(cli->out, "%s\t%d\t%s\t%s\n",
-                cli_text(cli, words[change->kind].chinese, words[change->kind].english),
-                change->line, change->name, change->branch);
+        fprintf(cli->out, "%s\t%d\t%s\t%s\n", cli_text(cli, words[change->kind].text), change->line,
+                change->name, change->branch);
     }
 }
 

@@ -76,9 +76,8 @@ static void preview_problem(struct preview_rows *rows, const struct problem_word
 {
     const struct session *session = rows->session;
     char sentence[PAGE_TEXT_SIZE], number[STRINGS_SIZE];
-    bool chinese = session->parts.language == UI_ZH_CN;
-    problem_fill(sentence, sizeof sentence, chinese ? words->chinese : words->english, text,
-                 other_line);
+    problem_fill(sentence, sizeof sentence,
+                 strings_speak(session->parts.language, NULL, words->sentence), text, other_line);
     struct page_item *row = preview_row(rows, sentence);
     if (row == NULL)
         return;
