@@ -67,7 +67,7 @@ Q := $(if $(V),,@)
 	tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
-.SECONDARY:
+.PRECIOUS: $(BUILD)/obj/%.o
 
 all: $(PROGRAMS)
 
@@ -122,7 +122,7 @@ $(BUILD)/themeday.pot: ui/strings.def ui/sayings.def $(WORDY)
 	$(Q)xgettext --from-code=UTF-8 --language=C --no-location --keyword --keyword=SENTENCE \
 		--keyword=STRING:1c,2 --keyword=cli_say:2 --keyword=cli_text:2 --keyword=main_say:1 \
 		--keyword=usage_fails:1 --keyword=doctor_say:4 --keyword=settings_complain:2 \
-		--keyword=settings_text:2 --flag=cli_say:2:c-format --flag=cli_text:2:c-format \
+		--keyword=catalogue_text:2 --flag=cli_say:2:c-format --flag=cli_text:2:c-format \
 		--flag=main_say:1:c-format --flag=usage_fails:1:c-format \
 		--flag=doctor_say:4:c-format --package-name=themeday \
 		-D $(BUILD)/words -D . -o $@ ui/strings.def ui/sayings.def $(WORDY)
@@ -204,14 +204,6 @@ check: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) all analyzed
 	@CFLAGS=-O0 $(MAKE) --no-print-directory -j$(CORES) CC=clang BUILD=$(BUILD)/clang all
 	@THEMEDAY_BUILD=$(BUILD) tests/run tests/check/layers.sh tests/check/words.sh
-
-# Slow, and for people: valgrind is installed when this is asked for.
-MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \
-	control kiosk member organizer poll present rows rules settings sheet strings)
-valgrind: deps-test
-	$(call install_missing,valgrind)
-	@$(MAKE) --no-print-directory -j$(CORES) all $(MEMCHECKED)
-	@THEMEDAY_BUILD=$(BUILD) tests/check/valgrind $(MEMCHECKED)
 
 # Slow, and for people: valgrind is installed when this is asked for.
 MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \

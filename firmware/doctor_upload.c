@@ -17,7 +17,7 @@ static void doctor_say_fault(const struct doctor *doctor, const char *host,
 {
     char reason[256];
     upload_reason(fault, doctor->english, reason, sizeof reason);
-    doctor_say(doctor, "upload", false, "%s：%s", "%s: %s", host, reason);
+    doctor_say(doctor, "upload", false, "%s：%s", host, reason);
 }
 
 static void doctor_say_receiver(const struct doctor *doctor, const char *host,
@@ -25,13 +25,11 @@ static void doctor_say_receiver(const struct doctor *doctor, const char *host,
 {
     int days = (int)((valid_until_ms - clock_wall_ms()) / day_ms);
     if (valid_until_ms == 0)
-        doctor_say(doctor, "upload", true, "%s", "%s", host);
+        doctor_say(doctor, "upload", true, "%s", host);
     else if (days >= VALID_DAYS_MIN)
-        doctor_say(doctor, "upload", true, "%s 正常，证书还有 %d 天到期",
-                   "%s answers; its certificate is good for %d days", host, days);
+        doctor_say(doctor, "upload", true, "%s 正常，证书还有 %d 天到期", host, days);
     else
-        doctor_say(doctor, "upload", false, "%s 的证书还有 %d 天到期，请对方更换",
-                   "the certificate of %s is good for %d days only; have it renewed", host, days);
+        doctor_say(doctor, "upload", false, "%s 的证书还有 %d 天到期，请对方更换", host, days);
 }
 
 void doctor_check_receiver(const struct doctor *doctor, const struct uploader_receiver *receiver)

@@ -19,10 +19,8 @@ void looks_take_accent(const struct settings *settings, bool english, struct ui 
     double contrast = fmin(palette_contrast(accent, COLOUR_ON_BRAND_SOFT),
                            palette_contrast(accent, COLOUR_PAPER));
     snprintf(ret_message, size,
-             english
-                 ? "[looks] accent = %06x: too pale, its contrast is %.1f:1 and has to be 4.5:1; "
-                   "the screen stays red"
-                 : "[looks] accent = %06x：颜色太浅，对比度 %.1f:1，至少要 4.5:1；仍用红色",
+             catalogue_text(
+                 english, "[looks] accent = %06x：颜色太浅，对比度 %.1f:1，至少要 4.5:1；仍用红色"),
              (unsigned)accent, floor(contrast * 10) / 10);
 }
 
@@ -30,11 +28,11 @@ static const char *looks_reason(enum err err, bool english)
 {
     switch (err) {
     case ERR_GONE:
-        return english ? "there is no such file" : "没有这个文件";
+        return catalogue_text(english, "没有这个文件");
     case ERR_INVALID:
-        return english ? "it is not a PNG picture, or a damaged one" : "不是 PNG 图片，或者已损坏";
+        return catalogue_text(english, "不是 PNG 图片，或者已损坏");
     case ERR_FULL:
-        return english ? "a side is longer than 4096 pixels" : "边长超过 4096 像素";
+        return catalogue_text(english, "边长超过 4096 像素");
     case ERR_OK:
     case ERR_IO:
     case ERR_BUSY:
@@ -44,7 +42,7 @@ static const char *looks_reason(enum err err, bool english)
     case ERR_NOMEM:
         break;
     }
-    return english ? "it cannot be read" : "不能读取";
+    return catalogue_text(english, "不能读取");
 }
 
 void looks_take_picture(const struct settings *settings, bool english, struct ui *ui,
@@ -55,8 +53,6 @@ void looks_take_picture(const struct settings *settings, bool english, struct ui
         return;
     enum err err = ui_set_picture(ui, settings->picture);
     if (err != ERR_OK)
-        snprintf(ret_message, size,
-                 english ? "[looks] picture = %s: %s; the screen goes without it"
-                         : "[looks] picture = %s：%s；不显示图片",
+        snprintf(ret_message, size, catalogue_text(english, "[looks] picture = %s：%s；不显示图片"),
                  settings->picture, looks_reason(err, english));
 }

@@ -98,7 +98,7 @@ static const struct option option_table[] = {
 
 static _Noreturn void usage_failed(void)
 {
-    main_say("用 themeday-kiosk --help 查看选项", "see themeday-kiosk --help");
+    main_say("用 themeday-kiosk --help 查看选项");
     exit(EXIT_USAGE);
 }
 
@@ -110,8 +110,7 @@ static void parse_window(const char *text, struct options *ret_options)
     if (sscanf(text, "%dx%d%c", &ret_options->width, &ret_options->height, &rest) != 2 ||
         ret_options->width < 320 || ret_options->height < 320 || ret_options->width > 8192 ||
         ret_options->height > 8192)
-        usage_fails("--window 要写成 宽x高，例如 1280x800：%s",
-                    "--window takes WxH, such as 1280x800: %s", text);
+        usage_fails("--window 要写成 宽x高，例如 1280x800：%s", text);
 }
 
 /* A folder that is not there is told at once. */
@@ -119,10 +118,9 @@ static void take_media(const char *path, struct options *ret_options)
 {
     struct stat status;
     if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
-        usage_fails("--media：没有这个目录：%s", "--media: no such folder: %s", path);
+        usage_fails("--media：没有这个目录：%s", path);
     if (ret_options->media_count == MEDIA_FOLDERS_MAX)
-        usage_fails("--media 最多给 %d 次", "--media may be given %d times at most",
-                    MEDIA_FOLDERS_MAX);
+        usage_fails("--media 最多给 %d 次", MEDIA_FOLDERS_MAX);
     ret_options->media[ret_options->media_count++] = path;
 }
 
@@ -166,7 +164,7 @@ static void take_option(int option, struct options *ret_options)
         puts("themeday-kiosk " THEMEDAY_VERSION);
         exit(EXIT_SUCCESS);
     default:
-        usage_fails("不认识的选项或缺少参数", "unknown option or missing argument");
+        usage_fails("不认识的选项或缺少参数");
     }
 }
 
@@ -177,13 +175,12 @@ static struct options parse_options(int argc, char **argv)
     while ((option = getopt_long(argc, argv, "", option_table, NULL)) != -1)
         take_option(option, &options);
     if (optind < argc && options.helper == NULL)
-        usage_fails("多余的参数：%s", "unexpected argument: %s", argv[optind]);
+        usage_fails("多余的参数：%s", argv[optind]);
     if (options.language != NULL && strcmp(options.language, "zh_CN") != 0 &&
         strcmp(options.language, "en") != 0)
-        usage_fails("--lang 只能是 zh_CN 或 en：%s", "--lang is zh_CN or en: %s", options.language);
+        usage_fails("--lang 只能是 zh_CN 或 en：%s", options.language);
     if (options.at != NULL && clock_start_at(options.at) != ERR_OK)
-        usage_fails("--at 要写成 \"YYYY-MM-DD HH:MM:SS\"：%s",
-                    "--at takes \"YYYY-MM-DD HH:MM:SS\": %s", options.at);
+        usage_fails("--at 要写成 \"YYYY-MM-DD HH:MM:SS\"：%s", options.at);
     return options;
 }
 
@@ -193,7 +190,7 @@ static int load_settings(const struct options *options, struct settings *ret_set
     enum err err =
         settings_load(options->config, !main_chinese, ret_settings, message, sizeof message);
     if (err != ERR_OK) {
-        main_say("%s", "%s", message);
+        main_say("%s", message);
         return err == ERR_INVALID ? EXIT_USAGE : EXIT_DEVICE;
     }
     if (options->language != NULL)
@@ -207,23 +204,17 @@ static void say_open_failed(enum err err, const char *folder)
 {
     switch (err) {
     case ERR_BUSY:
-        main_say("%s：已有一个终端在使用这个数据目录，请先关闭它",
-                 "%s: another terminal uses this data folder; stop it first", folder);
+        main_say("%s：已有一个终端在使用这个数据目录，请先关闭它", folder);
         break;
     case ERR_UNSUPPORTED:
-        main_say("%s：数据来自更新的版本，没有改动；请升级程序",
-                 "%s: the data is from a newer version and was not touched; update the program",
-                 folder);
+        main_say("%s：数据来自更新的版本，没有改动；请升级程序", folder);
         break;
     case ERR_CORRUPT:
         main_say("%s：terminal.db 或 device.key 已损坏或不配套，没有改动；请从备份恢复整个目录",
-                 "%s: terminal.db or device.key is damaged or they do not belong together; nothing "
-                 "was touched; restore the whole folder from a backup",
                  folder);
         break;
     case ERR_FULL:
-        main_say("%s：存储空间已满；请清理后再启动", "%s: no space left; free some and start again",
-                 folder);
+        main_say("%s：存储空间已满；请清理后再启动", folder);
         break;
     case ERR_OK:
     case ERR_IO:
@@ -231,10 +222,7 @@ static void say_open_failed(enum err err, const char *folder)
     case ERR_INVALID:
     case ERR_TIMEOUT:
     case ERR_NOMEM:
-        main_say("%s：数据目录不能使用（原因见上一行）；请检查权限和磁盘",
-                 "%s: the data folder cannot be used (the line above says why); check its "
-                 "permissions and the disk",
-                 folder);
+        main_say("%s：数据目录不能使用（原因见上一行）；请检查权限和磁盘", folder);
         break;
     }
 }
@@ -277,10 +265,10 @@ static void dress_screen(const struct settings *settings, struct ui *ui)
     char message[512];
     looks_take_accent(settings, !main_chinese, ui, message, sizeof message);
     if (message[0] != '\0')
-        main_say("%s", "%s", message);
+        main_say("%s", message);
     looks_take_picture(settings, !main_chinese, ui, message, sizeof message);
     if (message[0] != '\0')
-        main_say("%s", "%s", message);
+        main_say("%s", message);
 }
 
 /* With the data at hand: everything that can still fail opens here, and closes in reverse. */
@@ -290,22 +278,20 @@ static int run(const struct options *options, const struct settings *settings,
     struct ui_options screen = screen_options(options, settings->english);
     int code = EXIT_DEVICE;
     if (options->trace != NULL && trace_open(options->trace, &parts->trace) != ERR_OK) {
-        main_say("--trace %s：不能写入", "--trace %s: cannot be written", options->trace);
+        main_say("--trace %s：不能写入", options->trace);
         goto out;
     }
     trace_start(parts->trace);
     if (reader_open(settings->connstring, &parts->reader) != ERR_OK) {
-        main_say("读卡程序不能启动", "the reader process cannot be started");
+        main_say("读卡程序不能启动");
         goto out;
     }
     if (media_open(options->media, options->media_count, &parts->media) != ERR_OK) {
-        main_say("不能监视 U 盘（原因见上一行）",
-                 "sticks cannot be watched (the line above says why)");
+        main_say("不能监视 U 盘（原因见上一行）");
         goto out;
     }
     if (ui_open(&screen, &parts->ui) != ERR_OK) {
-        main_say("没有可用的屏幕；没有显示器时可以运行 make demo",
-                 "no screen can be opened; without a display there is make demo");
+        main_say("没有可用的屏幕；没有显示器时可以运行 make demo");
         goto out;
     }
     dress_screen(settings, parts->ui);

@@ -139,7 +139,7 @@ static int settings_bad_value(struct settings_reading *reading, const struct set
         snprintf(detail, sizeof detail, "%s = %.40s (HH:MM)", setting->key, value);
     else
         snprintf(detail, sizeof detail, "%s (< %zu bytes UTF-8)", setting->key, setting->size);
-    return settings_complain(reading, "值不对", "bad value", detail);
+    return settings_complain(reading, "值不对", detail);
 }
 
 /* Which of the choices it is; -1: none. */
@@ -229,7 +229,7 @@ static int settings_take(void *user, const char *section, const char *key, const
     }
     char detail[160];
     snprintf(detail, sizeof detail, "[%.60s] %.60s", section, key);
-    return settings_complain(reading, "没有这个设置", "there is no such setting", detail);
+    return settings_complain(reading, "没有这个设置", detail);
 }
 
 static enum err settings_open_failed(const char *path, bool english, char *ret_message, size_t size)
@@ -262,8 +262,7 @@ enum err settings_load(const char *path, bool english, struct settings *ret_sett
     if (bad_line != 0 && bad_line != reading.bad_line) {
         reading.bad_line = 0;
         reading.line = bad_line;
-        settings_complain(&reading, "看不懂这一行", "not a setting",
-                          catalogue_text(english, "应为 key = value"));
+        settings_complain(&reading, "看不懂这一行", catalogue_text(english, "应为 key = value"));
     }
     if (bad_line != 0)
         return ERR_INVALID;

@@ -92,8 +92,7 @@ static void cli_print_verb(struct cli *cli, const struct verb *verb)
 
 static void cli_print_help(struct cli *cli)
 {
-    fputs(cli_text(cli, "用法：themeday [--data 目录] [--config 文件] [--json] 命令 …\n\n",
-                   "usage: themeday [--data DIR] [--config FILE] [--json] VERB ...\n\n"),
+    fputs(cli_text(cli, "用法：themeday [--data 目录] [--config 文件] [--json] 命令 …\n\n"),
           cli->out);
     for (int i = 0; i < VERB_COUNT; i++)
         cli_print_verb(cli, verbs[i]);
@@ -102,13 +101,7 @@ static void cli_print_help(struct cli *cli)
                    "例：themeday init --branch 机关第一党支部 --room 党员活动室\n"
                    "    themeday roster import 名单.csv --dry-run\n"
                    "    themeday activity add --theme 学习党章 --date 2026-07-01 --start 14:30 "
-                   "--end 17:00\n",
-                   "\nMEMBER is a work number, a name that is not shared, or #id; UID is the "
-                   "card's number in hex.\n"
-                   "examples: themeday init --branch 机关第一党支部 --room 党员活动室\n"
-                   "          themeday roster import roster.csv --dry-run\n"
-                   "          themeday activity add --theme 学习党章 --date 2026-07-01 --start "
-                   "14:30 --end 17:00\n"),
+                   "--end 17:00\n"),
           cli->out);
 }
 
@@ -133,11 +126,9 @@ static bool cli_find_verb(struct cli *cli, char **words)
         return true;
     }
     if (words[0] == NULL)
-        cli_say(cli, "要做什么？themeday --help 列出所有命令",
-                "what shall be done? themeday --help shows all verbs");
+        cli_say(cli, "要做什么？themeday --help 列出所有命令");
     else
-        cli_say(cli, "没有这个命令：%s%s%s；themeday --help 列出所有命令",
-                "no such verb: %s%s%s; themeday --help shows them all", words[0],
+        cli_say(cli, "没有这个命令：%s%s%s；themeday --help 列出所有命令", words[0],
                 words[1] == NULL ? "" : " ", words[1] == NULL ? "" : words[1]);
     return false;
 }
@@ -147,12 +138,11 @@ static bool cli_words_are_usable(struct cli *cli, char **words)
     int count = 0;
     for (char **at = words; *at != NULL; at++) {
         if (++count > CLI_WORDS_MAX) {
-            cli_say(cli, "参数太多", "too many arguments");
+            cli_say(cli, "参数太多");
             return false;
         }
         if (!utf8_is_valid(*at, strlen(*at))) {
-            cli_say(cli, "参数不是 UTF-8 文字；请检查终端的字符编码",
-                    "an argument is no UTF-8 text; check the encoding of your console");
+            cli_say(cli, "参数不是 UTF-8 文字；请检查终端的字符编码");
             return false;
         }
     }
@@ -236,8 +226,7 @@ static int cli_flush(struct cli *cli, int code)
 {
     if (fflush(cli->out) == 0 && !ferror(cli->out))
         return code;
-    cli_say(cli, "结果写不出去；请检查输出的去处",
-            "the output cannot be written; check where it goes");
+    cli_say(cli, "结果写不出去；请检查输出的去处");
     return CLI_DEVICE;
 }
 
@@ -255,7 +244,7 @@ static int cli_run_here(struct cli *cli, const struct cli_globals *globals)
     enum err err =
         settings_load(globals->config, cli->language == CLI_EN, &settings, message, sizeof message);
     if (err != ERR_OK) {
-        cli_say(cli, "%s", "%s", message);
+        cli_say(cli, "%s", message);
         code = err == ERR_INVALID ? CLI_USAGE : CLI_DEVICE;
     } else if (folder_find(globals->data, &folder) == ERR_OK) {
         cli->settings = &settings;

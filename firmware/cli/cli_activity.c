@@ -50,8 +50,7 @@ json_t *cli_activity_json(const struct activity *activity)
 
 int cli_no_activity(struct cli *cli, int64_t id)
 {
-    cli_say(cli, "没有编号为 %" PRId64 " 的活动；themeday activity list 列出编号",
-            "there is no activity %" PRId64 "; themeday activity list shows their numbers", id);
+    cli_say(cli, "没有编号为 %" PRId64 " 的活动；themeday activity list 列出编号", id);
     return CLI_REFUSED;
 }
 
@@ -63,8 +62,7 @@ static int cli_find_current(struct cli *cli, struct activity *ret_activity)
     if (err != ERR_OK)
         return cli_failed(cli, err);
     if (plan.current.id == 0) {
-        cli_say(cli, "今天没有活动；请用 --activity 给出编号",
-                "no activity is on today; give its number with --activity");
+        cli_say(cli, "今天没有活动；请用 --activity 给出编号");
         return CLI_REFUSED;
     }
     *ret_activity = plan.current;

@@ -81,11 +81,9 @@ static enum err cli_bundle_read_all(const char *path, struct cli_bundle *bundle)
 static int cli_bundle_say_unreadable(struct cli *cli, enum err err, const char *path)
 {
     if (err == ERR_GONE)
-        cli_say(cli, "%s：没有这个文件夹；请核对路径", "%s: no such folder; check the path", path);
+        cli_say(cli, "%s：没有这个文件夹；请核对路径", path);
     else
-        cli_say(cli, "%s：读不出来（%s）；请换一个 U 盘口，或检查权限",
-                "%s: cannot be read (%s); try another port, or check the permissions", path,
-                err_name(err));
+        cli_say(cli, "%s：读不出来（%s）；请换一个 U 盘口，或检查权限", path, err_name(err));
     return err == ERR_GONE ? CLI_REFUSED : CLI_DEVICE;
 }
 
@@ -140,43 +138,35 @@ static struct cli_sentence cli_finding_sentence(enum export_fault fault)
 {
     switch (fault) {
     case EXPORT_GOOD:
-        return (struct cli_sentence){"good", "完整，由终端 {d} 签名，记录 {n} 条，校验码 {c}",
-                                     "whole, signed by terminal {d}, {n} log entries, code {c}"};
+        return (struct cli_sentence){"good",
+                                     SENTENCE("完整，由终端 {d} 签名，记录 {n} 条，校验码 {c}")};
     case EXPORT_NO_FILE:
-        return (struct cli_sentence){"missing", "少了文件 {t}", "the file {t} is missing"};
+        return (struct cli_sentence){"missing", SENTENCE("少了文件 {t}")};
     case EXPORT_EXTRA_FILE:
-        return (struct cli_sentence){"extra", "多了文件 {t}", "{t} does not belong to it"};
+        return (struct cli_sentence){"extra", SENTENCE("多了文件 {t}")};
     case EXPORT_CHANGED:
-        return (struct cli_sentence){"changed", "{t} 被改动过", "{t} was changed"};
+        return (struct cli_sentence){"changed", SENTENCE("{t} 被改动过")};
     case EXPORT_BAD_SUMS:
-        return (struct cli_sentence){"bad-sums", "{t} 第 {n} 行看不懂",
-                                     "line {n} of {t} cannot be read"};
+        return (struct cli_sentence){"bad-sums", SENTENCE("{t} 第 {n} 行看不懂")};
     case EXPORT_BAD_KEY:
-        return (struct cli_sentence){"bad-key", "{t} 不是公钥", "{t} is no public key"};
+        return (struct cli_sentence){"bad-key", SENTENCE("{t} 不是公钥")};
     case EXPORT_BAD_SIGNATURE:
-        return (struct cli_sentence){"bad-signature", "{t} 不是本系统的签名",
-                                     "{t} is no signature of a terminal"};
+        return (struct cli_sentence){"bad-signature", SENTENCE("{t} 不是本系统的签名")};
     case EXPORT_OTHER_KEY:
-        return (struct cli_sentence){"other-key", "{t} 是用另一把密钥签的",
-                                     "{t} was made with another key than device.pub"};
+        return (struct cli_sentence){"other-key", SENTENCE("{t} 是用另一把密钥签的")};
     case EXPORT_NOT_SIGNED:
-        return (struct cli_sentence){"not-signed", "{t} 与签名不符，被改动过",
-                                     "{t} does not fit its signature: it was changed"};
+        return (struct cli_sentence){"not-signed", SENTENCE("{t} 与签名不符，被改动过")};
     case EXPORT_OTHER_DEVICE:
-        return (struct cli_sentence){"other-device", "签名来自终端 {t}，不是文件夹名中的终端",
-                                     "signed by terminal {t}, not by the one that the folder "
-                                     "names"};
+        return (struct cli_sentence){"other-device",
+                                     SENTENCE("签名来自终端 {t}，不是文件夹名中的终端")};
     case EXPORT_RENAMED:
-        return (struct cli_sentence){"renamed", "文件夹改过名，签名时叫 {t}",
-                                     "the folder was renamed: it was signed as {t}"};
+        return (struct cli_sentence){"renamed", SENTENCE("文件夹改过名，签名时叫 {t}")};
     case EXPORT_BAD_LOG:
-        return (struct cli_sentence){"bad-log", "{t} 从第 {n} 条起不连贯",
-                                     "{t} does not hold together from entry {n} on"};
+        return (struct cli_sentence){"bad-log", SENTENCE("{t} 从第 {n} 条起不连贯")};
     case EXPORT_OTHER_LOG:
-        return (struct cli_sentence){"other-log", "{t} 不是签名时的记录",
-                                     "{t} is not the log that was signed"};
+        return (struct cli_sentence){"other-log", SENTENCE("{t} 不是签名时的记录")};
     }
-    return (struct cli_sentence){"", "", ""};
+    return (struct cli_sentence){"", ""};
 }
 
 void cli_finding_print(struct cli *cli, const struct export_finding *finding, FILE *out)
@@ -184,9 +174,8 @@ void cli_finding_print(struct cli *cli, const struct export_finding *finding, FI
     bool good = finding->fault == EXPORT_GOOD;
     struct cli_sentence sentence = cli_finding_sentence(finding->fault);
     if (good && finding->code[0] == '\0')
-        sentence =
-            (struct cli_sentence){"good", "完整，由终端 {d} 签名", "whole, signed by terminal {d}"};
-    const char *text = cli_text(cli, sentence.chinese, sentence.english);
+        sentence = (struct cli_sentence){"good", SENTENCE("完整，由终端 {d} 签名")};
+    const char *text = cli_text(cli, sentence.text);
     for (; *text != '\0'; text++) {
         if (text[0] != '{') {
             fputc(*text, out);

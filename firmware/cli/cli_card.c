@@ -19,8 +19,7 @@ bool cli_parse_notation(struct cli *cli, const char *option, const char *word,
             *ret_notation = words[i].notation;
             return true;
         }
-    cli_say(cli, "--%s %s：应为 hex、decimal 或 reversed",
-            "--%s %s: it is one of hex, decimal and reversed", option, word);
+    cli_say(cli, "--%s %s：应为 hex、decimal 或 reversed", option, word);
     return false;
 }
 
@@ -34,10 +33,7 @@ bool cli_parse_card_as(struct cli *cli, const char *text, const char *notation,
     if (!cli_parse_notation(cli, "as", notation, &how))
         return false;
     if (uid_parse_as(text, how, ret_card->uid, &length) != ERR_OK) {
-        cli_say(cli, "“%s”不是卡号；应为十六进制，如 04A1B2C3D4E5F6，十进制请加 --as",
-                "\"%s\" is no card number; write it in hex, such as 04A1B2C3D4E5F6, or say how "
-                "with --as",
-                text);
+        cli_say(cli, "“%s”不是卡号；应为十六进制，如 04A1B2C3D4E5F6，十进制请加 --as", text);
         return false;
     }
     ret_card->uid_len = (uint8_t)length;

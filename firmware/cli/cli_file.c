@@ -44,8 +44,7 @@ int cli_read_file(struct cli *cli, const char *file, char **ret_bytes, size_t *r
     free(path);
     if (good)
         return CLI_DONE;
-    cli_say(cli, "%s：读不出这个文件（%s）；请检查文件名和权限",
-            "%s: cannot be read (%s); check its name and permissions", file, strerror(errno));
+    cli_say(cli, "%s：读不出这个文件（%s）；请检查文件名和权限", file, strerror(errno));
     return CLI_REFUSED;
 }
 

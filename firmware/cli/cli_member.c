@@ -16,8 +16,7 @@ static bool cli_say_namesake(const struct member *member, void *context)
 {
     const struct cli_namesakes *namesakes = context;
     if (member->active && strcmp(member->name, namesakes->name) == 0)
-        cli_say(namesakes->cli, "  #%" PRId64 "  工号 %s  %s %s",
-                "  #%" PRId64 "  number %s  %s %s", member->id,
+        cli_say(namesakes->cli, "  #%" PRId64 "  工号 %s  %s %s", member->id,
                 member->number[0] == '\0' ? "-" : member->number, member->branch, member->group);
     return true;
 }
@@ -34,13 +33,10 @@ int cli_find_member(struct cli *cli, const char *text, struct member *ret_member
         return CLI_DONE;
     case MEMBER_NONE:
         cli_say(cli, "名单里没有“%s”；可以用工号、姓名或 #编号，themeday roster list 列出名单",
-                "nobody on the roster is \"%s\"; give a work number, a name or #id, themeday "
-                "roster list shows them",
                 text);
         return CLI_REFUSED;
     case MEMBER_SEVERAL:
-        cli_say(cli, "有几位叫“%s”，请改用工号或 #编号：",
-                "several people are called \"%s\"; give the work number or #id:", text);
+        cli_say(cli, "有几位叫“%s”，请改用工号或 #编号：", text);
         err = member_list(cli->db, cli_say_namesake, &namesakes);
         return err == ERR_OK ? CLI_REFUSED : cli_failed(cli, err);
     }

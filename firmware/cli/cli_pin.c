@@ -34,15 +34,12 @@ static bool cli_prompt_pin(struct cli *cli, const char *prompt, char ret_pin[CLI
 static bool cli_ask_pin_twice(struct cli *cli, char ret_pin[CLI_PIN_SIZE])
 {
     char again[CLI_PIN_SIZE] = "";
-    bool read =
-        cli_prompt_pin(cli, cli_text(cli, "密码（4 至 8 位数字）：", "PIN (4 to 8 digits): "),
-                       ret_pin) &&
-        cli_prompt_pin(cli, cli_text(cli, "再输一次：", "once more: "), again);
+    bool read = cli_prompt_pin(cli, cli_text(cli, "密码（4 至 8 位数字）："), ret_pin) &&
+                cli_prompt_pin(cli, cli_text(cli, "再输一次："), again);
     bool same = read && strcmp(ret_pin, again) == 0;
     explicit_bzero(again, sizeof again);
     if (!same)
-        cli_say(cli, "两次输入的密码不同，没有登记；请重试",
-                "the two PINs differ, nothing was changed; try again");
+        cli_say(cli, "两次输入的密码不同，没有登记；请重试");
     return same;
 }
 
@@ -52,7 +49,6 @@ bool cli_ask_pin(struct cli *cli, char ret_pin[CLI_PIN_SIZE])
         return cli_ask_pin_twice(cli, ret_pin);
     if (cli_read_pin(ret_pin))
         return true;
-    cli_say(cli, "没有读到密码；请在终端输入，或从标准输入给出一行",
-            "no PIN was read; type it, or give a line on standard input");
+    cli_say(cli, "没有读到密码；请在终端输入，或从标准输入给出一行");
     return false;
 }

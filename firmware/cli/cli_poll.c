@@ -21,7 +21,7 @@ bool cli_parse_count(struct cli *cli, const char *text, int *ret_count)
     char *end;
     long count = strtol(text, &end, 10);
     if (end == text || *end != '\0' || count < 0 || count > COUNT_MAX) {
-        cli_say(cli, "“%s”不是人数或票数", "\"%s\" is no count", text);
+        cli_say(cli, "“%s”不是人数或票数", text);
         return false;
     }
     *ret_count = (int)count;
@@ -39,8 +39,7 @@ bool cli_check_poll(struct cli *cli, const char *text)
 {
     if (strcmp(text, "current") == 0 || cli_poll_id(text) > 0)
         return true;
-    cli_say(cli, "“%s”不是测评编号；themeday poll list 列出编号",
-            "\"%s\" is no poll's number; themeday poll list shows them", text);
+    cli_say(cli, "“%s”不是测评编号；themeday poll list 列出编号", text);
     return false;
 }
 
@@ -53,9 +52,8 @@ int cli_find_poll(struct cli *cli, const char *text, struct poll *ret_poll)
     if (err != ERR_GONE)
         return cli_failed(cli, err);
     if (id == 0)
-        cli_say(cli, "现在没有测评或表决", "no poll is open");
+        cli_say(cli, "现在没有测评或表决");
     else
-        cli_say(cli, "没有编号为 %s 的测评；themeday poll list 列出编号",
-                "there is no poll %s; themeday poll list shows their numbers", text);
+        cli_say(cli, "没有编号为 %s 的测评；themeday poll list 列出编号", text);
     return CLI_REFUSED;
 }

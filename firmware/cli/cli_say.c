@@ -38,48 +38,35 @@ void cli_say(struct cli *cli, const char *chinese, ...)
 
 static void cli_say_error(struct cli *cli, enum err err)
 {
-    const char *folder =
-        cli->folder == NULL ? cli_text(cli, "数据目录", "data folder") : cli->folder;
+    const char *folder = cli->folder == NULL ? cli_text(cli, "数据目录") : cli->folder;
     switch (err) {
     case ERR_OK:
         break;
     case ERR_FULL:
-        cli_say(cli, "%s：存储空间已满，没有改动；请清理后重试",
-                "%s: no space left, nothing was changed; free some space and try again", folder);
+        cli_say(cli, "%s：存储空间已满，没有改动；请清理后重试", folder);
         break;
     case ERR_GONE:
-        cli_say(cli, "%s：还没有设置党支部；请先运行 themeday init --branch 名称",
-                "%s: no branch is set up yet; run themeday init --branch NAME first", folder);
+        cli_say(cli, "%s：还没有设置党支部；请先运行 themeday init --branch 名称", folder);
         break;
     case ERR_BUSY:
-        cli_say(cli, "%s：另一个 themeday 命令正在工作；请稍后重试",
-                "%s: another themeday command is at work; try again", folder);
+        cli_say(cli, "%s：另一个 themeday 命令正在工作；请稍后重试", folder);
         break;
     case ERR_CORRUPT:
         cli_say(cli,
                 "%s：terminal.db 或 device.key 已损坏或不配套，没有改动；终端启动时会另存损坏的文件"
                 "并继续签到；仍不行时请从备份恢复整个目录",
-                "%s: terminal.db or device.key is damaged or they do not belong together; nothing "
-                "was touched; a terminal that starts sets a damaged file aside and goes on; if "
-                "that does not help, restore the whole folder from a backup",
                 folder);
         break;
     case ERR_UNSUPPORTED:
-        cli_say(cli, "%s：数据来自更新的版本，没有改动；请升级程序",
-                "%s: the data is from a newer version and was not touched; update the program",
-                folder);
+        cli_say(cli, "%s：数据来自更新的版本，没有改动；请升级程序", folder);
         break;
     case ERR_NOMEM:
-        cli_say(cli, "内存不足；请关闭别的程序后重试",
-                "out of memory; close something and try again");
+        cli_say(cli, "内存不足；请关闭别的程序后重试");
         break;
     case ERR_IO:
     case ERR_INVALID:
     case ERR_TIMEOUT:
-        cli_say(cli, "%s：不能读写（原因见上一行）；请检查权限和磁盘",
-                "%s: cannot be read or written (the line above says why); check its permissions "
-                "and the disk",
-                folder);
+        cli_say(cli, "%s：不能读写（原因见上一行）；请检查权限和磁盘", folder);
         break;
     }
 }

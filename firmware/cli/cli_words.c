@@ -10,8 +10,8 @@
 static void cli_say_usage(struct cli *cli)
 {
     bool has_subname = cli->verb->subname != NULL;
-    cli_say(cli, "用法：themeday %s%s%s %s", "usage: themeday %s%s%s %s", cli->verb->name,
-            has_subname ? " " : "", has_subname ? cli->verb->subname : "", cli->verb->arguments);
+    cli_say(cli, "用法：themeday %s%s%s %s", cli->verb->name, has_subname ? " " : "",
+            has_subname ? cli->verb->subname : "", cli->verb->arguments);
 }
 
 static const struct cli_option *cli_find_option(const struct cli_option *options, const char *word)
@@ -31,12 +31,12 @@ static bool cli_take_option(struct cli *cli, const struct cli_option *option, co
     if (option->flag != NULL) {
         *option->flag = true;
         if (equals != NULL)
-            cli_say(cli, "--%s 后面不带内容", "--%s takes no value", option->name);
+            cli_say(cli, "--%s 后面不带内容", option->name);
         return equals == NULL;
     }
     const char *value = equals != NULL ? equals + 1 : **next;
     if (value == NULL) {
-        cli_say(cli, "--%s 后面缺少内容", "--%s needs a value", option->name);
+        cli_say(cli, "--%s 后面缺少内容", option->name);
         return false;
     }
     if (equals == NULL)
@@ -46,8 +46,7 @@ static bool cli_take_option(struct cli *cli, const struct cli_option *option, co
     } else if (option->values->count < CLI_VALUES_MAX) {
         option->values->list[option->values->count++] = value;
     } else {
-        cli_say(cli, "--%s 最多给 %d 次", "--%s may be given %d times at most", option->name,
-                CLI_VALUES_MAX);
+        cli_say(cli, "--%s 最多给 %d 次", option->name, CLI_VALUES_MAX);
         return false;
     }
     return true;
@@ -68,7 +67,7 @@ static bool cli_take_words(struct cli *cli, const struct cli_option *options,
         } else {
             const struct cli_option *option = cli_find_option(options, word + 2);
             if (option == NULL)
-                cli_say(cli, "不认识的选项：%s", "unknown option: %s", word);
+                cli_say(cli, "不认识的选项：%s", word);
             if (option == NULL || !cli_take_option(cli, option, word + 2, &next))
                 return false;
         }
@@ -80,7 +79,7 @@ static bool cli_has_required(struct cli *cli, const struct cli_option *options)
 {
     for (const struct cli_option *at = options; at->name != NULL; at++)
         if (at->required && *at->value == NULL) {
-            cli_say(cli, "缺少 --%s", "--%s is missing", at->name);
+            cli_say(cli, "缺少 --%s", at->name);
             return false;
         }
     return true;
@@ -92,8 +91,7 @@ bool cli_parse(struct cli *cli, const struct cli_option *options, const char **r
     int count = 0;
     bool good = cli_take_words(cli, options, ret_words, word_count, &count);
     if (good && count != word_count) {
-        cli_say(cli, "需要 %d 个参数，给了 %d 个", "%d arguments are needed, %d were given",
-                word_count, count);
+        cli_say(cli, "需要 %d 个参数，给了 %d 个", word_count, count);
         good = false;
     }
     good = good && cli_has_required(cli, options);
@@ -107,8 +105,7 @@ bool cli_parse_id(struct cli *cli, const char *text, int64_t *ret_id)
     char *end;
     long long id = strtoll(text, &end, 10);
     if (id <= 0 || *end != '\0') {
-        cli_say(cli, "“%s”不是活动编号；themeday activity list 列出编号",
-                "\"%s\" is no activity's number; themeday activity list shows them", text);
+        cli_say(cli, "“%s”不是活动编号；themeday activity list 列出编号", text);
         return false;
     }
     *ret_id = id;
@@ -120,8 +117,7 @@ bool cli_parse_number(struct cli *cli, const char *text, int least, int most, in
     char *end;
     long number = strtol(text, &end, 10);
     if (end == text || *end != '\0' || number < least || number > most) {
-        cli_say(cli, "“%s”应为 %d 到 %d 的数字", "\"%s\": it must be a number from %d to %d", text,
-                least, most);
+        cli_say(cli, "“%s”应为 %d 到 %d 的数字", text, least, most);
         return false;
     }
     *ret_number = (int)number;
@@ -136,7 +132,7 @@ bool cli_parse_choice(struct cli *cli, const char *option, const char *text,
             *ret_index = i;
             return true;
         }
-    fprintf(cli->err, cli_text(cli, "--%s %s：应为", "--%s %s: it is one of"), option, text);
+    fprintf(cli->err, cli_text(cli, "--%s %s：应为"), option, text);
     for (int i = 0; i < count; i++)
         fprintf(cli->err, " %s", words[i]);
     fputc('\n', cli->err);
@@ -158,8 +154,7 @@ bool cli_copy(struct cli *cli, const char *option, const char *text, char *ret_t
 {
     if (utf8_copy(ret_text, size, text))
         return true;
-    cli_say(cli, "--%s 太长，最多 %zu 字节", "--%s is too long, at most %zu bytes", option,
-            size - 1);
+    cli_say(cli, "--%s 太长，最多 %zu 字节", option, size - 1);
     return false;
 }
 

@@ -57,8 +57,7 @@ const struct verb verb_activity_list = {
     .subname = "list",
     .access = VERB_READS,
     .arguments = "",
-    .chinese = "列出活动：编号、日期、时间、类型、主题、党支部",
-    .english = "lists activities: id, date, time, type, theme, branches",
+    .summary = SENTENCE("列出活动：编号、日期、时间、类型、主题、党支部"),
     .run = activity_list_run,
 };
 
@@ -88,9 +87,7 @@ static void activity_print_figures(struct cli *cli, const char *branch,
     fprintf(cli->out,
             cli_text(cli,
                      "%s\t党员总数 %d\t应到 %d\t实到 %d\t迟到 %d\t请假 %d\t其他方式 %d\t未到 %d\t"
-                     "列席 %d\t到会率 %d.%d%%（%d÷%d）\n",
-                     "%s\ttotal %d\texpected %d\tpresent %d\tlate %d\tleave %d\tother %d\tabsent "
-                     "%d\tguests %d\trate %d.%d%% (%d/%d)\n"),
+                     "列席 %d\t到会率 %d.%d%%（%d÷%d）\n"),
             branch, attendance->total, attendance->expected, attendance->present, attendance->late,
             attendance->leave, attendance->other, attendance->absent, attendance->guests, rate / 10,
             rate % 10, attendance->present, base);
@@ -146,7 +143,6 @@ const struct verb verb_activity_show = {
     .subname = "show",
     .access = VERB_READS,
     .arguments = "ID",
-    .chinese = "显示一次活动和到会情况",
-    .english = "shows an activity and who came, in figures",
+    .summary = SENTENCE("显示一次活动和到会情况"),
     .run = activity_show_run,
 };

@@ -19,7 +19,6 @@ static bool activity_parse_type(struct cli *cli, const char *text, enum activity
     if (text == NULL || cli_activity_type(text, ret_type))
         return true;
     cli_say(cli, "不认识的活动类型：%s；可用 theme-day committee assembly group lecture study",
-            "unknown type: %s; it is one of theme-day committee assembly group lecture study",
             text);
     return false;
 }
@@ -29,8 +28,7 @@ static bool activity_parse_time(struct cli *cli, const char *option, const char 
 {
     if (clock_parse_minutes(text, ret_minutes) == ERR_OK)
         return true;
-    cli_say(cli, "--%s %s 不是时间；应为 时:分，如 14:30", "--%s %s is no time; write it as 14:30",
-            option, text);
+    cli_say(cli, "--%s %s 不是时间；应为 时:分，如 14:30", option, text);
     return false;
 }
 
@@ -39,16 +37,14 @@ static bool activity_parse_when(struct cli *cli, const struct activity_words *wo
 {
     struct moment day;
     if (clock_parse_date(words->date, &day) != ERR_OK) {
-        cli_say(cli, "--date %s 不是日期；应为 年-月-日，如 2026-07-01",
-                "--date %s is no day; write it as 2026-07-01", words->date);
+        cli_say(cli, "--date %s 不是日期；应为 年-月-日，如 2026-07-01", words->date);
         return false;
     }
     if (!activity_parse_time(cli, "start", words->start, &activity->start_min) ||
         !activity_parse_time(cli, "end", words->end, &activity->end_min))
         return false;
     if (activity->end_min <= activity->start_min) {
-        cli_say(cli, "结束时间 %s 应在开始时间 %s 之后", "the end, %s, must be after the start, %s",
-                words->end, words->start);
+        cli_say(cli, "结束时间 %s 应在开始时间 %s 之后", words->end, words->start);
         return false;
     }
     return cli_copy(cli, "date", words->date, activity->date, sizeof activity->date);
@@ -58,15 +54,13 @@ static bool activity_parse_branches(struct cli *cli, const struct cli_values *br
                                     struct activity *activity)
 {
     if (branches->count > BRANCHES_MAX) {
-        cli_say(cli, "--branch 最多给 %d 次", "--branch may be given %d times at most",
-                BRANCHES_MAX);
+        cli_say(cli, "--branch 最多给 %d 次", BRANCHES_MAX);
         return false;
     }
     for (int i = 0; i < branches->count; i++) {
         for (int before = 0; before < i; before++)
             if (strcmp(branches->list[i], branches->list[before]) == 0) {
-                cli_say(cli, "党支部“%s”给了两次", "the branch \"%s\" is given twice",
-                        branches->list[i]);
+                cli_say(cli, "党支部“%s”给了两次", branches->list[i]);
                 return false;
             }
         if (!cli_copy(cli, "branch", branches->list[i], activity->branches[i], TITLE_SIZE))
@@ -80,13 +74,11 @@ static bool activity_parse_texts(struct cli *cli, const struct activity_words *w
                                  struct activity *activity)
 {
     if (cli_is_blank(words->theme)) {
-        cli_say(cli, "--theme 不能为空：每次活动都要有主题",
-                "--theme must not be empty: every activity has a theme");
+        cli_say(cli, "--theme 不能为空：每次活动都要有主题");
         return false;
     }
     if ((activity->type == ACTIVITY_GROUP) != (words->group[0] != '\0')) {
-        cli_say(cli, "--group 与 --type group 要一起用",
-                "--group and --type group must be given together");
+        cli_say(cli, "--group 与 --type group 要一起用");
         return false;
     }
     return cli_copy(cli, "theme", words->theme, activity->theme, sizeof activity->theme) &&
@@ -125,8 +117,7 @@ static int activity_added(struct cli *cli, const struct activity *activity, int6
     if (cli->json)
         return cli_print_json(cli, json_pack("{s:I}", "id", (json_int_t)id));
     fprintf(cli->out, "%" PRId64 "\n", id);
-    cli_say(cli, "已安排活动 %" PRId64 "：%s　%s", "activity %" PRId64 " is planned: %s, %s", id,
-            activity->date, activity->theme);
+    cli_say(cli, "已安排活动 %" PRId64 "：%s　%s", id, activity->date, activity->theme);
     return CLI_DONE;
 }
 
@@ -148,20 +139,15 @@ static int activity_add_run(struct cli *cli)
     case ACTIVITY_ADDED:
         return activity_added(cli, &activity, id);
     case ACTIVITY_OVERLAPS:
-        cli_say(cli, "与活动 %" PRId64 " 的时间重叠，没有安排；themeday activity show %" PRId64,
-                "overlaps with activity %" PRId64 " and was not added; see themeday activity show "
-                "%" PRId64,
-                id, id);
+        cli_say(cli, "与活动 %" PRId64 " 的时间重叠，没有安排；themeday activity show %" PRId64, id,
+                id);
         return CLI_REFUSED;
     case ACTIVITY_NO_BRANCH:
         cli_say(cli, "没有“%s”这个党支部；先在名单里导入它的党员，或核对名称",
-                "no branch is called \"%s\"; import its roster first, or check the name",
                 activity.branches[id]);
         return CLI_REFUSED;
     case ACTIVITY_NO_GROUP:
-        cli_say(cli, "没有人在“%s”党小组；themeday roster list 列出党小组",
-                "nobody is in the group \"%s\"; themeday roster list shows the groups",
-                activity.group);
+        cli_say(cli, "没有人在“%s”党小组；themeday roster list 列出党小组", activity.group);
         return CLI_REFUSED;
     }
     return CLI_REFUSED;
@@ -175,7 +161,6 @@ const struct verb verb_activity_add = {
         "--theme T --date YYYY-MM-DD --start HH:MM --end HH:MM\n"
         "      [--type theme-day|committee|assembly|group|lecture|study] [--branch NAME]...\n"
         "      [--group NAME] [--place P] [--host NAME] [--way W]",
-    .chinese = "安排一次活动；不给 --branch 时是本支部的",
-    .english = "plans an activity; without --branch the terminal's own branch is meant",
+    .summary = SENTENCE("安排一次活动；不给 --branch 时是本支部的"),
     .run = activity_add_run,
 };

@@ -47,8 +47,7 @@ static bool change_minutes(struct cli *cli, const char *option, const char *text
 {
     if (text == NULL || clock_parse_minutes(text, ret_minutes) == ERR_OK)
         return true;
-    cli_say(cli, "--%s %s 不是时间；应为 时:分，如 14:30", "--%s %s is no time; write it as 14:30",
-            option, text);
+    cli_say(cli, "--%s %s 不是时间；应为 时:分，如 14:30", option, text);
     return false;
 }
 
@@ -57,8 +56,7 @@ static bool change_day(struct cli *cli, const char *option, const char *text)
     struct moment day;
     if (text == NULL || text[0] == '\0' || clock_parse_date(text, &day) == ERR_OK)
         return true;
-    cli_say(cli, "--%s %s 不是日期；应为 年-月-日，如 2026-07-01",
-            "--%s %s is no day; write it as 2026-07-01", option, text);
+    cli_say(cli, "--%s %s 不是日期；应为 年-月-日，如 2026-07-01", option, text);
     return false;
 }
 
@@ -76,8 +74,7 @@ static bool change_apply(struct cli *cli, const struct change_words *words,
         !change_minutes(cli, "end", words->end, &activity->end_min))
         return false;
     if (cli_is_blank(activity->theme) || activity->end_min <= activity->start_min) {
-        cli_say(cli, "主题不能为空，结束时间应在开始时间之后",
-                "the theme must not be empty, and the end must be after the start");
+        cli_say(cli, "主题不能为空，结束时间应在开始时间之后");
         return false;
     }
     return true;
@@ -88,27 +85,23 @@ static int change_told(struct cli *cli, const struct activity *activity,
 {
     switch (outcome) {
     case ACTIVITY_CHANGED:
-        cli_say(cli, "活动 %" PRId64 " 已更改：%s　%s", "activity %" PRId64 " is changed: %s, %s",
-                activity->id, activity->date, activity->theme);
+        cli_say(cli, "活动 %" PRId64 " 已更改：%s　%s", activity->id, activity->date,
+                activity->theme);
         return cli->json ? cli_print_json(cli, cli_activity_json(activity)) : CLI_DONE;
     case ACTIVITY_UNCHANGED:
-        cli_say(cli, "没有不同之处，没有改动", "nothing is different, nothing was changed");
+        cli_say(cli, "没有不同之处，没有改动");
         return cli->json ? cli_print_json(cli, cli_activity_json(activity)) : CLI_DONE;
     case ACTIVITY_CHANGE_OVERLAPS:
-        cli_say(cli, "与活动 %" PRId64 " 的时间重叠，没有改动",
-                "overlaps with activity %" PRId64 ", nothing was changed", other);
+        cli_say(cli, "与活动 %" PRId64 " 的时间重叠，没有改动", other);
         break;
     case ACTIVITY_NEEDS_REASON:
-        cli_say(cli, "改日期要用 --reason 说明原因（并报党委报备），没有改动",
-                "a new date needs a --reason (and is to be reported); nothing was changed");
+        cli_say(cli, "改日期要用 --reason 说明原因（并报党委报备），没有改动");
         break;
     case ACTIVITY_LEAVES_MONTH:
-        cli_say(cli, "新日期不在当月，而活动必须在当月完成，没有改动；确实如此时加 --leave-month",
-                "the new date is in another month, and an activity must be held in its own; "
-                "nothing was changed; add --leave-month if it must be so");
+        cli_say(cli, "新日期不在当月，而活动必须在当月完成，没有改动；确实如此时加 --leave-month");
         break;
     case ACTIVITY_HAS_CHECKINS:
-        cli_say(cli, "已有人签到，日期不能再改", "people have signed in, the date stays");
+        cli_say(cli, "已有人签到，日期不能再改");
         break;
     }
     return CLI_REFUSED;
@@ -145,8 +138,7 @@ const struct verb verb_activity_change = {
     .access = VERB_WRITES,
     .arguments = "ID [--date D --reason TEXT [--reported D] [--leave-month]] [--start HH:MM]\n"
                  "      [--end HH:MM] [--theme T] [--place P] [--host NAME] [--way W] [--by NAME]",
-    .chinese = "更改一次活动；改日期要写明原因，--reported 是报备日期",
-    .english = "changes an activity; a new date needs a reason, --reported: when it was reported",
+    .summary = SENTENCE("更改一次活动；改日期要写明原因，--reported 是报备日期"),
     .run = activity_change_run,
 };
 
@@ -158,16 +150,15 @@ static int activity_switched(struct cli *cli, const struct activity *activity, b
     switch (outcome) {
     case ACTIVITY_SWITCHED:
         if (opened)
-            cli_say(cli, "已开放签到：%s", "sign-in is open: %s", activity->theme);
+            cli_say(cli, "已开放签到：%s", activity->theme);
         else
-            cli_say(cli, "已结束签到：%s", "sign-in is closed: %s", activity->theme);
+            cli_say(cli, "已结束签到：%s", activity->theme);
         break;
     case ACTIVITY_WAS_SO:
-        cli_say(cli, "早已如此，没有改动", "it is so already, nothing was changed");
+        cli_say(cli, "早已如此，没有改动");
         break;
     case ACTIVITY_NOT_TODAY:
-        cli_say(cli, "活动日期是 %s，只能在当天开放签到",
-                "the activity is on %s; sign-in is opened only on the day itself", activity->date);
+        cli_say(cli, "活动日期是 %s，只能在当天开放签到", activity->date);
         return CLI_REFUSED;
     }
     if (cli->json)
@@ -213,8 +204,7 @@ const struct verb verb_activity_open = {
     .subname = "open",
     .access = VERB_WRITES,
     .arguments = "ID [--by NAME]",
-    .chinese = "当天手动开放签到，直到手动结束",
-    .english = "opens sign-in by hand on the day itself, until it is closed by hand",
+    .summary = SENTENCE("当天手动开放签到，直到手动结束"),
     .run = activity_open_run,
 };
 
@@ -223,7 +213,6 @@ const struct verb verb_activity_close = {
     .subname = "close",
     .access = VERB_WRITES,
     .arguments = "ID [--by NAME]",
-    .chinese = "手动结束签到",
-    .english = "closes sign-in by hand",
+    .summary = SENTENCE("手动结束签到"),
     .run = activity_close_run,
 };

@@ -42,10 +42,10 @@ static bool announce_name(const struct sheet_line *line, void *context)
     }
     FILE *out = announcement->cli->out;
     if (announcement->listed++ > 0)
-        fputs(cli_text(announcement->cli, "、", ", "), out);
+        fputs(cli_text(announcement->cli, "、"), out);
     else
-        fputs(announcement->of_leave ? cli_text(announcement->cli, "请假：", "on leave: ")
-                                     : cli_text(announcement->cli, "未到：", "absent: "),
+        fputs(announcement->of_leave ? cli_text(announcement->cli, "请假：")
+                                     : cli_text(announcement->cli, "未到："),
               out);
     fputs(line->member.name, out);
     return true;
@@ -77,8 +77,8 @@ static void announce_head(const struct announcement *announcement)
     struct cli *cli = announcement->cli;
     const struct activity *activity = announcement->activity;
     const char *type = cli_text(cli, types[activity->type]);
-    fprintf(cli->out, cli_text(cli, "%s　%s　%s　到会情况\n", "%s, %s, %s: attendance\n"),
-            announcement->branch, activity->date, type);
+    fprintf(cli->out, cli_text(cli, "%s　%s　%s　到会情况\n"), announcement->branch, activity->date,
+            type);
 }
 
 /* Zeros are left out, but 请假 and 未到. */
@@ -86,19 +86,16 @@ static void announce_figures(struct announcement *announcement)
 {
     struct cli *cli = announcement->cli;
     const struct attendance *figures = &announcement->attendance;
-    fprintf(cli->out,
-            cli_text(cli, "党员总数 %d 人，应到 %d 人，实到 %d 人",
-                     "%d members, %d expected, %d present"),
-            figures->total, figures->expected, figures->present);
+    fprintf(cli->out, cli_text(cli, "党员总数 %d 人，应到 %d 人，实到 %d 人"), figures->total,
+            figures->expected, figures->present);
     if (figures->late > 0)
-        fprintf(cli->out, cli_text(cli, "（迟到 %d 人）", " (%d late)"), figures->late);
-    fprintf(cli->out, cli_text(cli, "\n请假 %d 人", "\n%d on leave"), figures->leave);
+        fprintf(cli->out, cli_text(cli, "（迟到 %d 人）"), figures->late);
+    fprintf(cli->out, cli_text(cli, "\n请假 %d 人"), figures->leave);
     if (figures->other > 0)
-        fprintf(cli->out, cli_text(cli, "，其他方式参加 %d 人", ", %d in another way"),
-                figures->other);
-    fprintf(cli->out, cli_text(cli, "，未到 %d 人\n", ", %d absent\n"), figures->absent);
+        fprintf(cli->out, cli_text(cli, "，其他方式参加 %d 人"), figures->other);
+    fprintf(cli->out, cli_text(cli, "，未到 %d 人\n"), figures->absent);
     if (figures->guests > 0)
-        fprintf(cli->out, cli_text(cli, "列席 %d 人\n", "%d guests\n"), figures->guests);
+        fprintf(cli->out, cli_text(cli, "列席 %d 人\n"), figures->guests);
 }
 
 static void announce_verdict(struct announcement *announcement)
@@ -106,19 +103,15 @@ static void announce_verdict(struct announcement *announcement)
     struct cli *cli = announcement->cli;
     int base = announce_base(announcement), present = announcement->attendance.present;
     int percent = cli->settings->attendance_percent, rate = rules_rate_tenths(present, base);
-    const char *whose = cli->settings->base_is_expected
-                            ? cli_text(cli, "应到人数", "those expected")
-                            : cli_text(cli, "党员总数", "all members");
-    fprintf(cli->out, cli_text(cli, "到会率 %d.%d%%（%d÷%d）\n", "rate %d.%d%% (%d/%d)\n"),
-            rate / 10, rate % 10, present, base);
+    const char *whose =
+        cli->settings->base_is_expected ? cli_text(cli, "应到人数") : cli_text(cli, "党员总数");
+    fprintf(cli->out, cli_text(cli, "到会率 %d.%d%%（%d÷%d）\n"), rate / 10, rate % 10, present,
+            base);
     if (rules_attendance_met(present, base, percent))
-        fprintf(cli->out, cli_text(cli, "达到%s %d%% 的要求\n", "%s: %d%% are reached\n"), whose,
-                percent);
+        fprintf(cli->out, cli_text(cli, "达到%s %d%% 的要求\n"), whose, percent);
     else
-        fprintf(cli->out,
-                cli_text(cli, "未达到%s %d%% 的要求，还差 %d 人\n",
-                         "%s: %d%% are not reached, %d more are needed\n"),
-                whose, percent, rules_attendance_missing(present, base, percent));
+        fprintf(cli->out, cli_text(cli, "未达到%s %d%% 的要求，还差 %d 人\n"), whose, percent,
+                rules_attendance_missing(present, base, percent));
 }
 
 static json_t *announce_json(const struct announcement *announcement)
@@ -178,9 +171,9 @@ static int announce_all(struct cli *cli, const struct activity *activity, bool w
         json_decref(array);
         if (err != ERR_OK)
             return cli_failed(cli, err);
-        fprintf(cli->out, cli_text(cli, "今天的主题：%s", "theme: %s"), activity->theme);
+        fprintf(cli->out, cli_text(cli, "今天的主题：%s"), activity->theme);
         if (activity->host[0] != '\0')
-            fprintf(cli->out, cli_text(cli, "　主持：%s", ", chaired by %s"), activity->host);
+            fprintf(cli->out, cli_text(cli, "　主持：%s"), activity->host);
         fputc('\n', cli->out);
         return CLI_DONE;
     }
@@ -210,7 +203,7 @@ const struct verb verb_announce = {
     .subname = NULL,
     .access = VERB_READS,
     .arguments = "ID [--names]",
-    .chinese = "通报到会情况：各党支部的人数、到会率和是否达到要求；--names 加上姓名，不含原因",
-    .english = "the attendance to be read aloud, branch by branch; --names adds names, no reasons",
+    .summary =
+        SENTENCE("通报到会情况：各党支部的人数、到会率和是否达到要求；--names 加上姓名，不含原因"),
     .run = announce_run,
 };

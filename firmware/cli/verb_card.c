@@ -16,10 +16,9 @@ static int card_bound(struct cli *cli, const struct member *member, bool is_new)
         return cli_print_json(cli, json_pack("{s:I, s:s, s:b}", "member", (json_int_t)member->id,
                                              "name", member->name, "changed", is_new));
     if (is_new)
-        cli_say(cli, "已登记：%s（%s）", "bound: %s (%s)", member->name, member->branch);
+        cli_say(cli, "已登记：%s（%s）", member->name, member->branch);
     else
-        cli_say(cli, "这张卡早已登记给 %s（%s）", "this card was bound to %s (%s) already",
-                member->name, member->branch);
+        cli_say(cli, "这张卡早已登记给 %s（%s）", member->name, member->branch);
     return CLI_DONE;
 }
 
@@ -47,14 +46,10 @@ static int card_bind_run(struct cli *cli)
     case CARD_WAS_BOUND:
         return card_bound(cli, &member, outcome == CARD_BOUND);
     case CARD_IS_SOMEBODYS:
-        cli_say(cli, "这张卡已登记给 %s（%s），没有改动；请换一张卡",
-                "this card is bound to %s (%s), nothing was changed; take another card", other.name,
-                other.branch);
+        cli_say(cli, "这张卡已登记给 %s（%s），没有改动；请换一张卡", other.name, other.branch);
         return CLI_REFUSED;
     case CARD_IS_RANDOM:
-        cli_say(cli, "这个卡号每次都不同或没有意义（手机、银行卡、身份证），不能登记；请换一张卡",
-                "this number changes with every tap or names nobody (phone, bank or identity "
-                "card); take another card");
+        cli_say(cli, "这个卡号每次都不同或没有意义（手机、银行卡、身份证），不能登记；请换一张卡");
         return CLI_REFUSED;
     }
     return CLI_REFUSED;
@@ -65,9 +60,8 @@ const struct verb verb_card_bind = {
     .subname = "bind",
     .access = VERB_WRITES,
     .arguments = "MEMBER UID [--as " CLI_NOTATIONS "]",
-    .chinese = "把卡登记给一个人；--as 说明卡号的写法：十六进制、十进制、字节倒序的十进制",
-    .english = "binds a card to a person; --as: the number is hex, decimal, or decimal with "
-               "reversed bytes",
+    .summary =
+        SENTENCE("把卡登记给一个人；--as 说明卡号的写法：十六进制、十进制、字节倒序的十进制"),
     .run = card_bind_run,
 };
 
@@ -86,14 +80,14 @@ static int card_disable_run(struct cli *cli)
     struct chain_origin origin = cli_origin(NULL);
     enum err err = card_disable(cli->db, &origin, &card);
     if (err == ERR_GONE) {
-        cli_say(cli, "没有见过这张卡；请核对卡号", "this card was never seen; check its number");
+        cli_say(cli, "没有见过这张卡；请核对卡号");
         return CLI_REFUSED;
     }
     if (err != ERR_OK)
         return cli_failed(cli, err);
     if (cli->json)
         return cli_print_json(cli, json_pack("{s:b}", "disabled", true));
-    cli_say(cli, "这张卡已停用", "this card is disabled");
+    cli_say(cli, "这张卡已停用");
     return CLI_DONE;
 }
 
@@ -102,8 +96,7 @@ const struct verb verb_card_disable = {
     .subname = "disable",
     .access = VERB_WRITES,
     .arguments = "UID [--as " CLI_NOTATIONS "]",
-    .chinese = "停用一张卡",
-    .english = "takes a card out of use",
+    .summary = SENTENCE("停用一张卡"),
     .run = card_disable_run,
 };
 
@@ -142,8 +135,6 @@ const struct verb verb_card_unclaimed = {
     .subname = "unclaimed",
     .access = VERB_READS,
     .arguments = "",
-    .chinese = "列出刷过但没有登记的卡：编号、屏幕上的代号、末四位、首次和末次刷卡、次数",
-    .english = "lists cards that were tapped and are nobody's: id, code on the screen, last four "
-               "digits, first and last tap, taps",
+    .summary = SENTENCE("列出刷过但没有登记的卡：编号、屏幕上的代号、末四位、首次和末次刷卡、次数"),
     .run = card_unclaimed_run,
 };

@@ -35,11 +35,9 @@ static int claim_find(struct cli *cli, const char *code, struct unclaimed *ret_c
     if (search.count == 1)
         return CLI_DONE;
     if (search.count == 0)
-        cli_say(cli, "没有代号为 %s 的待认领卡；themeday card unclaimed 列出代号",
-                "no unclaimed card has the code %s; themeday card unclaimed shows them", code);
+        cli_say(cli, "没有代号为 %s 的待认领卡；themeday card unclaimed 列出代号", code);
     else
-        cli_say(cli, "有几张卡的代号都是 %s，请让本人再刷一次，在屏幕上认领",
-                "several cards have the code %s; claim it at the terminal", code);
+        cli_say(cli, "有几张卡的代号都是 %s，请让本人再刷一次，在屏幕上认领", code);
     return CLI_REFUSED;
 }
 
@@ -65,15 +63,14 @@ static int claim_told(struct cli *cli, const struct member *member, const struct
     bool signed_in =
         claim->was_tapped && (claim->checkin == CHECKIN_NEW || claim->checkin == CHECKIN_GUEST);
     if (claim->bind != CARD_BOUND) {
-        cli_say(cli, "这张卡已被别人认领，没有改动", "this card was claimed by somebody else");
+        cli_say(cli, "这张卡已被别人认领，没有改动");
         return CLI_REFUSED;
     }
     cli_format_time(card->tap_ms, time);
     if (signed_in)
-        cli_say(cli, "已登记给 %s，签到时间按刷卡时间 %s", "bound to %s, signed in at the tap, %s",
-                member->name, time);
+        cli_say(cli, "已登记给 %s，签到时间按刷卡时间 %s", member->name, time);
     else
-        cli_say(cli, "已登记给 %s", "bound to %s", member->name);
+        cli_say(cli, "已登记给 %s", member->name);
     if (cli->json)
         return cli_print_json(cli, json_pack("{s:I, s:s, s:b}", "member", (json_int_t)member->id,
                                              "name", member->name, "signed_in", signed_in));
@@ -110,7 +107,6 @@ const struct verb verb_card_claim = {
     .subname = "claim",
     .access = VERB_WRITES,
     .arguments = "CODE MEMBER [--by NAME]",
-    .chinese = "认领一张刷过的卡：登记给这个人，签到时间按当时的刷卡时间",
-    .english = "gives an unclaimed card to a person, who is signed in at the time of the tap",
+    .summary = SENTENCE("认领一张刷过的卡：登记给这个人，签到时间按当时的刷卡时间"),
     .run = card_claim_run,
 };

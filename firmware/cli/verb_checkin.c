@@ -36,7 +36,7 @@ static bool checkin_parse(struct cli *cli, struct checkin_words *ret_words, int 
         !cli_copy(cli, "reason", ret_words->reason, fitting, sizeof fitting))
         return false;
     if (cli_is_blank(ret_words->reason) || (ret_words->by != NULL && cli_is_blank(ret_words->by))) {
-        cli_say(cli, "--reason 和 --by 不能为空", "--reason and --by must not be empty");
+        cli_say(cli, "--reason 和 --by 不能为空");
         return false;
     }
     if (!cli_open(cli, ret_code))
@@ -59,11 +59,9 @@ static int checkin_added(struct cli *cli, const struct checkin_words *words,
                            "activity", (json_int_t)words->activity.id, "name", words->member.name,
                            "changed", is_new, "guest", outcome == CHECKIN_GUEST));
     if (is_new)
-        cli_say(cli, "已补登：%s　%s", "signed in by hand: %s, %s", words->member.name,
-                words->activity.theme);
+        cli_say(cli, "已补登：%s　%s", words->member.name, words->activity.theme);
     else
-        cli_say(cli, "%s 早已签到，没有改动", "%s is signed in already, nothing was changed",
-                words->member.name);
+        cli_say(cli, "%s 早已签到，没有改动", words->member.name);
     return CLI_DONE;
 }
 
@@ -92,10 +90,8 @@ static int checkin_add_run(struct cli *cli)
     case CHECKIN_NOT_OPEN:
         break;
     }
-    cli_say(cli, "%s 不在活动 %" PRId64 " 的名单中，没有登记；请核对活动编号",
-            "%s is not on the list of activity %" PRId64 " and was not signed in; check the "
-            "activity's number",
-            words.member.name, words.activity.id);
+    cli_say(cli, "%s 不在活动 %" PRId64 " 的名单中，没有登记；请核对活动编号", words.member.name,
+            words.activity.id);
     return CLI_REFUSED;
 }
 
@@ -104,8 +100,7 @@ const struct verb verb_checkin_add = {
     .subname = "add",
     .access = VERB_WRITES,
     .arguments = "MEMBER --reason TEXT [--activity ID] [--by NAME]",
-    .chinese = "补登签到，要写明原因；不给 --activity 时是今天的活动",
-    .english = "signs somebody in by hand, with a reason; without --activity at today's",
+    .summary = SENTENCE("补登签到，要写明原因；不给 --activity 时是今天的活动"),
     .run = checkin_add_run,
 };
 
@@ -120,9 +115,8 @@ static int checkin_undo_run(struct cli *cli)
     struct chain_origin origin = cli_origin(words.by);
     enum err err = checkin_undo(cli->db, &origin, words.activity.id, words.member.id, words.reason);
     if (err == ERR_GONE) {
-        cli_say(cli, "%s 在活动 %" PRId64 " 没有签到，没有改动",
-                "%s is not signed in at activity %" PRId64 ", nothing was changed",
-                words.member.name, words.activity.id);
+        cli_say(cli, "%s 在活动 %" PRId64 " 没有签到，没有改动", words.member.name,
+                words.activity.id);
         return CLI_REFUSED;
     }
     if (err != ERR_OK)
@@ -131,8 +125,7 @@ static int checkin_undo_run(struct cli *cli)
         return cli_print_json(
             cli, json_pack("{s:I, s:I, s:s}", "member", (json_int_t)words.member.id, "activity",
                            (json_int_t)words.activity.id, "name", words.member.name));
-    cli_say(cli, "已撤销 %s 的签到，更改记录已保留", "the sign-in of %s is taken back, and logged",
-            words.member.name);
+    cli_say(cli, "已撤销 %s 的签到，更改记录已保留", words.member.name);
     return CLI_DONE;
 }
 
@@ -141,7 +134,6 @@ const struct verb verb_checkin_undo = {
     .subname = "undo",
     .access = VERB_WRITES,
     .arguments = "MEMBER --reason TEXT [--activity ID] [--by NAME]",
-    .chinese = "撤销一条签到，要写明原因，留下更改记录",
-    .english = "takes a sign-in back, with a reason, which is logged",
+    .summary = SENTENCE("撤销一条签到，要写明原因，留下更改记录"),
     .run = checkin_undo_run,
 };

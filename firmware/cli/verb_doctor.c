@@ -25,8 +25,7 @@ static void report_line(const struct doctor_line *line, void *context)
                                                        line->good, "text", line->text));
     else
         fprintf(report->cli->out, "%s\t%s\t%s\n",
-                line->good ? cli_text(report->cli, "正常", "ok")
-                           : cli_text(report->cli, "有问题", "FAIL"),
+                line->good ? cli_text(report->cli, "正常") : cli_text(report->cli, "有问题"),
                 line->id, line->text);
 }
 
@@ -71,16 +70,13 @@ static void doctor_say_no_data(const struct doctor *doctor, enum err err)
     const char *folder = doctor->folder;
     if (err == ERR_GONE)
         doctor_say(doctor, "data", false, "%s：没有数据；请运行 themeday init --branch 名称",
-                   "%s: no data; run themeday init --branch NAME", folder);
+                   folder);
     else if (err == ERR_UNSUPPORTED)
-        doctor_say(doctor, "data", false, "%s：数据来自更新的版本；请升级程序",
-                   "%s: the data is from a newer version; update the program", folder);
+        doctor_say(doctor, "data", false, "%s：数据来自更新的版本；请升级程序", folder);
     else
         doctor_say(doctor, "data", false,
-                   "%s：打不开（%s，原因见上一行）；请检查权限和磁盘，或从备份恢复整个目录",
-                   "%s: cannot be opened (%s, the line above says why); check permissions and "
-                   "disk, or restore the whole folder from a backup",
-                   folder, err_name(err));
+                   "%s：打不开（%s，原因见上一行）；请检查权限和磁盘，或从备份恢复整个目录", folder,
+                   err_name(err));
 }
 
 /* As owner, so that writing and the card reader can be tried, which two programs cannot share;
@@ -107,8 +103,7 @@ static void doctor_check_all(const struct doctor *doctor, struct cli *cli)
     if (cli->settings->upload.url[0] != '\0')
         doctor_check_receiver(doctor, &cli->settings->upload);
     if (terminal_runs)
-        doctor_say(doctor, "reader", true, "终端正在运行，读卡器由它使用，情况见屏幕下方",
-                   "the terminal is running and has the reader; its screen shows how it is");
+        doctor_say(doctor, "reader", true, "终端正在运行，读卡器由它使用，情况见屏幕下方");
     else
         doctor_try_reader(doctor, cli->settings->connstring);
     doctor_check_obstacles(doctor, cli->settings->connstring);
@@ -136,7 +131,6 @@ const struct verb verb_doctor = {
     .name = "doctor",
     .access = VERB_READS,
     .arguments = "",
-    .chinese = "检查数据、磁盘、时钟和读卡器，每项一行，写明该做什么",
-    .english = "checks data, disk, clock and reader: one line each, with what to do",
+    .summary = SENTENCE("检查数据、磁盘、时钟和读卡器，每项一行，写明该做什么"),
     .run = doctor_run,
 };

@@ -58,7 +58,6 @@ const struct verb verb_export = {
     .name = "export",
     .access = VERB_WRITES,
     .arguments = "ID --to DIR",
-    .chinese = "把一次活动的签到表、纪实表、登记和记录导出到一个目录",
-    .english = "writes the papers and the log of an activity into a folder",
+    .summary = SENTENCE("把一次活动的签到表、纪实表、登记和记录导出到一个目录"),
     .run = export_run,
 };

@@ -15,7 +15,7 @@ static bool guest_check(struct cli *cli, const char *name, const char *label)
 {
     char room[TITLE_SIZE];
     if (cli_is_blank(name)) {
-        cli_say(cli, "姓名不能为空", "the name must not be empty");
+        cli_say(cli, "姓名不能为空");
         return false;
     }
     return cli_copy(cli, "name", name, room, NAME_SIZE) &&
@@ -50,7 +50,7 @@ static int guest_add_run(struct cli *cli)
         guest_add(cli->db, &origin, activity.id, name, (enum guest_kind)kind, label, &id);
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    cli_say(cli, "已登记列席：%s　%s", "guest: %s, %s", name, activity.theme);
+    cli_say(cli, "已登记列席：%s　%s", name, activity.theme);
     if (cli->json)
         return cli_print_json(cli, json_pack("{s:I, s:I, s:s}", "id", (json_int_t)id, "activity",
                                              (json_int_t)activity.id, "name", name));
@@ -63,7 +63,6 @@ const struct verb verb_guest_add = {
     .access = VERB_WRITES,
     .arguments = "NAME --kind superior|liaison|served|non-party|other [--label TEXT]\n"
                  "      [--activity ID] [--by NAME]",
-    .chinese = "登记列席：上级、联系领导、服务对象、党外人士、其他；--label 写单位或身份",
-    .english = "writes a guest in; --label: a unit or a role",
+    .summary = SENTENCE("登记列席：上级、联系领导、服务对象、党外人士、其他；--label 写单位或身份"),
     .run = guest_add_run,
 };

@@ -12,8 +12,7 @@ static int init_print(struct cli *cli, const char *branch, const char *room)
         return cli_print_json(cli, json_pack("{s:s, s:s, s:s}", "branch", branch, "room", room,
                                              "device", db_device(cli->db)));
     fprintf(cli->out, "%s\n", db_device(cli->db));
-    cli_say(cli, "已设置：%s　下一步：themeday roster import 名单.csv",
-            "%s is set up; next: themeday roster import FILE", branch);
+    cli_say(cli, "已设置：%s　下一步：themeday roster import 名单.csv", branch);
     return CLI_DONE;
 }
 
@@ -23,10 +22,7 @@ static int init_say_which(struct cli *cli)
     enum err err = branch_home(cli->db, branch, room);
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    cli_say(cli, "这个数据目录已经属于“%s”，没有改动；另一个党支部请用另一个 --data 目录",
-            "this data folder belongs to \"%s\" already and was not changed; use another --data "
-            "folder for another branch",
-            branch);
+    cli_say(cli, "这个数据目录已经属于“%s”，没有改动；另一个党支部请用另一个 --data 目录", branch);
     return CLI_REFUSED;
 }
 
@@ -45,7 +41,7 @@ static int init_run(struct cli *cli)
         !cli_copy(cli, "room", room_text, room, sizeof room))
         return CLI_USAGE;
     if (cli_is_blank(branch)) {
-        cli_say(cli, "--branch 不能为空", "--branch must not be empty");
+        cli_say(cli, "--branch 不能为空");
         return CLI_USAGE;
     }
     if (!cli_open(cli, &code))
@@ -61,7 +57,6 @@ const struct verb verb_init = {
     .name = "init",
     .access = VERB_CREATES,
     .arguments = "--branch NAME [--room NAME]",
-    .chinese = "新建数据，设置本机所在的党支部",
-    .english = "makes the data folder and names the terminal's own branch",
+    .summary = SENTENCE("新建数据，设置本机所在的党支部"),
     .run = init_run,
 };

@@ -44,18 +44,15 @@ static int leave_added(struct cli *cli, const struct member *member,
 {
     switch (outcome) {
     case LEAVE_SET:
-        cli_say(cli, "已登记请假：%s　%s", "on leave: %s, %s", member->name, activity->theme);
+        cli_say(cli, "已登记请假：%s　%s", member->name, activity->theme);
         return leave_told(cli, member, activity, true);
     case LEAVE_UNCHANGED:
-        cli_say(cli, "%s 早已这样登记，没有改动", "%s is so already, nothing was changed",
-                member->name);
+        cli_say(cli, "%s 早已这样登记，没有改动", member->name);
         return leave_told(cli, member, activity, false);
     case LEAVE_NOT_EXPECTED:
         break;
     }
-    cli_say(cli, "%s 不在这次活动的应到名单中，没有登记；请核对活动编号",
-            "%s is not expected at this activity, nothing was changed; check its number",
-            member->name);
+    cli_say(cli, "%s 不在这次活动的应到名单中，没有登记；请核对活动编号", member->name);
     return CLI_REFUSED;
 }
 
@@ -90,8 +87,7 @@ const struct verb verb_leave_add = {
     .subname = "add",
     .access = VERB_WRITES,
     .arguments = "MEMBER --kind sick|personal|duty|other [--paper] [--activity ID] [--by NAME]",
-    .chinese = "登记请假：病假、事假、出差学习、其他；--paper 表示书面材料已收",
-    .english = "writes down a leave; --paper: the letter was handed in",
+    .summary = SENTENCE("登记请假：病假、事假、出差学习、其他；--paper 表示书面材料已收"),
     .run = leave_add_run,
 };
 
@@ -110,7 +106,7 @@ static int leave_cancel_run(struct cli *cli)
     if (!cli_parse(cli, options, &who, 1))
         return CLI_USAGE;
     if (cli_is_blank(reason)) {
-        cli_say(cli, "--reason 不能为空", "--reason must not be empty");
+        cli_say(cli, "--reason 不能为空");
         return CLI_USAGE;
     }
     if (!leave_open(cli, who, activity_word, &member, &activity, &code))
@@ -118,13 +114,12 @@ static int leave_cancel_run(struct cli *cli)
     struct chain_origin origin = cli_origin(by);
     enum err err = leave_cancel(cli->db, &origin, activity.id, member.id, reason);
     if (err == ERR_GONE) {
-        cli_say(cli, "%s 没有请假，没有改动", "%s is not on leave, nothing was changed",
-                member.name);
+        cli_say(cli, "%s 没有请假，没有改动", member.name);
         return CLI_REFUSED;
     }
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    cli_say(cli, "已取消 %s 的请假", "the leave of %s is cancelled", member.name);
+    cli_say(cli, "已取消 %s 的请假", member.name);
     return leave_told(cli, &member, &activity, true);
 }
 
@@ -133,7 +128,6 @@ const struct verb verb_leave_cancel = {
     .subname = "cancel",
     .access = VERB_WRITES,
     .arguments = "MEMBER --reason WHY [--activity ID] [--by NAME]",
-    .chinese = "取消请假，留下更改记录",
-    .english = "takes a leave back, which is logged",
+    .summary = SENTENCE("取消请假，留下更改记录"),
     .run = leave_cancel_run,
 };

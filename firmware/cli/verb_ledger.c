@@ -35,8 +35,7 @@ static int ledger_export(struct cli *cli, int year, const char *branch, const ch
     if (err == ERR_OK)
         err = bundle_draw(cli->db, bundle);
     if (err == ERR_GONE)
-        cli_say(cli, "没有党支部“%s”；请核对名称", "there is no branch %s; check the name",
-                branch == NULL ? "" : branch);
+        cli_say(cli, "没有党支部“%s”；请核对名称", branch == NULL ? "" : branch);
     else if (err != ERR_OK)
         code = cli_failed(cli, err);
     else
@@ -64,7 +63,6 @@ const struct verb verb_ledger = {
     .name = "ledger",
     .access = VERB_WRITES,
     .arguments = "YEAR --to DIR [--branch NAME]",
-    .chinese = "把一年的台账导出到一个目录：每个党支部一份，各月情况和党员年度情况",
-    .english = "writes the ledger of a year into a folder: months and members of each branch",
+    .summary = SENTENCE("把一年的台账导出到一个目录：每个党支部一份，各月情况和党员年度情况"),
     .run = ledger_run,
 };

@@ -65,8 +65,7 @@ static int log_show_run(struct cli *cli)
     json_decref(lines.array);
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    cli_say(cli, "记录已被改坏；请运行 themeday log verify",
-            "an entry is damaged; run themeday log verify");
+    cli_say(cli, "记录已被改坏；请运行 themeday log verify");
     return CLI_REFUSED;
 }
 
@@ -75,8 +74,7 @@ const struct verb verb_log_show = {
     .subname = "show",
     .access = VERB_READS,
     .arguments = "[--activity ID]",
-    .chinese = "列出记录：序号、时间、种类、经手人、活动编号、内容",
-    .english = "lists the log: number, time, type, by whom, activity, data",
+    .summary = SENTENCE("列出记录：序号、时间、种类、经手人、活动编号、内容"),
     .run = log_show_run,
 };
 
@@ -123,27 +121,20 @@ static enum err log_verify_polls(struct cli *cli, const char **ret_polls)
 static void log_say_polls(struct cli *cli, const char *polls)
 {
     if (polls == log_polls_bad)
-        cli_say(cli, "测评和表决已损坏，或与记录不符；请保留数据目录，联系管理员",
-                "the polls are damaged or do not fit the log; keep the data folder as it is and "
-                "tell whoever looks after it");
+        cli_say(cli, "测评和表决已损坏，或与记录不符；请保留数据目录，联系管理员");
     else if (polls == log_polls_unread)
         cli_say(
             cli,
-            "测评和表决没有核对：它们由正在运行的终端独占；请在终端的自检中核对，或停机后再运行",
-            "the polls were not checked: the running terminal alone has them; its self-test "
-            "checks them, or run this again while it is stopped");
+            "测评和表决没有核对：它们由正在运行的终端独占；请在终端的自检中核对，或停机后再运行");
 }
 
 static void log_say_verified(struct cli *cli, const struct chain_report *report)
 {
     if (report->reason == NULL)
-        cli_say(cli, "记录完整：共 %" PRId64 " 条", "the log is whole: %" PRId64 " entries",
-                report->entries);
+        cli_say(cli, "记录完整：共 %" PRId64 " 条", report->entries);
     else
-        cli_say(cli, "记录第 %" PRId64 " 条不对（%s）；请保留数据目录，联系管理员",
-                "entry %" PRId64 " of the log does not fit (%s); keep the data folder as it is and "
-                "tell whoever looks after it",
-                report->bad_seq, report->reason);
+        cli_say(cli, "记录第 %" PRId64 " 条不对（%s）；请保留数据目录，联系管理员", report->bad_seq,
+                report->reason);
 }
 
 static int log_verify_run(struct cli *cli)
@@ -183,7 +174,6 @@ const struct verb verb_log_verify = {
     .subname = "verify",
     .access = VERB_CHECKS,
     .arguments = "",
-    .chinese = "核对全部记录没有被改动，各表、测评和表决与记录一致",
-    .english = "checks that nothing in the log was changed; tables and polls say the same",
+    .summary = SENTENCE("核对全部记录没有被改动，各表、测评和表决与记录一致"),
     .run = log_verify_run,
 };

@@ -41,8 +41,7 @@ static bool makeup_parse(struct cli *cli, struct makeup_input *input, struct mak
         !cli_copy(cli, "whom", input->whom, ret_done->by_whom, sizeof ret_done->by_whom))
         return false;
     if (input->date != NULL && clock_parse_date(input->date, &day) != ERR_OK) {
-        cli_say(cli, "--date %s 不是日期；应为 年-月-日，如 2026-07-01",
-                "--date %s is no day; write it as 2026-07-01", input->date);
+        cli_say(cli, "--date %s 不是日期；应为 年-月-日，如 2026-07-01", input->date);
         return false;
     }
     cli_format_time(clock_wall_ms(), today);
@@ -55,16 +54,13 @@ static int makeup_told(struct cli *cli, const struct makeup *done, enum makeup_o
 {
     switch (outcome) {
     case MAKEUP_DONE:
-        cli_say(cli, "补学已完成：%s　%s", "made up: %s, %s", done->member.name, done->date);
+        cli_say(cli, "补学已完成：%s　%s", done->member.name, done->date);
         break;
     case MAKEUP_WAS_DONE:
-        cli_say(cli, "%s 的补学早已完成，没有改动",
-                "%s has made it up already, nothing was changed", done->member.name);
+        cli_say(cli, "%s 的补学早已完成，没有改动", done->member.name);
         break;
     case MAKEUP_NOT_OWED:
         cli_say(cli, "%s 这次不用补学（到会、以其他方式参加，或不在应到名单中）",
-                "%s owes nothing for this activity: came, took part in another way, or was not "
-                "expected",
                 done->member.name);
         return CLI_REFUSED;
     }
@@ -113,8 +109,7 @@ const struct verb verb_makeup_done = {
     .access = VERB_WRITES,
     .arguments = "MEMBER --activity ID --way alone|told|online|elsewhere|other [--date DATE]\n"
                  "      [--content TEXT] [--whom NAME] [--by NAME]",
-    .chinese = "补学完成：个人自学、一对一传达、线上、参加另场、其他；--whom 写传达人",
-    .english = "a make-up is done; --whom: who passed it on",
+    .summary = SENTENCE("补学完成：个人自学、一对一传达、线上、参加另场、其他；--whom 写传达人"),
     .run = makeup_done_run,
 };
 
@@ -180,7 +175,6 @@ const struct verb verb_makeup_list = {
     .subname = "list",
     .access = VERB_READS,
     .arguments = "[--activity ID] [--branch NAME] [--all]",
-    .chinese = "列出待补学的人；--all 也列出已完成的",
-    .english = "lists who still owes a make-up; --all: also those who have done it",
+    .summary = SENTENCE("列出待补学的人；--all 也列出已完成的"),
     .run = makeup_list_run,
 };

@@ -28,7 +28,7 @@ static bool makeup_parse_words(struct cli *cli, struct makeup_words *ret_words, 
     if (!cli_parse(cli, options, words, 2))
         return false;
     if (cli_is_blank(ret_words->reason)) {
-        cli_say(cli, "--reason 不能为空", "--reason must not be empty");
+        cli_say(cli, "--reason 不能为空");
         return false;
     }
     if (!cli_open(cli, ret_code))
@@ -57,18 +57,16 @@ static int makeup_added(struct cli *cli, const struct makeup_words *words,
     const char *name = words->member.name;
     switch (outcome) {
     case MAKEUP_ADDED:
-        cli_say(cli, "%s 须补学：%s", "%s owes a make-up: %s", name, words->activity.theme);
+        cli_say(cli, "%s 须补学：%s", name, words->activity.theme);
         break;
     case MAKEUP_WAS_OWED:
-        cli_say(cli, "%s 的补学已在登记中，没有改动", "%s owes it anyway, nothing was changed",
-                name);
+        cli_say(cli, "%s 的补学已在登记中，没有改动", name);
         break;
     case MAKEUP_CAME:
-        cli_say(cli, "%s 已签到，不用补学", "%s signed in, there is nothing to make up", name);
+        cli_say(cli, "%s 已签到，不用补学", name);
         return CLI_REFUSED;
     case MAKEUP_AHEAD:
-        cli_say(cli, "活动还没有结束；请在结束后登记",
-                "the activity is not over yet; try again when it is");
+        cli_say(cli, "活动还没有结束；请在结束后登记");
         return CLI_REFUSED;
     }
     return makeup_print(cli, words, outcome == MAKEUP_ADDED);
@@ -92,8 +90,8 @@ const struct verb verb_makeup_add = {
     .subname = "add",
     .access = VERB_WRITES,
     .arguments = "ACTIVITY MEMBER --reason TEXT [--by NAME]",
-    .chinese = "登记须补学的人：按规定可不参加、以其他方式参加或其他党支部的人也要补学时用",
-    .english = "has somebody owe a make-up whom the rules do not ask for one",
+    .summary =
+        SENTENCE("登记须补学的人：按规定可不参加、以其他方式参加或其他党支部的人也要补学时用"),
     .run = makeup_add_run,
 };
 
@@ -108,13 +106,12 @@ static int makeup_drop_run(struct cli *cli)
     struct chain_origin origin = cli_origin(words.by);
     enum err err = makeup_drop(cli->db, &origin, words.activity.id, words.member.id, words.reason);
     if (err == ERR_GONE) {
-        cli_say(cli, "%s 没有另行登记的补学，或已经完成",
-                "no make-up was added for %s, or it is done already", words.member.name);
+        cli_say(cli, "%s 没有另行登记的补学，或已经完成", words.member.name);
         return CLI_REFUSED;
     }
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    cli_say(cli, "已取消：%s 不用补学", "taken back: %s owes nothing", words.member.name);
+    cli_say(cli, "已取消：%s 不用补学", words.member.name);
     return makeup_print(cli, &words, true);
 }
 
@@ -123,8 +120,7 @@ const struct verb verb_makeup_drop = {
     .subname = "drop",
     .access = VERB_WRITES,
     .arguments = "ACTIVITY MEMBER --reason TEXT [--by NAME]",
-    .chinese = "取消用 makeup add 登记的补学",
-    .english = "takes back what makeup add did",
+    .summary = SENTENCE("取消用 makeup add 登记的补学"),
     .run = makeup_drop_run,
 };
 
@@ -139,12 +135,12 @@ static int makeup_undo_run(struct cli *cli)
     struct chain_origin origin = cli_origin(words.by);
     enum err err = makeup_undo(cli->db, &origin, words.activity.id, words.member.id, words.reason);
     if (err == ERR_GONE) {
-        cli_say(cli, "%s 没有登记过补学", "no make-up of %s was written down", words.member.name);
+        cli_say(cli, "%s 没有登记过补学", words.member.name);
         return CLI_REFUSED;
     }
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    cli_say(cli, "已撤销 %s 的补学", "the make-up of %s is taken back", words.member.name);
+    cli_say(cli, "已撤销 %s 的补学", words.member.name);
     return makeup_print(cli, &words, true);
 }
 
@@ -153,7 +149,6 @@ const struct verb verb_makeup_undo = {
     .subname = "undo",
     .access = VERB_WRITES,
     .arguments = "ACTIVITY MEMBER --reason TEXT [--by NAME]",
-    .chinese = "撤销 makeup done 的登记，须重新补学",
-    .english = "takes back what makeup done wrote down",
+    .summary = SENTENCE("撤销 makeup done 的登记，须重新补学"),
     .run = makeup_undo_run,
 };

@@ -22,34 +22,25 @@ static void merge_say_conflict(struct cli *cli, const struct merge_conflict *con
     const char *name = conflict->name;
     switch (conflict->kind) {
     case MERGE_PERSON_UNKNOWN:
-        cli_say(cli, "%s：本机名单中没有，或有同名的人，没有并入；请核对名单后再并一次",
-                "%s: not in this roster, or several are called so; left out, correct the roster "
-                "and merge again",
-                name);
+        cli_say(cli, "%s：本机名单中没有，或有同名的人，没有并入；请核对名单后再并一次", name);
         return;
     case MERGE_PERSON_UNLISTED:
-        cli_say(cli, "%s：不在本机这次活动的名单中，没有并入",
-                "%s: not on the list of this activity here; left out", name);
+        cli_say(cli, "%s：不在本机这次活动的名单中，没有并入", name);
         return;
     case MERGE_UNDONE_HERE:
-        cli_say(cli, "%s：本机撤销过签到，另一台有签到，按已签到计",
-                "%s: taken back here, signed in there; counts as present", name);
+        cli_say(cli, "%s：本机撤销过签到，另一台有签到，按已签到计", name);
         return;
     case MERGE_UNDONE_THERE:
-        cli_say(cli, "%s：另一台撤销过签到，本机有签到，按已签到计",
-                "%s: taken back there, signed in here; counts as present", name);
+        cli_say(cli, "%s：另一台撤销过签到，本机有签到，按已签到计", name);
         return;
     case MERGE_CAME_ON_LEAVE:
-        cli_say(cli, "%s：登记了请假，但在另一台签到，按已签到计",
-                "%s: on leave, but signed in there; counts as present", name);
+        cli_say(cli, "%s：登记了请假，但在另一台签到，按已签到计", name);
         return;
     case MERGE_GUEST_TWICE:
-        cli_say(cli, "%s：两台都登记了列席，请核对是不是同一人",
-                "%s: written in as a guest at both; is it one person?", name);
+        cli_say(cli, "%s：两台都登记了列席，请核对是不是同一人", name);
         return;
     case MERGE_PLAN_DIFFERS:
-        cli_say(cli, "两台的活动安排不一样，另一台的主题是：%s",
-                "the plans differ; the theme there is: %s", name);
+        cli_say(cli, "两台的活动安排不一样，另一台的主题是：%s", name);
         return;
     }
 }
@@ -65,7 +56,7 @@ static json_t *merge_print_conflicts(struct cli *cli, const struct merge_report 
         merge_say_conflict(cli, conflict);
     }
     if (report->conflict_count > MERGE_CONFLICTS_MAX)
-        cli_say(cli, "还有 %d 条", "and %d more", report->conflict_count - MERGE_CONFLICTS_MAX);
+        cli_say(cli, "还有 %d 条", report->conflict_count - MERGE_CONFLICTS_MAX);
     return array;
 }
 
@@ -80,40 +71,33 @@ static bool merge_say_outcome(struct cli *cli, const struct merge_report *report
         cli_say(cli,
                 "已并入终端 %s 的记录：签到 %d 条，撤销 %d 条，列席 %d 条，请假 %d 条，"
                 "其他方式 %d 条；实到 %d 人，原来 %d 人",
-                "taken from terminal %s: %d sign-ins, %d taken back, %d guests, %d of leave, %d of "
-                "other ways; present %d, before %d",
                 key->device, report->checkins, report->undone, report->guests, report->leaves,
                 report->others, report->present_after, report->present_before);
         return true;
     case MERGE_NOTHING_NEW:
-        cli_say(cli, "终端 %s 的这份记录以前并过，没有新的内容",
-                "nothing new: all of this bundle of terminal %s is here", key->device);
+        cli_say(cli, "终端 %s 的这份记录以前并过，没有新的内容", key->device);
         return true;
     case MERGE_NOT_WHOLE:
         cli_finding_print(cli, &report->finding, cli->err);
         return false;
     case MERGE_NO_LOG:
-        cli_say(cli, "这是台账，里面没有签到记录", "this is a ledger, without a log");
+        cli_say(cli, "这是台账，里面没有签到记录");
         return false;
     case MERGE_OWN:
-        cli_say(cli, "这是本机自己导出的，不用并入", "this is a bundle of this very terminal");
+        cli_say(cli, "这是本机自己导出的，不用并入");
         return false;
     case MERGE_NOT_TRUSTED:
         cli_say(cli,
                 "终端 %s 不在信任的终端中，指纹 %s；请与那一台屏幕上的指纹核对，一致后用 "
                 "themeday trust add 加入",
-                "terminal %s is not trusted; compare its fingerprint %s with the one on its "
-                "screen, then use themeday trust add",
                 key->device, key->fingerprint);
         return false;
     case MERGE_NO_ACTIVITY:
-        cli_say(cli, "本机没有这次活动：%s %s", "there is no such activity here: %s %s",
-                report->date, report->theme);
+        cli_say(cli, "本机没有这次活动：%s %s", report->date, report->theme);
         return false;
     case MERGE_OTHER_PAST:
-        cli_say(cli, "终端 %s 的第 %" PRId64 " 条记录与以前并入的不一样，没有并入",
-                "terminal %s: its entry %" PRId64 " differs from what was taken before; refused",
-                key->device, report->entry);
+        cli_say(cli, "终端 %s 的第 %" PRId64 " 条记录与以前并入的不一样，没有并入", key->device,
+                report->entry);
         return false;
     }
     return false;
@@ -185,7 +169,6 @@ const struct verb verb_merge = {
     .name = "merge",
     .access = VERB_WRITES,
     .arguments = "DIR",
-    .chinese = "并入另一台终端导出的同一次活动，重复并入不会重复计算",
-    .english = "unites another terminal's bundle of the same activity with what is here",
+    .summary = SENTENCE("并入另一台终端导出的同一次活动，重复并入不会重复计算"),
     .run = merge_run,
 };

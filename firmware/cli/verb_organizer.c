@@ -15,24 +15,19 @@ static int organizer_refused(struct cli *cli, enum organizer_outcome outcome)
 {
     switch (outcome) {
     case ORGANIZER_NAME_TAKEN:
-        cli_say(cli, "已有同名的工作人员，没有登记；请换一个名称",
-                "there is an organizer of this name, nothing was changed; take another name");
+        cli_say(cli, "已有同名的工作人员，没有登记；请换一个名称");
         break;
     case ORGANIZER_CARD_TAKEN:
-        cli_say(cli, "这张卡是另一位工作人员的，没有登记；请换一张卡",
-                "this card is another organizer's, nothing was changed; take another card");
+        cli_say(cli, "这张卡是另一位工作人员的，没有登记；请换一张卡");
         break;
     case ORGANIZER_CARD_UNUSABLE:
-        cli_say(cli, "这张卡已停用或卡号每次都不同，不能登记；请换一张卡",
-                "this card is disabled or its number changes with every tap; take another card");
+        cli_say(cli, "这张卡已停用或卡号每次都不同，不能登记；请换一张卡");
         break;
     case ORGANIZER_PIN_NOT_DIGITS:
-        cli_say(cli, "密码应为 4 至 8 位数字，没有登记",
-                "a PIN has four to eight digits; nothing was changed");
+        cli_say(cli, "密码应为 4 至 8 位数字，没有登记");
         break;
     case ORGANIZER_PIN_WEAK:
-        cli_say(cli, "密码太简单（数字相同或连续），没有登记；请换一个",
-                "this PIN is too simple (equal or consecutive digits); take another one");
+        cli_say(cli, "密码太简单（数字相同或连续），没有登记；请换一个");
         break;
     case ORGANIZER_DONE:
     case ORGANIZER_IS_LAST:
@@ -52,8 +47,7 @@ static int organizer_store(struct cli *cli, const char *name, const struct card 
         return cli_failed(cli, err);
     if (outcome != ORGANIZER_DONE)
         return organizer_refused(cli, outcome);
-    cli_say(cli, "已登记工作人员：%s；登录时刷卡并输入密码",
-            "organizer %s is added; to log in, tap the card and enter the PIN", name);
+    cli_say(cli, "已登记工作人员：%s；登录时刷卡并输入密码", name);
     return cli->json
                ? cli_print_json(cli, json_pack("{s:I, s:s}", "id", (json_int_t)id, "name", name))
                : CLI_DONE;
@@ -96,7 +90,7 @@ static int organizer_add_run(struct cli *cli)
         !cli_copy(cli, "name", name, fitting, sizeof fitting))
         return CLI_USAGE;
     if (cli_is_blank(name)) {
-        cli_say(cli, "姓名不能为空", "the name must not be empty");
+        cli_say(cli, "姓名不能为空");
         return CLI_USAGE;
     }
     if (inside_terminal && handed_on == NULL)
@@ -112,8 +106,7 @@ const struct verb verb_organizer_add = {
     .subname = "add",
     .access = VERB_WRITES,
     .arguments = "NAME --card UID [--by NAME]",
-    .chinese = "登记一位工作人员；密码在终端输入，或由标准输入的第一行给出",
-    .english = "adds an organizer; the PIN is asked for, or is the first line of standard input",
+    .summary = SENTENCE("登记一位工作人员；密码在终端输入，或由标准输入的第一行给出"),
     .run = organizer_add_run,
 };
 
@@ -146,8 +139,7 @@ const struct verb verb_organizer_list = {
     .subname = "list",
     .access = VERB_READS,
     .arguments = "",
-    .chinese = "列出工作人员",
-    .english = "lists the organizers",
+    .summary = SENTENCE("列出工作人员"),
     .run = organizer_list_run,
 };
 
@@ -169,11 +161,10 @@ static bool organizer_match(const struct organizer *organizer, void *context)
 static int organizer_say_removed(struct cli *cli, const char *name, enum organizer_outcome outcome)
 {
     if (outcome == ORGANIZER_IS_LAST) {
-        cli_say(cli, "%s 是最后一位工作人员，没有改动；请先登记另一位",
-                "%s is the last organizer and stays; add another one first", name);
+        cli_say(cli, "%s 是最后一位工作人员，没有改动；请先登记另一位", name);
         return CLI_REFUSED;
     }
-    cli_say(cli, "已停用工作人员：%s", "organizer %s is taken out of use", name);
+    cli_say(cli, "已停用工作人员：%s", name);
     return CLI_DONE;
 }
 
@@ -190,8 +181,7 @@ static int organizer_remove_run(struct cli *cli)
         return code;
     enum err err = organizer_list(cli->db, organizer_match, &search);
     if (err == ERR_OK && search.id == 0) {
-        cli_say(cli, "没有这位工作人员：%s；themeday organizer list 列出所有人",
-                "there is no organizer %s; themeday organizer list shows them all", search.name);
+        cli_say(cli, "没有这位工作人员：%s；themeday organizer list 列出所有人", search.name);
         return CLI_REFUSED;
     }
     struct chain_origin origin = cli_origin(by);
@@ -205,7 +195,6 @@ const struct verb verb_organizer_remove = {
     .subname = "remove",
     .access = VERB_WRITES,
     .arguments = "NAME [--by NAME]",
-    .chinese = "停用一位工作人员；正在屏幕前的也随即退出",
-    .english = "takes an organizer out of use, also one who is at the screen",
+    .summary = SENTENCE("停用一位工作人员；正在屏幕前的也随即退出"),
     .run = organizer_remove_run,
 };

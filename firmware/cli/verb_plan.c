@@ -14,7 +14,7 @@ static bool plan_parse_year(struct cli *cli, const char *text, int *ret_year)
     char *end;
     long year = text == NULL ? 0 : strtol(text, &end, 10);
     if (text != NULL && (*end != '\0' || year < PLAN_YEAR_MIN || year > PLAN_YEAR_MAX)) {
-        cli_say(cli, "--year %s：应为四位年份", "--year %s is no year", text);
+        cli_say(cli, "--year %s：应为四位年份", text);
         return false;
     }
     *ret_year = (int)year;
@@ -43,12 +43,9 @@ static int plan_told(struct cli *cli, const char *path, const struct plan_file *
     json_t *problems = plan_tell_problems(cli, path, file);
     int code = file->refused ? CLI_REFUSED : CLI_DONE;
     if (file->refused)
-        cli_say(cli, "%s：没有导入，计划没有变化；改正以上各行后重试",
-                "%s: not imported, the plan is unchanged; correct the lines above and try again",
-                path);
+        cli_say(cli, "%s：没有导入，计划没有变化；改正以上各行后重试", path);
     else
-        cli_say(cli, "%d 年度计划已导入：%zu 项", "the plan of %d is imported: %zu rows",
-                file->year, file->count);
+        cli_say(cli, "%d 年度计划已导入：%zu 项", file->year, file->count);
     if (!cli->json) {
         json_decref(problems);
         return code;
@@ -101,11 +98,8 @@ const struct verb verb_plan_import = {
     .subname = "import",
     .access = VERB_WRITES,
     .arguments = "FILE [--year YEAR]",
-    .chinese = "导入年度计划（.xlsx 或 CSV，四列：序号、活动时间、活动方式、活动内容）；\n"
-               "      文件里没有写明年份时用 --year，不给就是今年",
-    .english =
-        "imports a yearly plan (.xlsx or CSV with the columns 序号 活动时间 活动方式 活动内容);\n"
-        "      --year says which year when the file does not, else it is this one",
+    .summary = SENTENCE("导入年度计划（.xlsx 或 CSV，四列：序号、活动时间、活动方式、活动内容）；\n"
+                        "      文件里没有写明年份时用 --year，不给就是今年"),
     .run = plan_import_run,
 };
 
@@ -155,7 +149,6 @@ const struct verb verb_plan_list = {
     .subname = "list",
     .access = VERB_READS,
     .arguments = "[--year YEAR]",
-    .chinese = "列出年度计划：序号、年月、方式、内容、已安排的日期",
-    .english = "lists the yearly plan: number, month, way, content, the date when it is planned",
+    .summary = SENTENCE("列出年度计划：序号、年月、方式、内容、已安排的日期"),
     .run = plan_list_run,
 };

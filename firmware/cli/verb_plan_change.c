@@ -19,7 +19,7 @@ static bool plan_apply(struct cli *cli, const struct plan_wish *wish, struct pla
     if (wish->content == NULL)
         return true;
     if (cli_is_blank(wish->content)) {
-        cli_say(cli, "--content 不能为空", "--content must not be empty");
+        cli_say(cli, "--content 不能为空");
         return false;
     }
     return cli_copy(cli, "content", wish->content, row->content, sizeof row->content);
@@ -30,14 +30,13 @@ static int plan_change_told(struct cli *cli, const struct plan_row *row,
 {
     switch (outcome) {
     case PLAN_CHANGED:
-        cli_say(cli, "计划已更改：%d　%d 月　%s", "row %d is changed: month %d, %s", row->number,
-                row->month, row->content);
+        cli_say(cli, "计划已更改：%d　%d 月　%s", row->number, row->month, row->content);
         break;
     case PLAN_UNCHANGED:
-        cli_say(cli, "没有变化", "nothing is different");
+        cli_say(cli, "没有变化");
         break;
     case PLAN_NEEDS_REASON:
-        cli_say(cli, "--reason 不能为空", "--reason must not be empty");
+        cli_say(cli, "--reason 不能为空");
         return CLI_USAGE;
     }
     if (!cli->json)
@@ -55,8 +54,7 @@ static int plan_change_store(struct cli *cli, const struct plan_wish *wish)
     enum plan_change_outcome outcome = PLAN_CHANGED;
     enum err err = plan_get(cli->db, wish->year, wish->number, &row);
     if (err == ERR_GONE) {
-        cli_say(cli, "%d 年度计划没有序号 %d；themeday plan list 列出序号",
-                "the plan of %d has no row %d; themeday plan list shows them", wish->year,
+        cli_say(cli, "%d 年度计划没有序号 %d；themeday plan list 列出序号", wish->year,
                 wish->number);
         return CLI_REFUSED;
     }
@@ -92,7 +90,6 @@ const struct verb verb_plan_change = {
     .subname = "change",
     .access = VERB_WRITES,
     .arguments = "YEAR NUMBER [--month M] [--way W] [--content C] --reason R [--by NAME]",
-    .chinese = "更改年度计划的一项：月份、方式、内容；原来的内容留在记录里",
-    .english = "changes a row of a yearly plan; the old one stays in the log",
+    .summary = SENTENCE("更改年度计划的一项：月份、方式、内容；原来的内容留在记录里"),
     .run = plan_change_run,
 };

@@ -16,25 +16,22 @@ static int poll_refused(struct cli *cli, enum poll_open_outcome outcome, int64_t
     case POLL_OPENED:
         break;
     case POLL_OTHER_IS_OPEN:
-        cli_say(cli, "%" PRId64 " 号测评或表决正在进行，请先结束：themeday poll close current",
-                "poll %" PRId64 " is open; end it first: themeday poll close current", id);
+        cli_say(cli, "%" PRId64 " 号测评或表决正在进行，请先结束：themeday poll close current", id);
         break;
     case POLL_HELD:
-        cli_say(cli, "这次活动已经测评过，不能再测评",
-                "this activity has had its evaluation; there is one for each");
+        cli_say(cli, "这次活动已经测评过，不能再测评");
         break;
     case POLL_NOT_TODAY:
-        cli_say(cli, "只有活动当天可以进行", "on the day of the activity only");
+        cli_say(cli, "只有活动当天可以进行");
         break;
     case POLL_NO_QUORUM:
-        cli_say(cli, "到会的有表决权党员未超过半数，不能表决",
-                "not more than half of the voters are here, there is no vote");
+        cli_say(cli, "到会的有表决权党员未超过半数，不能表决");
         break;
     case POLL_NOBODY:
-        cli_say(cli, "还没有可以参加的人签到", "nobody who may take part has signed in");
+        cli_say(cli, "还没有可以参加的人签到");
         break;
     case POLL_TOO_LARGE:
-        cli_say(cli, "名单人数太多，请用纸质票", "too many people, please use paper");
+        cli_say(cli, "名单人数太多，请用纸质票");
         break;
     }
     return CLI_REFUSED;
@@ -43,10 +40,8 @@ static int poll_refused(struct cli *cli, enum poll_open_outcome outcome, int64_t
 static int poll_opened(struct cli *cli, const struct poll_wish *wish, int64_t id)
 {
     bool resolution = wish->kind == POLL_RESOLUTION;
-    cli_say(cli, "%s已开始，编号 %" PRId64 "", "%s is open, number %" PRId64 "",
-            resolution ? cli_text(cli, "表决", "the vote")
-                       : cli_text(cli, "测评", "the evaluation"),
-            id);
+    cli_say(cli, "%s已开始，编号 %" PRId64 "",
+            resolution ? cli_text(cli, "表决") : cli_text(cli, "测评"), id);
     if (cli->json)
         return cli_print_json(cli, json_pack("{s:I, s:I, s:s}", "id", (json_int_t)id, "activity",
                                              (json_int_t)wish->activity_id, "kind",
@@ -63,8 +58,7 @@ static int poll_open_wish(struct cli *cli, const struct poll_wish *wish, const c
     if (err == ERR_GONE)
         return cli_no_activity(cli, wish->activity_id);
     if (err == ERR_INVALID) {
-        cli_say(cli, "书面意见多于没有到会的有表决权党员，没有开始",
-                "more opinions in writing than voters who are not here; nothing was opened");
+        cli_say(cli, "书面意见多于没有到会的有表决权党员，没有开始");
         return CLI_REFUSED;
     }
     if (err != ERR_OK)
@@ -78,13 +72,12 @@ static bool poll_check_item(struct cli *cli, const struct poll_wish *wish)
     char room[THEME_SIZE];
     bool blank = cli_is_blank(wish->item);
     if (wish->kind == POLL_RESOLUTION && blank) {
-        cli_say(cli, "表决要用 --item 写明事项", "a resolution needs --item");
+        cli_say(cli, "表决要用 --item 写明事项");
         return false;
     }
     if (wish->kind == POLL_EVALUATION &&
         (!blank || wish->written_for > 0 || wish->written_against > 0)) {
-        cli_say(cli, "--item 和书面意见只用于 --kind resolution",
-                "--item and opinions in writing go with --kind resolution");
+        cli_say(cli, "--item 和书面意见只用于 --kind resolution");
         return false;
     }
     return cli_copy(cli, "item", wish->item, room, sizeof room);
@@ -121,8 +114,7 @@ const struct verb verb_poll_open = {
     .access = VERB_WRITES,
     .arguments = "ACTIVITY [--kind evaluation|resolution] [--item TEXT]\n"
                  "      [--written-for N] [--written-against N] [--by NAME]",
-    .chinese = "开始测评，或就 --item 写明的事项开始表决；会前书面意见另计",
-    .english = "opens the evaluation, or a vote on an item; opinions in writing are counted apart",
+    .summary = SENTENCE("开始测评，或就 --item 写明的事项开始表决；会前书面意见另计"),
     .run = poll_open_run,
 };
 
@@ -144,13 +136,12 @@ static int poll_close_run(struct cli *cli)
     struct chain_origin origin = cli_origin(by);
     enum err err = poll_close(cli->db, &origin, poll.id);
     if (err == ERR_GONE) {
-        cli_say(cli, "%" PRId64 " 号早已结束", "poll %" PRId64 " is closed already", poll.id);
+        cli_say(cli, "%" PRId64 " 号早已结束", poll.id);
         return CLI_REFUSED;
     }
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    cli_say(cli, "已结束，收回 %d 份；themeday poll result %" PRId64 " 显示结果",
-            "closed, %d handed in; themeday poll result %" PRId64 " shows the result", poll.ballots,
+    cli_say(cli, "已结束，收回 %d 份；themeday poll result %" PRId64 " 显示结果", poll.ballots,
             poll.id);
     return cli->json ? cli_print_json(cli, json_pack("{s:I, s:i}", "id", (json_int_t)poll.id,
                                                      "ballots", poll.ballots))
@@ -162,8 +153,7 @@ const struct verb verb_poll_close = {
     .subname = "close",
     .access = VERB_WRITES,
     .arguments = "ID|current [--by NAME]",
-    .chinese = "结束测评或表决，结束后不能再投",
-    .english = "ends a poll for good",
+    .summary = SENTENCE("结束测评或表决，结束后不能再投"),
     .run = poll_close_run,
 };
 
@@ -185,15 +175,14 @@ static int poll_turns_run(struct cli *cli)
     struct chain_origin origin = cli_origin(by);
     enum err err = poll_issue_turns(cli->db, &origin, poll.id, count);
     if (err == ERR_INVALID) {
-        cli_say(cli, "超过登记的列席人数，没有改动；themeday guest add 登记列席",
-                "more than the guests written in, nothing was changed; see themeday guest add");
+        cli_say(cli, "超过登记的列席人数，没有改动；themeday guest add 登记列席");
         return CLI_REFUSED;
     }
     if (err == ERR_OK)
         err = poll_get(cli->db, poll.id, &poll);
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    cli_say(cli, "还有 %d 位列席人员可以测评", "%d guests may still take part", poll.turns);
+    cli_say(cli, "还有 %d 位列席人员可以测评", poll.turns);
     return cli->json ? cli_print_json(cli, json_pack("{s:I, s:i}", "id", (json_int_t)poll.id,
                                                      "turns", poll.turns))
                      : CLI_DONE;
@@ -204,7 +193,6 @@ const struct verb verb_poll_turns = {
     .subname = "turns",
     .access = VERB_WRITES,
     .arguments = "N [--by NAME]",
-    .chinese = "再让 N 位没有卡的列席人员参加测评；0 收回没有用的",
-    .english = "lets N more guests without a card take part; 0 takes the unused turns back",
+    .summary = SENTENCE("再让 N 位没有卡的列席人员参加测评；0 收回没有用的"),
     .run = poll_turns_run,
 };

@@ -41,8 +41,6 @@ static bool paper_parse(struct cli *cli, const char *text, struct tally *ret_tal
     cli_say(cli,
             "“%s”：要写成 份数:满意/基本满意/不满意,…（四项），每项合计不多于份数，例如 "
             "12:8/3/1,9/2/1,7/4/1,10/2/0",
-            "\"%s\": write SLIPS:satisfied/basically/not,... for the four questions, none of them "
-            "more than the slips, such as 12:8/3/1,9/2/1,7/4/1,10/2/0",
             text);
     return false;
 }
@@ -71,14 +69,13 @@ static int poll_paper_run(struct cli *cli)
     struct chain_origin origin = cli_origin(by);
     enum err err = poll_set_paper(cli->db, &origin, poll.id, paper);
     if (err == ERR_BUSY || err == ERR_INVALID) {
-        cli_say(cli, "只有结束以后的测评可以录入纸质票，没有改动",
-                "paper slips go with an evaluation that is closed; nothing was changed");
+        cli_say(cli, "只有结束以后的测评可以录入纸质票，没有改动");
         return CLI_REFUSED;
     }
     if (err != ERR_OK)
         return cli_failed(cli, err);
-    cli_say(cli, "已录入纸质票：党员 %d 份，受邀人员 %d 份", "paper slips: members %d, guests %d",
-            paper[POLL_MEMBERS].ballots, paper[POLL_GUESTS].ballots);
+    cli_say(cli, "已录入纸质票：党员 %d 份，受邀人员 %d 份", paper[POLL_MEMBERS].ballots,
+            paper[POLL_GUESTS].ballots);
     return cli->json ? cli_print_json(cli, json_pack("{s:I}", "id", (json_int_t)poll.id))
                      : CLI_DONE;
 }
@@ -88,9 +85,7 @@ const struct verb verb_poll_paper = {
     .subname = "paper",
     .access = VERB_WRITES,
     .arguments = "ID [--members COUNTS] [--guests COUNTS] [--by NAME]",
-    .chinese = "录入纸质测评结果，代替以前录入的；COUNTS 如 12:8/3/1,9/2/1,7/4/1,10/2/0\n"
-               "      （份数:每项 满意/基本满意/不满意）",
-    .english = "paper slips, instead of those entered before; COUNTS such as\n"
-               "      12:8/3/1,9/2/1,7/4/1,10/2/0 (slips:satisfied/basically/not, four questions)",
+    .summary = SENTENCE("录入纸质测评结果，代替以前录入的；COUNTS 如 12:8/3/1,9/2/1,7/4/1,10/2/0\n"
+                        "      （份数:每项 满意/基本满意/不满意）"),
     .run = poll_paper_run,
 };

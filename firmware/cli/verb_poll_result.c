@@ -44,8 +44,7 @@ const struct verb verb_poll_list = {
     .subname = "list",
     .access = VERB_WRITES, /* the polls are the owner's alone (db/poll.h) */
     .arguments = "",
-    .chinese = "列出测评和表决：编号、活动、种类、收回和应评、状态、事项",
-    .english = "lists polls: id, activity, kind, handed in of expected, state, item",
+    .summary = SENTENCE("列出测评和表决：编号、活动、种类、收回和应评、状态、事项"),
     .run = poll_list_run,
 };
 
@@ -127,9 +126,7 @@ static void poll_print_tally(struct cli *cli, const char *name, bool hidden,
     for (int question = 0; question < EVALUATION_QUESTIONS; question++)
         for (int option = 0; option < 4; option++)
             sums[option] += tally->count[question][option];
-    fprintf(cli->out,
-            cli_text(cli, "%s\t%d 份\t满意 %d\t基本满意 %d\t不满意 %d\t不作评价 %d\n",
-                     "%s\t%d\tsatisfied %d\tbasically %d\tnot %d\tno answer %d\n"),
+    fprintf(cli->out, cli_text(cli, "%s\t%d 份\t满意 %d\t基本满意 %d\t不满意 %d\t不作评价 %d\n"),
             name, tally->ballots, sums[0], sums[1], sums[2], sums[3]);
 }
 
@@ -143,38 +140,32 @@ static void poll_print_rate(struct cli *cli, const struct judgement *judgement)
     };
     const char *formula = formulas[cli->settings->satisfaction_formula];
     if (!judgement->satisfaction.has_result) {
-        fputs(cli_text(cli, "满意率\t无结果\n", "rate\tno result\n"), cli->out);
+        fputs(cli_text(cli, "满意率\t无结果\n"), cli->out);
         return;
     }
-    fprintf(cli->out,
-            cli_text(cli, "满意率\t%d.%d%%，口径 %s，其中满意 %d.%d%%\n",
-                     "rate\t%d.%d%%, %s, satisfied alone %d.%d%%\n"),
-            rate / 10, rate % 10, cli_text(cli, formula), satisfied / 10, satisfied % 10);
+    fprintf(cli->out, cli_text(cli, "满意率\t%d.%d%%，口径 %s，其中满意 %d.%d%%\n"), rate / 10,
+            rate % 10, cli_text(cli, formula), satisfied / 10, satisfied % 10);
 }
 
 static void poll_print_few(struct cli *cli)
 {
-    fputs(cli_text(cli, "份数太少，不显示分项结果\n", "too few to show\n"), cli->out);
+    fputs(cli_text(cli, "份数太少，不显示分项结果\n"), cli->out);
 }
 
 static int poll_print_evaluation(struct cli *cli, const struct poll_result *result,
                                  const struct judgement *judgement)
 {
-    fprintf(cli->out, cli_text(cli, "应评 %d 人，收回 %d 份\n", "%d may take part, %d handed in\n"),
-            result->poll.expected, result->poll.ballots);
+    fprintf(cli->out, cli_text(cli, "应评 %d 人，收回 %d 份\n"), result->poll.expected,
+            result->poll.ballots);
     bool groups = result->groups_hidden, paper = result->paper_groups_hidden;
     if (groups || paper || result->hidden || result->paper_hidden)
         poll_print_few(cli);
-    poll_print_tally(cli, cli_text(cli, "党员", "members"), groups, &result->groups[POLL_MEMBERS]);
-    poll_print_tally(cli, cli_text(cli, "受邀人员", "guests"), groups,
-                     &result->groups[POLL_GUESTS]);
-    poll_print_tally(cli, cli_text(cli, "合计", "together"), result->hidden, &result->all);
-    poll_print_tally(cli, cli_text(cli, "纸质　党员", "paper, members"), paper,
-                     &result->paper[POLL_MEMBERS]);
-    poll_print_tally(cli, cli_text(cli, "纸质　受邀人员", "paper, guests"), paper,
-                     &result->paper[POLL_GUESTS]);
-    poll_print_tally(cli, cli_text(cli, "纸质　合计", "paper, together"), result->paper_hidden,
-                     &result->paper_all);
+    poll_print_tally(cli, cli_text(cli, "党员"), groups, &result->groups[POLL_MEMBERS]);
+    poll_print_tally(cli, cli_text(cli, "受邀人员"), groups, &result->groups[POLL_GUESTS]);
+    poll_print_tally(cli, cli_text(cli, "合计"), result->hidden, &result->all);
+    poll_print_tally(cli, cli_text(cli, "纸质　党员"), paper, &result->paper[POLL_MEMBERS]);
+    poll_print_tally(cli, cli_text(cli, "纸质　受邀人员"), paper, &result->paper[POLL_GUESTS]);
+    poll_print_tally(cli, cli_text(cli, "纸质　合计"), result->paper_hidden, &result->paper_all);
     if (judgement->tally.ballots > 0)
         poll_print_rate(cli, judgement);
     return CLI_DONE;
@@ -183,9 +174,7 @@ static int poll_print_evaluation(struct cli *cli, const struct poll_result *resu
 static void poll_print_votes(struct cli *cli, const struct poll_result *result)
 {
     const int *count = result->all.count[0];
-    fprintf(cli->out,
-            cli_text(cli, "赞成 %d　不赞成 %d　弃权 %d　未投 %d\n",
-                     "for %d, against %d, abstained %d, not cast %d\n"),
+    fprintf(cli->out, cli_text(cli, "赞成 %d　不赞成 %d　弃权 %d　未投 %d\n"),
             count[RESOLUTION_FOR], count[RESOLUTION_AGAINST], count[RESOLUTION_ABSTAIN],
             result->poll.present - result->poll.ballots);
 }
@@ -197,15 +186,11 @@ static void poll_print_outcome(struct cli *cli, const struct poll_result *result
         poll_print_few(cli);
     else
         poll_print_votes(cli, result);
-    fprintf(cli->out,
-            cli_text(cli, "会前书面意见：赞成 %d　不赞成 %d\n通过须 %d 票\n",
-                     "in writing before: for %d, against %d\n%d are needed\n"),
+    fprintf(cli->out, cli_text(cli, "会前书面意见：赞成 %d　不赞成 %d\n通过须 %d 票\n"),
             result->written_for, result->written_against,
             rules_resolution_needed(result->poll.expected));
-    fputs(result->passed ? cli_text(cli, "赞成人数超过应到会人数的半数\n",
-                                    "more than half of the voters are in favour\n")
-                         : cli_text(cli, "赞成人数未超过应到会人数的半数\n",
-                                    "not more than half of the voters are in favour\n"),
+    fputs(result->passed ? cli_text(cli, "赞成人数超过应到会人数的半数\n")
+                         : cli_text(cli, "赞成人数未超过应到会人数的半数\n"),
           cli->out);
 }
 
@@ -213,13 +198,10 @@ static int poll_print_resolution(struct cli *cli, const struct poll_result *resu
 {
     const struct poll *poll = &result->poll;
     fprintf(cli->out, "%s\n", poll->item);
-    fprintf(cli->out,
-            cli_text(cli, "应到有表决权党员 %d 人，实到 %d 人\n", "%d voters, %d present\n"),
-            poll->expected, poll->present);
+    fprintf(cli->out, cli_text(cli, "应到有表决权党员 %d 人，实到 %d 人\n"), poll->expected,
+            poll->present);
     if (result->is_void)
-        fputs(cli_text(cli, "票数多于投票人数，本次无效，请重新表决\n",
-                       "more votes than voters: void, please vote again\n"),
-              cli->out);
+        fputs(cli_text(cli, "票数多于投票人数，本次无效，请重新表决\n"), cli->out);
     else
         poll_print_outcome(cli, result);
     return CLI_DONE;
@@ -244,8 +226,7 @@ static int poll_result_run(struct cli *cli)
         return code;
     enum err err = poll_result(cli->db, poll.id, &result);
     if (err == ERR_BUSY) {
-        cli_say(cli, "还没有结束，结束前不显示结果（已收回 %d 份）",
-                "it is still open, and shows nothing before its end (%d handed in)", poll.ballots);
+        cli_say(cli, "还没有结束，结束前不显示结果（已收回 %d 份）", poll.ballots);
         return CLI_REFUSED;
     }
     if (err != ERR_OK)
@@ -262,7 +243,6 @@ const struct verb verb_poll_result = {
     .subname = "result",
     .access = VERB_WRITES, /* the polls are the owner's alone (db/poll.h) */
     .arguments = "ID",
-    .chinese = "显示一次测评或表决的结果，结束以后才有",
-    .english = "shows how a poll came out, after its end",
+    .summary = SENTENCE("显示一次测评或表决的结果，结束以后才有"),
     .run = poll_result_run,
 };

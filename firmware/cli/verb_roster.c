@@ -57,8 +57,8 @@ static bool roster_print_line(const struct member *member, void *context)
     }
     fprintf(cli->out, "#%" PRId64 "\t%s\t%s\t%s\t%s\t%s\t%s%s%s\n", member->id, member->number,
             member->name, member->branch, member->group, cli_class_text(cli, member->class),
-            member->post, member->excused ? cli_text(cli, "\t暂不参加", "\texcused") : "",
-            member->active ? "" : cli_text(cli, "\t停用", "\tinactive"));
+            member->post, member->excused ? cli_text(cli, "\t暂不参加") : "",
+            member->active ? "" : cli_text(cli, "\t停用"));
     return true;
 }
 
@@ -77,7 +77,6 @@ const struct verb verb_roster_list = {
     .subname = "list",
     .access = VERB_READS,
     .arguments = "",
-    .chinese = "列出名单：编号、工号、姓名、党支部、党小组、人员类别、职务",
-    .english = "lists the roster: id, work number, name, branch, group, class, post",
+    .summary = SENTENCE("列出名单：编号、工号、姓名、党支部、党小组、人员类别、职务"),
     .run = roster_list_run,
 };

@@ -44,9 +44,9 @@ static void import_print_changes(struct cli *cli, const struct roster_report *re
     static const struct {
         const char *text;
     } words[] = {
-        [ROSTER_ADDED] = {"新增", "add"},
-        [ROSTER_UPDATED] = {"更新", "update"},
-        [ROSTER_DISABLED] = {"停用", "disable"},
+        [ROSTER_ADDED] = {SENTENCE("新增")},
+        [ROSTER_UPDATED] = {SENTENCE("更新")},
+        [ROSTER_DISABLED] = {SENTENCE("停用")},
     };
     for (size_t i = 0; i < report->change_count; i++) {
         const struct roster_change *change = &report->changes[i];
@@ -59,22 +59,16 @@ static void import_say_result(struct cli *cli, const char *path, const struct ro
                               bool dry_run)
 {
     if (report->problem_count == ROSTER_PROBLEMS_MAX)
-        cli_say(cli, "……只列出前 %d 条", "... only %d of them are shown", ROSTER_PROBLEMS_MAX);
+        cli_say(cli, "……只列出前 %d 条", ROSTER_PROBLEMS_MAX);
     if (report->refused)
-        cli_say(cli, "%s：没有导入，名单没有变化；改正以上各行后重试",
-                "%s: not imported, the roster is unchanged; correct the lines above and try again",
-                path);
+        cli_say(cli, "%s：没有导入，名单没有变化；改正以上各行后重试", path);
     else if (dry_run)
         cli_say(cli, "试运行，没有改动：将新增 %d，更新 %d，停用 %d，不变 %d，跳过 %d 行",
-                "dry run, nothing changed: would add %d, update %d, disable %d, leave %d, skip %d "
-                "lines",
                 report->added, report->updated, report->disabled, report->unchanged,
                 report->skipped);
     else
-        cli_say(cli, "名单已导入：新增 %d，更新 %d，停用 %d，不变 %d，跳过 %d 行",
-                "imported: %d added, %d updated, %d disabled, %d unchanged, %d lines skipped",
-                report->added, report->updated, report->disabled, report->unchanged,
-                report->skipped);
+        cli_say(cli, "名单已导入：新增 %d，更新 %d，停用 %d，不变 %d，跳过 %d 行", report->added,
+                report->updated, report->disabled, report->unchanged, report->skipped);
 }
 
 /* The notation of a whole column is asked for differently at the screen. */
@@ -84,7 +78,7 @@ static void import_say_problem(struct cli *cli, const char *path,
     cli_say_problem(cli, path, problem->line, problem_of_roster(problem), problem->text,
                     problem->other_line);
     if (problem->kind == ROSTER_BAD_CARD)
-        cli_say(cli, "整列是别的写法时用 --cards", "--cards is for a column in another notation");
+        cli_say(cli, "整列是别的写法时用 --cards");
 }
 
 static int import_report(struct cli *cli, const char *path, const struct roster_report *report,
@@ -148,9 +142,7 @@ const struct verb verb_roster_import = {
     .subname = "import",
     .access = VERB_WRITES,
     .arguments = "FILE [--dry-run] [--cards " CLI_NOTATIONS "]",
-    .chinese = "导入名单（.xlsx 或 CSV）；--dry-run 只检查并列出变动，不改动；\n"
-               "      --cards 说明整列卡号的写法：十六进制、十进制、字节倒序的十进制",
-    .english = "imports a roster (.xlsx or CSV); --dry-run only checks it and lists the changes;\n"
-               "      --cards: all card numbers are hex, decimal, or decimal with reversed bytes",
+    .summary = SENTENCE("导入名单（.xlsx 或 CSV）；--dry-run 只检查并列出变动，不改动；\n"
+                        "      --cards 说明整列卡号的写法：十六进制、十进制、字节倒序的十进制"),
     .run = roster_import_run,
 };

@@ -22,27 +22,22 @@ static bool setup_is_done(struct cli *cli, const struct setup_report *report)
         cli_finding_print(cli, &report->finding, cli->err);
         return false;
     case SETUP_OTHER_KIND:
-        cli_say(cli, "这不是需要的文件夹：申请叫 TD-…-申请设置，设置叫 TD-…-设置-…",
-                "not the folder that is wanted: a request is TD-...-申请设置, an answer "
-                "TD-...-设置-...");
+        cli_say(cli, "这不是需要的文件夹：申请叫 TD-…-申请设置，设置叫 TD-…-设置-…");
         return false;
     case SETUP_OWN:
-        cli_say(cli, "这是本机自己的申请；请在已经设置好的终端上运行",
-                "this is this terminal's own request; run it where everything is set up");
+        cli_say(cli, "这是本机自己的申请；请在已经设置好的终端上运行");
         return false;
     case SETUP_EMPTY_HERE:
-        cli_say(cli, "本机自己还没有设置", "this terminal is not set up itself");
+        cli_say(cli, "本机自己还没有设置");
         return false;
     case SETUP_FOR_ANOTHER:
-        cli_say(cli, "这份设置不是给本机的", "this was sealed for another terminal");
+        cli_say(cli, "这份设置不是给本机的");
         return false;
     case SETUP_NOT_EMPTY:
-        cli_say(cli, "本机已经设置过，没有改动",
-                "this terminal is set up already; nothing changed");
+        cli_say(cli, "本机已经设置过，没有改动");
         return false;
     case SETUP_TOO_NEW:
-        cli_say(cli, "这份设置由更新的程序写成，请先更新本机",
-                "made by a newer program; please update this terminal first");
+        cli_say(cli, "这份设置由更新的程序写成，请先更新本机");
         return false;
     }
     return false;
@@ -65,8 +60,7 @@ static bool setup_fingerprint_fits(struct cli *cli, const struct setup_report *r
 {
     if (fingerprint == NULL || strcasecmp(fingerprint, report->key.fingerprint) == 0)
         return true;
-    cli_say(cli, "指纹不一致：这个文件夹来自 %s", "another fingerprint: this folder is of %s",
-            report->key.fingerprint);
+    cli_say(cli, "指纹不一致：这个文件夹来自 %s", report->key.fingerprint);
     return false;
 }
 
@@ -115,8 +109,7 @@ const struct verb verb_setup_request = {
     .subname = "request",
     .access = VERB_CREATES,
     .arguments = "--to DIR",
-    .chinese = "新终端：把设置申请写到一个目录，交给已经设置好的终端",
-    .english = "a new terminal: writes what another one needs to set it up",
+    .summary = SENTENCE("新终端：把设置申请写到一个目录，交给已经设置好的终端"),
     .run = setup_request_run,
 };
 
@@ -144,10 +137,8 @@ static int setup_seal_to(struct cli *cli, const struct cli_bundle *request, cons
     else if (goes_on && setup_is_done(cli, &report))
         code = setup_write(cli, answer, to, name);
     if (code == CLI_DONE)
-        cli_say(cli, "只有终端 %s 能打开，指纹 %s；请与那一台屏幕上的指纹核对",
-                "only terminal %s can open it, fingerprint %s; compare it with the one on its "
-                "screen",
-                report.key.device, report.key.fingerprint);
+        cli_say(cli, "只有终端 %s 能打开，指纹 %s；请与那一台屏幕上的指纹核对", report.key.device,
+                report.key.fingerprint);
     export_clear(answer);
     free(answer);
     return code == CLI_DONE ? setup_print(cli, &report, name) : code;
@@ -176,8 +167,7 @@ const struct verb verb_setup_seal = {
     .subname = "seal",
     .access = VERB_WRITES,
     .arguments = "REQUEST --to DIR [--fingerprint F]",
-    .chinese = "已设置的终端：为提出申请的终端写一份只有它能打开的设置",
-    .english = "a terminal that is set up: answers a request, sealed for that terminal alone",
+    .summary = SENTENCE("已设置的终端：为提出申请的终端写一份只有它能打开的设置"),
     .run = setup_seal_run,
 };
 
@@ -199,8 +189,6 @@ static int setup_take_from(struct cli *cli, const struct cli_bundle *answer,
     if (err != ERR_OK)
         return cli_failed(cli, err);
     cli_say(cli, "已按终端 %s（指纹 %s）设置：%s，%d 人，%d 张卡，工作人员 %d 人，活动 %d 次",
-            "set up as terminal %s (fingerprint %s): %s, %d people, %d cards, %d organizers, %d "
-            "activities",
             report.key.device, report.key.fingerprint, report.branch, report.people, report.cards,
             report.organizers, report.activities);
     return setup_print(cli, &report, answer->name);
@@ -228,7 +216,6 @@ const struct verb verb_setup_take = {
     .subname = "take",
     .access = VERB_WRITES,
     .arguments = "DIR [--fingerprint F]",
-    .chinese = "新终端：按另一台终端写的设置，设好名单、卡片、工作人员和活动",
-    .english = "a new terminal: takes roster, cards, organizers and activities from an answer",
+    .summary = SENTENCE("新终端：按另一台终端写的设置，设好名单、卡片、工作人员和活动"),
     .run = setup_take_run,
 };

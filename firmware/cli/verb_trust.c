@@ -35,8 +35,7 @@ const struct verb verb_device_show = {
     .subname = "show",
     .access = VERB_READS,
     .arguments = "",
-    .chinese = "本机的编号和指纹，供另一台终端核对",
-    .english = "the name and the fingerprint of this terminal, for another one to compare",
+    .summary = SENTENCE("本机的编号和指纹，供另一台终端核对"),
     .run = device_run,
 };
 
@@ -57,14 +56,12 @@ static int trust_add_read(struct cli *cli, const char *file, const char *fingerp
         snprintf(text, sizeof text, "%.*s", (int)length, bytes);
     free(bytes);
     if (!is_key || trust_read(text, ret_key) != ERR_OK) {
-        cli_say(cli, "%s 不是终端的公钥（device.pub）", "%s is no terminal's key (device.pub)",
-                file);
+        cli_say(cli, "%s 不是终端的公钥（device.pub）", file);
         return CLI_REFUSED;
     }
     if (fingerprint == NULL || strcasecmp(fingerprint, ret_key->fingerprint) == 0)
         return CLI_DONE;
-    cli_say(cli, "指纹不一致：文件里的是 %s", "another fingerprint: that of the file is %s",
-            ret_key->fingerprint);
+    cli_say(cli, "指纹不一致：文件里的是 %s", ret_key->fingerprint);
     return CLI_REFUSED;
 }
 
@@ -77,19 +74,15 @@ static int trust_add_key(struct cli *cli, const struct trust_key *key, const cha
         return cli_failed(cli, err);
     switch (outcome) {
     case TRUST_ADDED:
-        cli_say(cli, "已信任终端 %s，指纹 %s", "terminal %s is trusted now, fingerprint %s",
-                key->device, key->fingerprint);
+        cli_say(cli, "已信任终端 %s，指纹 %s", key->device, key->fingerprint);
         return CLI_DONE;
     case TRUST_WAS_TRUSTED:
-        cli_say(cli, "终端 %s 以前就信任，指纹 %s",
-                "terminal %s was trusted already, "
-                "fingerprint %s",
-                key->device, key->fingerprint);
+        cli_say(cli, "终端 %s 以前就信任，指纹 %s", key->device, key->fingerprint);
         return CLI_DONE;
     case TRUST_IS_OWN:
         break;
     }
-    cli_say(cli, "这是本机自己的公钥", "this is the key of this very terminal");
+    cli_say(cli, "这是本机自己的公钥");
     return CLI_REFUSED;
 }
 
@@ -115,8 +108,7 @@ const struct verb verb_trust_add = {
     .subname = "add",
     .access = VERB_WRITES,
     .arguments = "FILE [--fingerprint F] [--label L]",
-    .chinese = "信任另一台终端（它的 device.pub），以后可以并入它的记录",
-    .english = "trusts another terminal by its device.pub, so that its bundles can be merged",
+    .summary = SENTENCE("信任另一台终端（它的 device.pub），以后可以并入它的记录"),
     .run = trust_add_run,
 };
 
@@ -154,8 +146,7 @@ const struct verb verb_trust_list = {
     .subname = "list",
     .access = VERB_READS,
     .arguments = "",
-    .chinese = "列出信任的终端：编号、终端、指纹、名称、经手人、时间",
-    .english = "lists the trusted terminals: number, terminal, fingerprint, label, by whom, when",
+    .summary = SENTENCE("列出信任的终端：编号、终端、指纹、名称、经手人、时间"),
     .run = trust_list_run,
 };
 
@@ -174,11 +165,9 @@ static int trust_remove_run(struct cli *cli)
     if (err != ERR_OK && err != ERR_GONE)
         return cli_failed(cli, err);
     if (err == ERR_OK)
-        cli_say(cli, "不再信任它；以前并入的记录不变",
-                "not trusted any more; what was merged stays");
+        cli_say(cli, "不再信任它；以前并入的记录不变");
     else
-        cli_say(cli, "没有编号是 %s 的终端；themeday trust list 列出全部",
-                "no trusted terminal has the number %s; themeday trust list shows them", word);
+        cli_say(cli, "没有编号是 %s 的终端；themeday trust list 列出全部", word);
     return err == ERR_OK ? CLI_DONE : CLI_REFUSED;
 }
 
@@ -187,7 +176,6 @@ const struct verb verb_trust_remove = {
     .subname = "remove",
     .access = VERB_WRITES,
     .arguments = "ID [--reason R]",
-    .chinese = "不再信任一台终端",
-    .english = "trusts a terminal no longer",
+    .summary = SENTENCE("不再信任一台终端"),
     .run = trust_remove_run,
 };

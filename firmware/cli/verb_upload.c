@@ -26,8 +26,7 @@ static void upload_print_line(struct cli *cli, const struct outbox_entry *entry,
         cli_format_time(entry->sent_ms, time);
     fprintf(cli->out, "%lld\t%s\t%s\t%s\t%s\n", (long long)entry->activity_id,
             entry->folder[0] != '\0' ? entry->folder : "-", entry->theme,
-            entry->sent_ms != 0 ? cli_text(cli, "已上传", "uploaded")
-                                : cli_text(cli, "未上传", "not uploaded"),
+            entry->sent_ms != 0 ? cli_text(cli, "已上传") : cli_text(cli, "未上传"),
             entry->sent_ms != 0 ? time : reason);
 }
 
@@ -66,10 +65,9 @@ static int upload_print(struct cli *cli)
     }
     int code = list.array != NULL ? cli_print_json(cli, list.array) : CLI_DONE;
     if (list.unsent == 0)
-        cli_say(cli, "已全部上传", "everything is uploaded");
+        cli_say(cli, "已全部上传");
     else
-        cli_say(cli, "未上传 %d 份，保存在本机，以后自动再传",
-                "%d not uploaded; they are kept and tried again by themselves", list.unsent);
+        cli_say(cli, "未上传 %d 份，保存在本机，以后自动再传", list.unsent);
     return code == CLI_DONE && list.unsent > 0 ? CLI_REFUSED : code;
 }
 
@@ -161,8 +159,7 @@ static int upload_here(struct cli *cli)
 
 static int upload_nowhere(struct cli *cli)
 {
-    cli_say(cli, "没有设置上传地址；请在设置文件的 [upload] 中写 url",
-            "no address is set; write url under [upload] in the settings file");
+    cli_say(cli, "没有设置上传地址；请在设置文件的 [upload] 中写 url");
     return CLI_REFUSED;
 }
 
@@ -195,7 +192,6 @@ const struct verb verb_upload = {
     .name = "upload",
     .access = VERB_WRITES,
     .arguments = "",
-    .chinese = "现在上传已结束的活动，列出没有传成的",
-    .english = "uploads what is over now, and lists what could not be",
+    .summary = SENTENCE("现在上传已结束的活动，列出没有传成的"),
     .run = upload_run,
 };

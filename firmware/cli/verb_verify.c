@@ -38,7 +38,6 @@ const struct verb verb_verify = {
     .name = "verify",
     .access = VERB_READS,
     .arguments = "DIR",
-    .chinese = "核对一个导出的文件夹没有被改动，不需要终端在场",
-    .english = "checks that an exported folder was not changed; needs no terminal",
+    .summary = SENTENCE("核对一个导出的文件夹没有被改动，不需要终端在场"),
     .run = verify_run,
 };
