@@ -177,14 +177,6 @@ valgrind: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) all $(MEMCHECKED)
 	@THEMEDAY_BUILD=$(BUILD) tests/check/valgrind $(MEMCHECKED)
 
-# Slow, and for people: valgrind is installed when this is asked for.
-MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \
-	control kiosk member organizer poll present rows rules settings sheet strings)
-valgrind: deps-test
-	$(call install_missing,valgrind)
-	@$(MAKE) --no-print-directory -j$(CORES) all $(MEMCHECKED)
-	@THEMEDAY_BUILD=$(BUILD) tests/check/valgrind $(MEMCHECKED)
-
 bench: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) all benches
 	@for bench in $(BENCHES); do THEMEDAY_BUILD=$(BUILD) $$bench $(BUILD)/bench || exit; done
