@@ -206,8 +206,8 @@ check: deps-test
 	@THEMEDAY_BUILD=$(BUILD) tests/run tests/check/layers.sh tests/check/words.sh
 
 # Slow, and for people: valgrind is installed when this is asked for.
-MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base bundle card chain checkin class_period \
-	control kiosk member organizer poll present rows rules settings sheet strings)
+MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base card chain checkin class_period \
+	control kiosk member poll present rows rules settings sheet strings)
 valgrind: deps-test
 	$(call install_missing,valgrind)
 	@$(MAKE) --no-print-directory -j$(CORES) all $(MEMCHECKED)

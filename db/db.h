@@ -21,7 +21,8 @@ struct db;
 
 enum db_access { DB_OWNER, DB_READER };
 
-enum { DB_CHECK_PAGES = 4096 }; /* of 4 KiB: some 30,000 log entries */
+/* Of 4 KiB; measured: 40 ms. A branch of 50 needs more than ten years to fill them. */
+enum { DB_CHECK_PAGES = 1024 };
 
 /* As owner: makes the folder (mode 0700), device.key (0600) and the database when they are
  * missing, brings an older database up to date, and holds the folder's lock until db_close(). A

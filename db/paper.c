@@ -61,17 +61,20 @@ void paper_set_foot(struct paper_document *document, const char *foot)
     paper->foot = copy;
 }
 
-static void paper_add(struct paper_document *document, const struct paper_block *block)
+/* The new block, to be filled further, or NULL. */
+static struct paper_block *paper_add(struct paper_document *document,
+                                     const struct paper_block *block)
 {
     struct paper *paper = paper_last(document);
     if (paper == NULL)
-        return;
+        return NULL;
     struct paper_block *blocks =
         paper_grow(document, paper->blocks, paper->block_count, sizeof *blocks);
     if (blocks == NULL)
-        return;
+        return NULL;
     paper->blocks = blocks;
-    blocks[paper->block_count++] = *block;
+    blocks[paper->block_count] = *block;
+    return &blocks[paper->block_count++];
 }
 
 void paper_cell(struct paper_document *document, const char *text)
@@ -109,8 +112,15 @@ void paper_field(struct paper_document *document, const char *label, const char 
 void paper_table(struct paper_document *document, const struct paper_column *columns, int count)
 {
     assert(count > 0 && count <= PAPER_CELLS_MAX);
-    paper_add(document, &(struct paper_block){
-                            .kind = PAPER_TABLE, .columns = columns, .column_count = count});
+    struct paper_block *block =
+        paper_add(document, &(struct paper_block){.kind = PAPER_TABLE, .column_count = count});
+    if (block == NULL)
+        return;
+    block->columns = malloc((size_t)count * sizeof *columns);
+    if (block->columns == NULL)
+        document->is_incomplete = true;
+    else
+        memcpy(block->columns, columns, (size_t)count * sizeof *columns);
 }
 
 void paper_box(struct paper_document *document, const char *label, const char *text, int lines)
@@ -153,6 +163,7 @@ static void paper_clear_block(struct paper_block *block)
     for (size_t i = 0; i < block->cell_count; i++)
         free(block->cells[i]);
     free(block->cells);
+    free(block->columns);
 }
 
 static void paper_clear_one(struct paper *paper)

@@ -23,7 +23,7 @@ void paper_set_foot(struct paper_document *document, const char *foot);
 void paper_fields(struct paper_document *document, int pairs);
 void paper_field(struct paper_document *document, const char *label, const char *value);
 
-/* The columns must outlive the document. */
+/* The columns are copied; what their heads say must outlive the document. */
 void paper_table(struct paper_document *document, const struct paper_column *columns, int count);
 void paper_cell(struct paper_document *document, const char *text);
 void paper_number(struct paper_document *document, int number);

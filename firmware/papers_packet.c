@@ -93,16 +93,14 @@ static const char *papers_cell(const json_t *cells, size_t index)
     return text == NULL ? "" : text;
 }
 
-/* The columns are the process's until its end, which is near. */
 static void papers_unpack_table(const json_t *block, const json_t *cells,
                                 struct paper_document *document)
 {
     const json_t *heads = json_object_get(block, "columns");
-    struct paper_column *columns = calloc(PAPER_CELLS_MAX, sizeof *columns);
+    struct paper_column columns[PAPER_CELLS_MAX];
     size_t count = json_array_size(heads);
-    if (columns == NULL || count == 0 || count > PAPER_CELLS_MAX) {
+    if (count == 0 || count > PAPER_CELLS_MAX) {
         document->is_incomplete = true;
-        free(columns);
         return;
     }
     for (size_t i = 0; i < count; i++) {

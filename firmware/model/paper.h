@@ -42,9 +42,9 @@ enum paper_block_kind {
  * (or heading) and text; of SIGNS the labels. Owned by the paper; whole rows only. */
 struct paper_block {
     enum paper_block_kind kind;
-    const struct paper_column *columns; /* of a TABLE; static */
-    int column_count;                   /* of a TABLE, or pairs side by side of FIELDS */
-    int lines;                          /* height of a BOX */
+    struct paper_column *columns; /* of a TABLE; the heads are not its own */
+    int column_count;             /* of a TABLE, or pairs side by side of FIELDS */
+    int lines;                    /* height of a BOX */
     char **cells;
     size_t cell_count;
 };

@@ -2,7 +2,8 @@
  * `make bench`: a month of a busy terminal without a pause, at one terminal that is never started
  * again: 12 activities, 20,000 taps, 5,000 votes, and at each activity something that breaks. In
  * the end it may have grown no memory, no descriptor and no frame time. Takes more than an hour;
- * SOAK_SCALE=N in the environment makes it an N-th of the taps and votes.
+ * SOAK_SCALE=N in the environment makes it an N-th of the taps and votes; then the page cache of
+ * SQLite fills later than said below, and memory still grows by it.
  * usage: bench_soak FOLDER         on the disk that is to be used
  */
 #include "tests/harness/meeting.h"

@@ -300,6 +300,10 @@ static void replay_advance(struct volume_replay *replay, size_t place)
         replay_write(volume->log, replay->bytes, replay->safe);
 }
 
+/* ext4 needs its superblock whole, and writes it past the journal: half of one is the end of the
+ * file system, whatever is stored in it. */
+enum { SUPERBLOCK_END = 4096 };
+
 /* Of one write what reached the disk. */
 static void replay_write_some(const struct volume_log *log, unsigned char *bytes, size_t place,
                               struct volume_loss *loss)
@@ -308,7 +312,8 @@ static void replay_write_some(const struct volume_log *log, unsigned char *bytes
     size_t length;
     for (size_t from = 0; from < thing->length; from += length) {
         size_t left = thing->length - from;
-        length = loss->piece - (thing->offset + from) % loss->piece;
+        size_t piece = thing->offset + from < SUPERBLOCK_END ? SUPERBLOCK_END : loss->piece;
+        length = piece - (thing->offset + from) % piece;
         length = length < left ? length : left;
         if (rand_r(&loss->seed) % 100 >= loss->percent)
             memcpy(bytes + thing->offset + from, log->bytes + thing->at + from, length);

@@ -57,7 +57,8 @@ void replay_begin(struct volume_replay *replay, const struct volume *volume);
 void replay_end(struct volume_replay *replay);
 
 /* What is lost of the writes that no flush has covered: each piece of so many bytes that starts at
- * a multiple of it with this probability in percent, by a seed. */
+ * a multiple of it with this probability in percent, by a seed. The file system's superblock is one
+ * piece always. */
 struct volume_loss {
     int percent;
     size_t piece;

@@ -243,7 +243,7 @@ static void test_kills_around_the_tick(void **state)
     for (int i = 0; i < KILLS; i++) {
         start();
         rig_card(&rig, "place 040000000000%02X", (unsigned)i);
-        json_t *frame = rig_wait_screen(&rig, "ok", rand() % 1000);
+        json_t *frame = rig_wait_screen(&rig, "ok", rand() % 500);
         ticks += frame != NULL;
         json_decref(frame);
         rig_stop(&rig, SIGKILL);

@@ -24,7 +24,7 @@
 
 enum { PAST = 1, TODAY = 2, PEOPLE = 12, SIGNED_IN = 5, PAGE = 4096 };
 
-static char uids[PEOPLE][16];
+static char uids[PEOPLE][32];
 
 /* ---- a kill at the N-th thing that is done to a name in the folder ---- */
 
@@ -82,7 +82,7 @@ static int setup(void **state)
     folder_setup(state);
     struct folder *folder = *state;
     for (int i = 0; i < PEOPLE; i++) {
-        char name[32], number[8];
+        char name[32], number[16];
         snprintf(uids[i], sizeof uids[i], "0400000000%04d", i);
         snprintf(name, sizeof name, "党员%02d", i);
         snprintf(number, sizeof number, "%03d", i);

@@ -56,27 +56,32 @@ static void check(struct ui *ui, const struct layout *layout, const struct view 
     assert_int_equal(looks_check(ui, layout, &scene, 36), 0);
 }
 
-static void check_size(struct looks_size size, enum ui_language language)
+static void check_place(struct ui *ui, struct looks_size size, bool english, int place)
 {
     struct view view;
-    struct ui *ui = looks_open(size.width, size.height, language);
     struct layout layout = looks_layout(ui, 100);
-    for (int i = 0; i < PLACES * NOTICES; i++) {
-        char name[64];
-        enum notice notice = (enum notice)(i % NOTICES + 1);
-        views_ordinary(places[i / NOTICES], &view);
-        set_health(&view, notice);
+    char name[64];
+    for (int extreme = 0; extreme < 2; extreme++) {
+        if (extreme)
+            views_extreme(places[place], &view);
+        else
+            views_ordinary(places[place], &view);
+        if (extreme) /* the longest one */
+            view.notice = NOTICE_TOUCH_LOST;
+        else
+            set_health(&view, (enum notice)(place % NOTICES + 1));
         check(ui, &layout, &view);
-        snprintf(name, sizeof name, "%dx%d-%d-%d-%d.png", size.width, size.height,
-                 language == UI_EN, (int)view.screen, (int)notice);
-        keep_picture(ui, &view, name);
-        views_extreme(places[i / NOTICES], &view);
-        view.notice = notice;
-        check(ui, &layout, &view);
-        snprintf(name, sizeof name, "x-%dx%d-%d-%d-%d.png", size.width, size.height,
-                 language == UI_EN, (int)view.screen, (int)notice);
+        snprintf(name, sizeof name, "%dx%d-%d-%d-%d.png", size.width, size.height, english,
+                 (int)view.screen, extreme);
         keep_picture(ui, &view, name);
     }
+}
+
+static void check_size(struct looks_size size, enum ui_language language)
+{
+    struct ui *ui = looks_open(size.width, size.height, language);
+    for (int i = 0; i < PLACES; i++)
+        check_place(ui, size, language == UI_EN, i);
     ui_close(ui);
 }
 
