@@ -1,24 +1,43 @@
 #include "ui/screen.h"
 
 static const char *const names[SCREEN_COUNT] = {
-    [SCREEN_IDLE_NONE] = "idle.none",     [SCREEN_IDLE_NOTICE] = "idle.notice",
-    [SCREEN_IDLE_SOON] = "idle.soon",     [SCREEN_IDLE_OPEN] = "idle.open",
-    [SCREEN_IDLE_LATE] = "idle.late",     [SCREEN_IDLE_CLOSED] = "idle.closed",
-    [SCREEN_FIRST_START] = "first.start", [SCREEN_OK] = "ok",
-    [SCREEN_OK_AGAIN] = "ok.again",       [SCREEN_OK_LATE] = "ok.late",
-    [SCREEN_OK_LEAVE] = "ok.leave",       [SCREEN_OK_JOINT] = "ok.joint",
-    [SCREEN_OK_GUEST] = "ok.guest",       [SCREEN_NO_LIST] = "no.list",
-    [SCREEN_NO_CARD] = "no.card",         [SCREEN_NO_STOP] = "no.stop",
-    [SCREEN_NO_KIND] = "no.kind",         [SCREEN_ERR_READ] = "err.read",
-    [SCREEN_ERR_TWO] = "err.two",         [SCREEN_ERR_SAVE] = "err.save",
-    [SCREEN_FT_READER] = "ft.reader",     [SCREEN_FT_BACK] = "ft.back",
-    [SCREEN_FT_NOSAVE] = "ft.nosave",     [SCREEN_EV_START] = "ev.start",
-    [SCREEN_EV_FORM] = "ev.form",         [SCREEN_EV_THANKS] = "ev.thanks",
-    [SCREEN_EV_DONE] = "ev.done",         [SCREEN_EV_NOSIGN] = "ev.nosign",
-    [SCREEN_EV_WAIT] = "ev.wait",         [SCREEN_EV_CLOSED] = "ev.closed",
-    [SCREEN_EV_TIMEOUT] = "ev.timeout",   [SCREEN_RV_CARD] = "rv.card",
-    [SCREEN_RV_FORM] = "rv.form",         [SCREEN_RV_OK] = "rv.ok",
-    [SCREEN_RV_DONE] = "rv.done",         [SCREEN_RV_NORIG] = "rv.norig",
+    [SCREEN_IDLE_NONE] = "idle.none",
+    [SCREEN_IDLE_NOTICE] = "idle.notice",
+    [SCREEN_IDLE_SOON] = "idle.soon",
+    [SCREEN_IDLE_OPEN] = "idle.open",
+    [SCREEN_IDLE_LATE] = "idle.late",
+    [SCREEN_IDLE_CLOSED] = "idle.closed",
+    [SCREEN_FIRST_START] = "first.start",
+    [SCREEN_OK] = "ok",
+    [SCREEN_OK_AGAIN] = "ok.again",
+    [SCREEN_OK_LATE] = "ok.late",
+    [SCREEN_OK_LEAVE] = "ok.leave",
+    [SCREEN_OK_JOINT] = "ok.joint",
+    [SCREEN_OK_GUEST] = "ok.guest",
+    [SCREEN_NO_LIST] = "no.list",
+    [SCREEN_NO_CARD] = "no.card",
+    [SCREEN_NO_STOP] = "no.stop",
+    [SCREEN_NO_KIND] = "no.kind",
+    [SCREEN_ERR_READ] = "err.read",
+    [SCREEN_ERR_TWO] = "err.two",
+    [SCREEN_ERR_SAVE] = "err.save",
+    [SCREEN_FT_READER] = "ft.reader",
+    [SCREEN_FT_BACK] = "ft.back",
+    [SCREEN_FT_NOSAVE] = "ft.nosave",
+    [SCREEN_EV_START] = "ev.start",
+    [SCREEN_EV_FORM] = "ev.form",
+    [SCREEN_EV_THANKS] = "ev.thanks",
+    [SCREEN_EV_DONE] = "ev.done",
+    [SCREEN_EV_NOSIGN] = "ev.nosign",
+    [SCREEN_EV_DOOR] = "ev.door",
+    [SCREEN_EV_WAIT] = "ev.wait",
+    [SCREEN_EV_CLOSED] = "ev.closed",
+    [SCREEN_EV_TIMEOUT] = "ev.timeout",
+    [SCREEN_RV_CARD] = "rv.card",
+    [SCREEN_RV_FORM] = "rv.form",
+    [SCREEN_RV_OK] = "rv.ok",
+    [SCREEN_RV_DONE] = "rv.done",
+    [SCREEN_RV_NORIG] = "rv.norig",
     [SCREEN_RV_CLOSED] = "rv.closed",
 };
 
@@ -72,6 +91,7 @@ static bool has_side(const struct view *view)
     case SCREEN_EV_THANKS:
     case SCREEN_EV_DONE:
     case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_DOOR:
     case SCREEN_EV_TIMEOUT:
     case SCREEN_RV_CARD:
     case SCREEN_RV_FORM:
@@ -135,6 +155,7 @@ static void describe_main(const struct canvas *canvas, struct rect panel)
     case SCREEN_EV_THANKS:
     case SCREEN_EV_DONE:
     case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_DOOR:
     case SCREEN_EV_WAIT:
     case SCREEN_EV_CLOSED:
     case SCREEN_EV_TIMEOUT:
