@@ -33,10 +33,10 @@ static void settings_page(struct session *session, struct page *page)
         utf8_copy(row->value, sizeof row->value, text);
     }
     settings_add_now(page, session);
-    page_add(page, "og.settings.devices", stage_say(session, SAY_DEVICES));
     page_detail(session, page_add(page, "og.settings.doctor", stage_say(session, SAY_DOCTOR)),
                 SAY_DOCTOR_DETAIL, NULL);
     page_add_back(session, page);
+    page_add_button(page, "og.settings.devices", stage_say(session, SAY_DEVICES));
 }
 
 static void settings_touch(struct session *session, const char *widget)
