@@ -61,17 +61,23 @@ enum err poll_evaluation_state(struct db *db, int64_t activity_id, enum evaluati
 
 /* --- who may vote --- */
 
-static enum err poll_is_here(struct db *db, int64_t activity_id, int64_t member_id, bool *ret_here)
+/* Where he signed in, as who may vote: that is at this terminal and not (only) at another one, for
+ * he would have two votes. */
+static enum err poll_find_checkin(struct db *db, int64_t activity_id, int64_t member_id,
+                                  enum poll_access *ret_access)
 {
-    int64_t exists = 0;
+    int64_t here = 0, anywhere = 0;
     struct statement *query =
-        statement_open(db, "SELECT EXISTS (SELECT 1 FROM checkin WHERE activity = ? AND member = ? "
-                           "AND undone_by IS NULL)");
+        statement_open(db, "SELECT count(*), sum(device = '') FROM checkin "
+                           "WHERE activity = ? AND member = ? AND undone_by IS NULL");
     statement_bind_int(query, 1, activity_id);
     statement_bind_int(query, 2, member_id);
-    enum err err = statement_value(query, &exists);
-    *ret_here = exists != 0;
-    return err;
+    if (statement_row(query)) {
+        anywhere = statement_int(query, 0);
+        here = statement_int(query, 1);
+    }
+    *ret_access = here > 0 ? POLL_READY : anywhere > 0 ? POLL_ELSEWHERE : POLL_NOT_SIGNED_IN;
+    return statement_close(query);
 }
 
 static enum err poll_find_person(struct db *db, const struct poll *poll, int64_t member_id,
@@ -79,21 +85,19 @@ static enum err poll_find_person(struct db *db, const struct poll *poll, int64_t
 {
     struct db *polls = NULL;
     const struct poll_box *box = NULL;
-    bool is_here = false;
+    enum poll_access checkin = POLL_NOT_SIGNED_IN;
     *access = POLL_NO_VOTE;
     enum err err = poll_store_connect(db, &polls);
     if (err == ERR_OK)
         err = poll_voters_find(polls, poll->id, member_id, &voter->line, &voter->group);
     if (err != ERR_OK)
         return err == ERR_GONE ? ERR_OK : err;
-    err = poll_is_here(db, poll->activity_id, member_id, &is_here);
+    err = poll_find_checkin(db, poll->activity_id, member_id, &checkin);
     if (err == ERR_OK)
         err = poll_store_look(db, poll->id, &box);
     if (err != ERR_OK)
         return err;
-    *access = poll_box_has_voted(box, voter->line) ? POLL_VOTED
-              : is_here                            ? POLL_READY
-                                                   : POLL_NOT_SIGNED_IN;
+    *access = poll_box_has_voted(box, voter->line) ? POLL_VOTED : checkin;
     poll_store_forget(db);
     return ERR_OK;
 }
@@ -126,7 +130,8 @@ static enum err poll_count_guests(struct db *db, int64_t activity_id, int *ret_c
 {
     int64_t count = 0;
     struct statement *query =
-        statement_open(db, "SELECT count(*) FROM guest WHERE activity = ? AND undone_by IS NULL");
+        statement_open(db, "SELECT count(*) FROM guest WHERE activity = ? AND undone_by IS NULL "
+                           "AND device = ''");
     statement_bind_int(query, 1, activity_id);
     enum err err = statement_value(query, &count);
     *ret_count = (int)count;
@@ -203,13 +208,17 @@ static enum err poll_voter_is_here(struct db *db, const struct poll *poll,
 {
     struct db *polls = NULL;
     int64_t member_id = 0;
+    enum poll_access checkin = POLL_NOT_SIGNED_IN;
     *ret_here = true;
     if (voter->line < 0)
         return ERR_OK;
     enum err err = poll_store_connect(db, &polls);
     if (err == ERR_OK)
         err = poll_voters_member(polls, poll->id, voter->line, &member_id);
-    return err == ERR_OK ? poll_is_here(db, poll->activity_id, member_id, ret_here) : err;
+    if (err == ERR_OK)
+        err = poll_find_checkin(db, poll->activity_id, member_id, &checkin);
+    *ret_here = checkin == POLL_READY;
+    return err;
 }
 
 static enum err poll_cast_into(struct db *db, const struct poll *poll,

@@ -81,6 +81,7 @@ enum poll_access {
     POLL_READY,
     POLL_VOTED,         /* ev.done, rv.done */
     POLL_NOT_SIGNED_IN, /* ev.nosign */
+    POLL_ELSEWHERE,     /* ev.door: signed in at another terminal alone (merge.h) */
     POLL_NO_VOTE,       /* rv.norig, or on no list of this poll */
     POLL_UNKNOWN_CARD,  /* nobody's, or out of use: for the ordinary answer to a tap */
     POLL_NOT_OPEN,

@@ -41,9 +41,10 @@ enum err poll_row_find_evaluation(struct db *db, int64_t activity_id, int64_t *r
 enum err poll_row_count_here(struct db *db, int64_t activity_id, int *ret_count)
 {
     int64_t count = 0;
-    struct statement *query = statement_open(
-        db, "SELECT (SELECT count(*) FROM checkin WHERE activity = ?1 AND undone_by IS NULL)"
-            " + (SELECT count(*) FROM guest WHERE activity = ?1 AND undone_by IS NULL)");
+    struct statement *query =
+        statement_open(db, "SELECT (SELECT count(DISTINCT member) FROM checkin WHERE activity = ?1"
+                           " AND undone_by IS NULL AND device = '') + (SELECT count(*) FROM guest"
+                           " WHERE activity = ?1 AND undone_by IS NULL AND device = '')");
     statement_bind_int(query, 1, activity_id);
     enum err err = statement_value(query, &count);
     if (err == ERR_OK)

@@ -7,7 +7,7 @@
 static const char poll_voters_of_evaluation[] =
     "SELECT member.id, CASE WHEN max(coalesce(invited.counts, 0)) THEN 0 ELSE 1 END,"
     " EXISTS (SELECT 1 FROM checkin WHERE checkin.activity = ?1 AND checkin.member = member.id"
-    " AND checkin.undone_by IS NULL) "
+    " AND checkin.undone_by IS NULL AND checkin.device = '') "
     "FROM member LEFT JOIN invited ON invited.activity = ?1 AND invited.member = member.id "
     "WHERE invited.member IS NOT NULL"
     " OR EXISTS (SELECT 1 FROM listing WHERE listing.member = member.id AND listing.active) "

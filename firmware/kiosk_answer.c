@@ -32,6 +32,7 @@ static int64_t kiosk_result_ns(enum screen screen)
     case SCREEN_NO_KIND:
     case SCREEN_ERR_SAVE:
     case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_DOOR:
     case SCREEN_EV_WAIT:
     case SCREEN_EV_CLOSED:
     case SCREEN_EV_TIMEOUT:
@@ -195,6 +196,7 @@ void kiosk_answer_check(const struct kiosk *kiosk)
     case SCREEN_EV_THANKS:
     case SCREEN_EV_DONE:
     case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_DOOR:
     case SCREEN_EV_WAIT:
     case SCREEN_EV_CLOSED:
     case SCREEN_EV_TIMEOUT:

@@ -151,6 +151,9 @@ void kiosk_ballot_on_voter(struct kiosk *kiosk, const struct event *event, struc
     case VOTER_NOT_SIGNED_IN:
         kiosk_ballot_refuse(kiosk, event, SCREEN_EV_NOSIGN, CHIME_REFUSED, effects);
         break;
+    case VOTER_ELSEWHERE:
+        kiosk_ballot_refuse(kiosk, event, SCREEN_EV_DOOR, CHIME_REFUSED, effects);
+        break;
     case VOTER_NO_VOTE:
         kiosk_ballot_refuse(kiosk, event,
                             kiosk_is_resolution(kiosk) ? SCREEN_RV_NORIG : SCREEN_NO_LIST,

@@ -78,6 +78,8 @@ enum voter_news terminal_poll_find(struct terminal_poll *polls, const struct car
         return VOTER_VOTED;
     case POLL_NOT_SIGNED_IN:
         return VOTER_NOT_SIGNED_IN;
+    case POLL_ELSEWHERE:
+        return VOTER_ELSEWHERE;
     case POLL_NO_VOTE:
         return VOTER_NO_VOTE;
     case POLL_UNKNOWN_CARD:

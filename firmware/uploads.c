@@ -53,6 +53,7 @@ struct uploads {
                                                  it needs */
     int64_t wanted_wait_ns;                   /* what the receiver asked for */
     int failures;                             /* rounds that failed, in a row */
+    int64_t seen_version, seen_minute;        /* at the last look */
 };
 
 /* ---- beginning and ending ---- */
@@ -337,9 +338,23 @@ static void uploads_end_one(struct uploads *uploads)
 
 /* ---- news ---- */
 
+/* Whatever makes an activity be over is a change of the data or of the minute. */
+static bool uploads_may_differ(struct uploads *uploads, const struct stamp *stamp)
+{
+    int64_t version = 0, minute = stamp->wall_ms / 60000;
+    bool is_known = db_data_version(uploads->parts.db, &version) == ERR_OK;
+    if (is_known && version == uploads->seen_version && minute == uploads->seen_minute)
+        return false;
+    uploads->seen_version = version;
+    uploads->seen_minute = minute;
+    return true;
+}
+
 void uploads_look(struct uploads *uploads)
 {
     struct stamp stamp = clock_stamp();
+    if (!uploads_may_differ(uploads, &stamp))
+        return;
     struct moment now = clock_moment(stamp.wall_ms);
     int before = uploads->status.count.unsent;
     if (outbox_queue(uploads->parts.db, &stamp, &now) != ERR_OK)

@@ -30,6 +30,7 @@ static const char *const names[SCREEN_COUNT] = {
     [SCREEN_EV_THANKS] = "ev.thanks",
     [SCREEN_EV_DONE] = "ev.done",
     [SCREEN_EV_NOSIGN] = "ev.nosign",
+    [SCREEN_EV_DOOR] = "ev.door",
     [SCREEN_EV_WAIT] = "ev.wait",
     [SCREEN_EV_CLOSED] = "ev.closed",
     [SCREEN_EV_TIMEOUT] = "ev.timeout",
@@ -150,6 +151,7 @@ static bool has_side(const struct view *view)
     case SCREEN_EV_THANKS:
     case SCREEN_EV_DONE:
     case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_DOOR:
     case SCREEN_EV_TIMEOUT:
     case SCREEN_RV_CARD:
     case SCREEN_RV_FORM:
@@ -213,6 +215,7 @@ static void describe_main(const struct canvas *canvas, struct rect panel)
     case SCREEN_EV_THANKS:
     case SCREEN_EV_DONE:
     case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_DOOR:
     case SCREEN_EV_WAIT:
     case SCREEN_EV_CLOSED:
     case SCREEN_EV_TIMEOUT:

@@ -43,6 +43,7 @@ static struct look look_of(enum screen screen)
     case SCREEN_NO_STOP:
     case SCREEN_NO_KIND:
     case SCREEN_EV_NOSIGN:
+    case SCREEN_EV_DOOR:
     case SCREEN_IDLE_NONE:
     case SCREEN_IDLE_NOTICE:
     case SCREEN_IDLE_SOON:
@@ -209,6 +210,9 @@ static void add_words(const struct canvas *canvas, struct stack *stack, int colo
                     canvas->view->plan.poll.kind == POLL_RESOLUTION ? STRING_RV_NOSIGN_HINT
                                                                     : STRING_EV_NOSIGN_HINT,
                     colour);
+        break;
+    case SCREEN_EV_DOOR:
+        add_message(canvas, stack, STRING_EV_DOOR, STRING_EV_DOOR_HINT, colour);
         break;
     case SCREEN_EV_WAIT:
         screen_message(canvas, stack, STRING_EV_WAIT, "", colour);

@@ -47,6 +47,7 @@ enum voter_news {
     VOTER_SAME,  /* he is the one whose ballot is open already */
     VOTER_VOTED,
     VOTER_NOT_SIGNED_IN,
+    VOTER_ELSEWHERE, /* signed in at another terminal: he votes there */
     VOTER_NO_VOTE,
     VOTER_UNKNOWN, /* no card of the roster, or out of use: to be answered like any such tap */
     VOTER_FAILED,  /* the polls cannot be read */

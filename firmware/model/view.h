@@ -45,6 +45,7 @@ enum screen {
     SCREEN_EV_THANKS,
     SCREEN_EV_DONE,
     SCREEN_EV_NOSIGN,
+    SCREEN_EV_DOOR, /* signed in at another terminal; of a resolution, too */
     SCREEN_EV_WAIT,
     SCREEN_EV_CLOSED,
     SCREEN_EV_TIMEOUT,

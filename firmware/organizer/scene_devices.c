@@ -39,12 +39,12 @@ static void devices_page(struct session *session, struct page *page)
     trust_own(session->parts.db, &own);
     struct page_item *row = page_add_fact(page, own.device, own.fingerprint);
     utf8_copy(row->detail, sizeof row->detail, stage_say(session, SAY_DEVICE_OWN));
+    page_add(page, "og.devices.merge", stage_say(session, SAY_MERGE_TITLE));
+    page_add(page, "og.devices.setup", stage_say(session, SAY_SETUP_OTHER));
     if (trust_list(session->parts.db, devices_add_row, &devices) != ERR_OK)
         utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_NOT_THERE));
     page_keep_part(stage_frame(session), page);
     page_add_back(session, page);
-    page_add_button(page, "og.devices.setup", stage_say(session, SAY_SETUP_OTHER));
-    page_add_commit(page, "og.devices.merge", stage_say(session, SAY_MERGE_TITLE), true);
 }
 
 static void devices_touch(struct session *session, const char *widget)

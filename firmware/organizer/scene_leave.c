@@ -68,6 +68,13 @@ static void leave_commit(struct session *session)
     leave_tell(session, outcome);
 }
 
+/* In the place of this page, whose committing button must not follow that one. */
+static void leave_withdraw(struct session *session)
+{
+    stage_back(session);
+    stage_go(session, &scene_leave_undo);
+}
+
 static void leave_touch(struct session *session, const char *widget)
 {
     if (page_take_touch(session, widget) ||
@@ -77,7 +84,7 @@ static void leave_touch(struct session *session, const char *widget)
     if (strcmp(widget, "og.leave.ok") == 0)
         leave_commit(session);
     else if (strcmp(widget, "og.leave.cancel") == 0)
-        stage_go(session, &scene_leave_undo);
+        leave_withdraw(session);
 }
 
 const struct scene scene_leave = {"og.leave", leave_page, leave_touch, NULL};

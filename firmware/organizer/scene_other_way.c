@@ -53,6 +53,13 @@ static void other_way_commit(struct session *session)
         stage_tell(session, PAGE_GOOD, SAY_OTHER_DONE, "name", name, NULL);
 }
 
+/* In the place of this page, whose committing button must not follow that one. */
+static void other_way_withdraw(struct session *session)
+{
+    stage_back(session);
+    stage_go(session, &scene_other_undo);
+}
+
 static void other_way_touch(struct session *session, const char *widget)
 {
     if (page_take_touch(session, widget) ||
@@ -61,7 +68,7 @@ static void other_way_touch(struct session *session, const char *widget)
     if (strcmp(widget, "og.other.ok") == 0)
         other_way_commit(session);
     else if (strcmp(widget, "og.other.cancel") == 0)
-        stage_go(session, &scene_other_undo);
+        other_way_withdraw(session);
 }
 
 const struct scene scene_other_way = {"og.other", other_way_page, other_way_touch, NULL};

@@ -30,8 +30,6 @@ static void settings_page(struct session *session, struct page *page)
     settings_add_now(page, session);
     page_detail(session, page_add(page, "og.settings.doctor", stage_say(session, SAY_DOCTOR)),
                 SAY_DOCTOR_DETAIL, NULL);
-    page_detail(session, page_add(page, "og.settings.devices", stage_say(session, SAY_DEVICES)),
-                SAY_DEVICES_DETAIL, NULL);
     for (int i = 0; (knob = knob_at(session, i)) != NULL; i++) {
         char value[KNOB_VALUE_SIZE], text[STRINGS_SIZE];
         struct page_item *row = page_add(page, knob->row, stage_say(session, knob->title));
@@ -42,6 +40,7 @@ static void settings_page(struct session *session, struct page *page)
     stage_frame(session)->part_rows = PART_ROWS;
     page_keep_part(stage_frame(session), page);
     page_add_back(session, page);
+    page_add_button(page, "og.settings.devices", stage_say(session, SAY_DEVICES));
 }
 
 static void settings_touch(struct session *session, const char *widget)
