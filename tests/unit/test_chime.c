@@ -26,11 +26,12 @@ static struct voice *voice; /* who speaks, and what; NULL: nobody */
 static const char *spoken;
 static bool was_spoken;
 
-/* Half a second of sound is longer than any of them; SDL writes it in a few milliseconds. */
+/* Half a second of sound is longer than any of them; SDL writes it in a few milliseconds, and a
+ * busy machine has more time than it needs. */
 static void wait_for_bytes(int fd, off_t bytes, bool wanted)
 {
     struct stat file = {0};
-    for (int i = 0; wanted && i < 1000 && file.st_size < bytes; i++) {
+    for (int i = 0; wanted && i < 10000 && file.st_size < bytes; i++) {
         struct timespec pause = {.tv_nsec = 2 * 1000 * 1000};
         nanosleep(&pause, NULL);
         assert_int_equal(fstat(fd, &file), 0);
