@@ -120,6 +120,7 @@ bool screen_is_idle(enum screen screen)
     case SCREEN_EV_FORM:
     case SCREEN_EV_THANKS:
     case SCREEN_EV_DONE:
+    case SCREEN_EV_DOOR:
     case SCREEN_EV_NOSIGN:
     case SCREEN_EV_WAIT:
     case SCREEN_EV_CLOSED:
