@@ -98,7 +98,7 @@ static inline int paper_row_edges(const struct paper_block *block,
     for (int i = 0; i <= count; i++) {
         int pair = i / 2 * 2 * PAPER_WIDTH / (count < 2 ? 2 : count);
         if (block->kind == PAPER_TABLE)
-            ret_edges[i] = sum * PAPER_WIDTH / total;
+            ret_edges[i] = total > 0 ? sum * PAPER_WIDTH / total : 0;
         else if (block->kind == PAPER_TEXT)
             ret_edges[i] = i * PAPER_WIDTH;
         else if (block->kind == PAPER_SIGNS)
