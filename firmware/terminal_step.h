@@ -39,7 +39,7 @@ struct terminal {
     int64_t data_version; /* what the plan on the screen was read from */
     bool view_dirty;
     bool begins_anew; /* as another process */
-    bool is_dark; /* the backlight is off */
+    bool is_dark;     /* the backlight is off */
     bool knows_plan;
     bool store_is_fresh; /* what is shown was read from a file that is set aside */
 };

@@ -1,7 +1,7 @@
 /*
  * Every word the screens say (product.md §6a, §6c, §6d and §6f): strings.def has a line for each in
- * Chinese, ui/language/en.po the English; and how they say dates. Words in {braces} are filled in by
- * strings_fill().
+ * Chinese, ui/language/en.po the English; and how they say dates. Words in {braces} are filled in
+ * by strings_fill().
  */
 #ifndef THEMEDAY_UI_STRINGS_H
 #define THEMEDAY_UI_STRINGS_H

@@ -27,8 +27,8 @@ struct verb {
     const char *name;
     const char *subname; /* NULL: the verb is one word */
     enum verb_access access;
-    const char *arguments; /* as the help shows them */
-    const char *summary;   /* what it does, one line, in Chinese */
+    const char *arguments;       /* as the help shows them */
+    const char *summary;         /* what it does, one line, in Chinese */
     int (*run)(struct cli *cli); /* returns an enum cli_exit */
 };
 

@@ -70,8 +70,7 @@ static const char *doctor_name(const struct session *session, const char *id)
         {"clock", SAY_DOCTOR_CLOCK},   {"reader", SAY_DOCTOR_READER},
         {"screen", SAY_DOCTOR_SCREEN}, {"sound", SAY_DOCTOR_SOUND},
         {"touch", SAY_DOCTOR_TOUCH},   {"module", SAY_DOCTOR_MODULE},
-        {"pcscd", SAY_DOCTOR_PCSCD},
-        {"upload", SAY_DOCTOR_UPLOAD},
+        {"pcscd", SAY_DOCTOR_PCSCD},   {"upload", SAY_DOCTOR_UPLOAD},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].id, id) == 0)
