@@ -55,6 +55,7 @@ static void media_set(struct media *media, const char *path, const char *file_sy
     snprintf(stick->path, sizeof stick->path, "%s", path);
     const char *name = slash == NULL ? path : slash + 1;
     utf8_copy(stick->name, sizeof stick->name, utf8_is_valid(name, strlen(name)) ? name : "USB");
+    utf8_make_plain(stick->name);
     utf8_copy(stick->file_system, sizeof stick->file_system, file_system);
     stick->writable = writable;
     stick->mount = mount;

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { EXIT_USAGE = 2, EXIT_DEVICE = 3 };
 
@@ -168,6 +169,14 @@ static void take_option(int option, struct options *ret_options)
     }
 }
 
+/* A trace holds names, and the terminal on the wall leaves no such file behind: what systemd has
+ * started refuses it. $INVOCATION_ID would be there in every shell of a desktop, too. */
+static bool is_service(void)
+{
+    const char *pid = getenv("SYSTEMD_EXEC_PID");
+    return pid != NULL && strtol(pid, NULL, 10) == getpid();
+}
+
 static struct options parse_options(int argc, char **argv)
 {
     struct options options = {0};
@@ -181,6 +190,8 @@ static struct options parse_options(int argc, char **argv)
         usage_fails("--lang 只能是 zh_CN 或 en：%s", options.language);
     if (options.at != NULL && clock_start_at(options.at) != ERR_OK)
         usage_fails("--at 要写成 \"YYYY-MM-DD HH:MM:SS\"：%s", options.at);
+    if (options.trace != NULL && is_service())
+        usage_fails("--trace 只用于测试，作为系统服务运行时不能使用");
     return options;
 }
 

@@ -139,7 +139,7 @@ static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_w
 {
     switch (event->type) {
     case SDL_QUIT:
-        return UI_QUIT;
+        return window_may_close(ui->window) ? UI_QUIT : UI_NOTHING;
     case SDL_WINDOWEVENT:
         return window_changed(ui, &event->window) ? UI_REDRAW : UI_NOTHING;
     case SDL_RENDER_TARGETS_RESET:

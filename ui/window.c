@@ -32,6 +32,7 @@ static void set_hints(void)
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
+    SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0"); /* Alt-Tab leads nowhere */
 }
 
 /* Each way of presenting wants other hints, and they must be set before the window is made. */
@@ -172,6 +173,11 @@ enum window_news window_follow(struct window *window)
     close_input(window);
     window->present = NULL; /* left as it is, like all of SDL */
     return WINDOW_LOST;
+}
+
+bool window_may_close(const struct window *window)
+{
+    return !window->options.fullscreen;
 }
 
 struct present *window_present(const struct window *window)

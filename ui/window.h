@@ -32,6 +32,10 @@ int window_interval_ms(const struct window *window);
 enum window_news { WINDOW_SAME, WINDOW_LOST, WINDOW_BACK };
 enum window_news window_follow(struct window *window);
 
+/* Whether somebody at the screen may close it: a window among others, but never the whole screen of
+ * a terminal, which only a signal ends. */
+bool window_may_close(const struct window *window);
+
 /* All input is taken: the loop may sleep until there is more. */
 void window_rest(struct window *window);
 

@@ -75,3 +75,31 @@ bool utf8_copy(char *ret_text, size_t size, const char *text)
     ret_text[length] = '\0';
     return fits;
 }
+
+/* Below the space; DEL and C1; soft hyphen; marks of direction, joiners and separators; the byte
+ * order mark; tags. */
+static bool utf8_is_unseen(uint32_t character)
+{
+    static const uint32_t ranges[][2] = {
+        {0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x61c, 0x61c},   {0x200b, 0x200f},
+        {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (character >= ranges[i][0] && character <= ranges[i][1])
+            return true;
+    return false;
+}
+
+void utf8_make_plain(char *text)
+{
+    char *to = text;
+    for (const char *from = text, *next = text; *from != '\0'; from = next) {
+        if (utf8_is_unseen(utf8_next(&next))) {
+            *to++ = '_';
+        } else {
+            memmove(to, from, (size_t)(next - from));
+            to += next - from;
+        }
+    }
+    *to = '\0';
+}

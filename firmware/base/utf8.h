@@ -25,4 +25,9 @@ size_t utf8_length(const char *text);
 /* Copies as many whole characters as fit into `size` bytes with the NUL; false when cut. */
 bool utf8_copy(char *ret_text, size_t size, const char *text);
 
+/* Puts "_" in place of every character that would do something to a screen or a console instead of
+ * being seen: control characters, line separators, and the marks that turn the direction of writing
+ * or have no width. For names that strangers chose. `text` must be valid UTF-8. */
+void utf8_make_plain(char *text);
+
 #endif

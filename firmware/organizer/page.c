@@ -161,6 +161,7 @@ void page_shorten(const char *text, int characters, char ret_text[PAGE_TEXT_SIZE
     for (int i = 0; i < characters && *end != '\0'; i++)
         utf8_next(&end);
     snprintf(ret_text, PAGE_TEXT_SIZE, "%.*s%s", (int)(end - text), text, *end != '\0' ? "…" : "");
+    utf8_make_plain(ret_text);
 }
 
 void page_title(struct page *page, const char *title, const char *subtitle)

@@ -39,6 +39,26 @@ static void test_utf8_is_strict(void **state)
         assert_int_equal(utf8_is_valid(rows[i].bytes, strlen(rows[i].bytes)), rows[i].valid);
 }
 
+/* Names of files on a stick are chosen by strangers. */
+static void test_names_do_nothing_to_a_screen(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"名单 2026.xlsx", "名单 2026.xlsx"},
+        {"a\nb\r\t\x1b[2Jc\x7f", "a_b___[2Jc_"},
+        {"名单\u202excod.exe", "名单_xcod.exe"}, /* seen as 名单exe.docx */
+        {"\u200b\u2028\ufeff\xc2\x85\u2066x", "_____x"},
+        {"𬱖\U000e0041", "𬱖_"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char text[64];
+        assert_true(utf8_copy(text, sizeof text, pairs[i][0]));
+        utf8_make_plain(text);
+        assert_string_equal(text, pairs[i][1]);
+    }
+}
+
 static void test_utf8_copy_cuts_between_characters(void **state)
 {
     char text[8];
@@ -219,6 +239,7 @@ int main(int argc, char **argv)
         echo_helper(argv[2]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utf8_is_strict),
+        cmocka_unit_test(test_names_do_nothing_to_a_screen),
         cmocka_unit_test(test_utf8_copy_cuts_between_characters),
         cmocka_unit_test(test_uid_in_every_notation),
         cmocka_unit_test(test_what_is_no_uid),
