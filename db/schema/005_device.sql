@@ -50,3 +50,6 @@ CREATE UNIQUE INDEX checkin_by_device ON checkin (device, device_seq) WHERE devi
 ALTER TABLE guest ADD COLUMN device TEXT NOT NULL DEFAULT '';
 ALTER TABLE guest ADD COLUMN device_seq INTEGER NOT NULL DEFAULT 0;
 CREATE UNIQUE INDEX guest_by_device ON guest (device, device_seq) WHERE device <> '';
+
+-- An entry is never deleted, but the database asks whether a bundle rests on it with every new one.
+CREATE INDEX outbox_by_seq ON outbox (seq);
