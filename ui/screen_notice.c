@@ -8,10 +8,8 @@ enum { NOTICE_PAD = 14, NOTICE_LEAST = 60, NOTICE_GAP = 16 };
 
 static void clock_text(const struct canvas *canvas, char ret_text[STRINGS_SIZE])
 {
-    const struct moment *now = &canvas->view->now;
-    char time[64];
-    snprintf(time, sizeof time, "%d-%02d-%02d %02d:%02d", now->year, now->month, now->day,
-             now->hour, now->minute);
+    char time[STRINGS_SIZE];
+    strings_moment(time, canvas->language, &canvas->view->now);
     strings_fill(ret_text, canvas->language, STRING_FT_CLOCK, "time", time, NULL);
 }
 

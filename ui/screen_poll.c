@@ -31,7 +31,8 @@ static void add_subject(const struct canvas *canvas, struct stack *stack)
                        TEXT_SERIF_BOLD, FONT_THEME, COLOUR_INK);
     if (!style)
         return;
-    style->lines = !is_resolution ? 3 : canvas->layout->portrait ? 8 : 5;
+    bool is_short = canvas->view->notice != NOTICE_NONE && !canvas->layout->portrait;
+    style->lines = !is_resolution ? (is_short ? 2 : 3) : canvas->layout->portrait ? 8 : 5;
     style->soft = layout_font(canvas->layout, FONT_TITLE);
     style->floor = layout_least(canvas->layout, FONT_READ);
 }

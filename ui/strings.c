@@ -91,14 +91,18 @@ const char *strings_month(enum ui_language language, int month)
     return strings_get(language, (enum string_id)(STRING_MONTH_1 + month - 1));
 }
 
+static const char *string_short_month(enum ui_language language, int month)
+{
+    return strings_get(language, (enum string_id)(STRING_MONTH_SHORT_1 + month - 1));
+}
+
 void strings_date(char ret_text[STRINGS_SIZE], enum ui_language language,
                   const struct moment *moment)
 {
     char day[STRINGS_SIZE];
     snprintf(day, sizeof day, "%d", moment->day);
     strings_fill(ret_text, language, STRING_DATE, "month",
-                 strings_get(language, (enum string_id)(STRING_MONTH_SHORT_1 + moment->month - 1)),
-                 "day", day, "weekday",
+                 string_short_month(language, moment->month), "day", day, "weekday",
                  strings_get(language, (enum string_id)(STRING_WEEKDAY_SHORT_0 + moment->weekday)),
                  NULL);
 }
@@ -106,15 +110,32 @@ void strings_date(char ret_text[STRINGS_SIZE], enum ui_language language,
 void strings_day(char ret_text[STRINGS_SIZE], enum ui_language language,
                  const struct moment *moment)
 {
-    const char *month = strings_month(language, moment->month);
+    char day[STRINGS_SIZE];
+    snprintf(day, sizeof day, "%d", moment->day);
+    strings_fill(ret_text, language, STRING_DAY, "month",
+                 string_short_month(language, moment->month), "day", day, NULL);
+}
+
+void strings_full_date(char ret_text[STRINGS_SIZE], enum ui_language language,
+                       const struct moment *moment)
+{
     switch (language) {
-    case UI_ZH_CN:
-        snprintf(ret_text, STRINGS_SIZE, "%s%d日", month, moment->day);
+    case UI_ZH_CN: /* all numerals, as GB/T 7408 has it: columns of dates stay straight */
+        snprintf(ret_text, STRINGS_SIZE, "%d-%02d-%02d", moment->year, moment->month, moment->day);
         break;
     case UI_EN:
-        snprintf(ret_text, STRINGS_SIZE, "%d %.3s", moment->day, month);
+        snprintf(ret_text, STRINGS_SIZE, "%d %s %d", moment->day,
+                 string_short_month(language, moment->month), moment->year);
         break;
     }
+}
+
+void strings_moment(char ret_text[STRINGS_SIZE], enum ui_language language,
+                    const struct moment *moment)
+{
+    strings_full_date(ret_text, language, moment);
+    size_t length = strlen(ret_text);
+    snprintf(ret_text + length, STRINGS_SIZE - length, " %02d:%02d", moment->hour, moment->minute);
 }
 
 void strings_clock(char ret_text[STRINGS_SIZE], int minutes)

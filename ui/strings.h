@@ -51,6 +51,14 @@ void strings_date(char ret_text[STRINGS_SIZE], enum ui_language language,
 void strings_day(char ret_text[STRINGS_SIZE], enum ui_language language,
                  const struct moment *moment);
 
+/* "2026-11-21" / "21 Nov 2026" */
+void strings_full_date(char ret_text[STRINGS_SIZE], enum ui_language language,
+                       const struct moment *moment);
+
+/* "2026-11-21 08:57" / "21 Nov 2026 08:57" */
+void strings_moment(char ret_text[STRINGS_SIZE], enum ui_language language,
+                    const struct moment *moment);
+
 /* "08:57" from minutes since midnight. */
 void strings_clock(char ret_text[STRINGS_SIZE], int minutes);
 

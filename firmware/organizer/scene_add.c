@@ -100,7 +100,8 @@ static void add_tell(struct session *session, enum activity_add_outcome outcome,
     case ACTIVITY_ADDED:
         stage_back_to(session, &scene_plan);
         page_shorten(draft->theme, THEME_CHARACTERS, theme);
-        stage_tell(session, PAGE_GOOD, SAY_ADD_DONE, "date", draft->date, "theme", theme, NULL);
+        stage_tell(session, PAGE_GOOD, SAY_ADD_DONE, "date", stage_date(session, draft->date).text,
+                   "theme", theme, NULL);
         break;
     case ACTIVITY_OVERLAPS:
         add_tell_overlap(session, id);

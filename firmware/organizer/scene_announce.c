@@ -31,7 +31,8 @@ static void announce_title(const struct session *session, struct page *page)
         return;
     page_shorten(activity->theme, TITLE_CHARACTERS, theme);
     sayings_fill(line, session->parts.language, SAY_ANN_DATE, "year", stage_number(date.year).text,
-                 "month", stage_number(date.month).text, "day", stage_number(date.day).text, "type",
+                 "month", strings_month(session->parts.language, date.month), "day",
+                 stage_number(date.day).text, "type",
                  strings_activity_type(session->parts.language, activity->type), "theme", theme,
                  NULL);
     page_title(page, stage_say(session, SAY_ANN_TITLE), line);

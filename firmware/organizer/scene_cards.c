@@ -17,11 +17,10 @@ struct cards_rows {
     int row;
 };
 
-static void cards_time(int64_t wall_ms, char ret_text[STRINGS_SIZE])
+static void cards_time(const struct session *session, int64_t wall_ms, char ret_text[STRINGS_SIZE])
 {
     struct moment at = clock_moment(wall_ms);
-    snprintf(ret_text, STRINGS_SIZE, "%d-%02d-%02d %02d:%02d", at.year, at.month, at.day, at.hour,
-             at.minute);
+    strings_moment(ret_text, session->parts.language, &at);
 }
 
 static bool cards_row(const struct unclaimed *card, void *context)
@@ -32,7 +31,7 @@ static bool cards_row(const struct unclaimed *card, void *context)
         char id[32], text[STRINGS_SIZE], time[STRINGS_SIZE];
         snprintf(id, sizeof id, "card.%lld", (long long)card->id);
         sayings_fill(text, session->parts.language, SAY_CARDS_CODE, "code", card->code, NULL);
-        cards_time(card->first_ms, time);
+        cards_time(session, card->first_ms, time);
         page_detail(session, page_add(rows->page, id, text), SAY_CARDS_TAPPED, "time", time, "n",
                     stage_number(card->taps).text, NULL);
     }
@@ -104,7 +103,7 @@ static void claim_page(struct session *session, struct page *page)
     const struct unclaimed *card = &session->unclaimed;
     page->layout = PAGE_NOTICE;
     page_person_title(session, page, SAY_CARDS_TITLE);
-    cards_time(card->tap_ms, time);
+    cards_time(session, card->tap_ms, time);
     sayings_fill(question, session->parts.language,
                  card->activity_id != 0 ? SAY_CLAIM_QUESTION_TAP : SAY_CLAIM_QUESTION, "code",
                  card->code, "name", page_name(&session->person), "time", time, NULL);
@@ -133,7 +132,7 @@ static void claim_tell(struct session *session, const struct card_claim *claim)
 {
     const char *name = page_name(&session->person);
     char time[STRINGS_SIZE];
-    cards_time(session->unclaimed.tap_ms, time);
+    cards_time(session, session->unclaimed.tap_ms, time);
     bool signed_in =
         claim->was_tapped && (claim->checkin == CHECKIN_NEW || claim->checkin == CHECKIN_GUEST);
     if (claim->bind != CARD_BOUND)

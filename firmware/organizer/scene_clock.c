@@ -62,10 +62,10 @@ static void clock_turn(struct moment *moment, const struct dial *dial, int step)
 
 /* ---- the page ---- */
 
-static void clock_say(const struct moment *moment, char ret_date[STRINGS_SIZE],
-                      char ret_time[STRINGS_SIZE])
+static void clock_say(const struct session *session, const struct moment *moment,
+                      char ret_date[STRINGS_SIZE], char ret_time[STRINGS_SIZE])
 {
-    snprintf(ret_date, STRINGS_SIZE, "%d-%02d-%02d", moment->year, moment->month, moment->day);
+    strings_full_date(ret_date, session->parts.language, moment);
     strings_clock(ret_time, moment->hour * 60 + moment->minute);
 }
 
@@ -101,7 +101,7 @@ static void clock_page(struct session *session, struct page *page)
         session->clock = clock_moment(clock_wall_ms());
         frame->chosen[STARTED] = 1;
     }
-    clock_say(&session->clock, date, time);
+    clock_say(session, &session->clock, date, time);
     snprintf(text, sizeof text, "%s %s", date, time);
     page_title(page, stage_say(session, SAY_CLOCK), text);
     page_add_back(session, page);
@@ -127,7 +127,7 @@ static void clock_commit(struct session *session)
         stage_tell_error(session, err);
         return;
     }
-    clock_say(&wish, date, time);
+    clock_say(session, &wish, date, time);
     stage_back(session);
     stage_tell(session, PAGE_GOOD, SAY_CLOCK_DONE, "date", date, "time", time, NULL);
 }
@@ -143,7 +143,7 @@ static void clock_confirm(struct session *session)
         stage_tell_error(session, err);
         return;
     }
-    clock_say(&now, date, time);
+    clock_say(session, &now, date, time);
     stage_back(session);
     stage_tell(session, PAGE_GOOD, SAY_CLOCK_CONFIRMED, "date", date, "time", time, NULL);
 }

@@ -17,14 +17,15 @@ struct devices {
 static bool devices_add_row(const struct trust *trust, void *context)
 {
     struct devices *devices = context;
-    char id[32];
+    char id[32], date[STRINGS_SIZE];
     struct moment at = clock_moment(trust->added_ms);
     snprintf(id, sizeof id, "trust.%" PRId64, trust->id);
     if (devices->page->item_count == PAGE_ITEMS_MAX)
         return false;
     struct page_item *row = page_add(devices->page, id, trust->key.device);
-    snprintf(row->detail, sizeof row->detail, "%d-%02d-%02d %.60s%s%.100s", at.year, at.month,
-             at.day, trust->by, trust->label[0] == '\0' ? "" : " · ", trust->label);
+    strings_full_date(date, devices->session->parts.language, &at);
+    snprintf(row->detail, sizeof row->detail, "%.32s %.60s%s%.100s", date, trust->by,
+             trust->label[0] == '\0' ? "" : " · ", trust->label);
     utf8_copy(row->value, sizeof row->value, trust->key.fingerprint);
     return true;
 }

@@ -134,14 +134,15 @@ const struct scene scene_import = {"og.import", import_page, import_touch, NULL}
 
 /* ---- the file ---- */
 
-static void files_add_row(const struct courier_file *file, int index, struct page *page)
+enum { NAME_CHARACTERS = 50 };
+
+static void files_add_row(const struct session *session, const struct courier_file *file, int index,
+                          struct page *page)
 {
-    enum { NAME_CHARACTERS = 50 };
-    char id[32], date[32], size[32], name[PAGE_TEXT_SIZE];
+    char id[32], date[STRINGS_SIZE], size[32], name[PAGE_TEXT_SIZE];
     struct moment at = clock_moment(file->modified_ms);
     snprintf(id, sizeof id, "file.%d", index);
-    snprintf(date, sizeof date, "%d-%02d-%02d %02d:%02d", at.year, at.month, at.day, at.hour,
-             at.minute);
+    strings_moment(date, session->parts.language, &at);
     snprintf(size, sizeof size, "%lld KB", (long long)(file->size + 1023) / 1024);
     page_shorten(file->path, NAME_CHARACTERS, name);
     struct page_item *row = page_add(page, id, name);
@@ -153,11 +154,12 @@ static void files_add_row(const struct courier_file *file, int index, struct pag
 static void files_add_folder(const struct session *session, const struct courier_file *folder,
                              int index, struct page *page)
 {
-    char id[32], date[32];
+    char id[32], date[STRINGS_SIZE], name[PAGE_TEXT_SIZE];
     struct moment at = clock_moment(folder->modified_ms);
     snprintf(id, sizeof id, "file.%d", index);
-    snprintf(date, sizeof date, "%d-%02d-%02d", at.year, at.month, at.day);
-    struct page_item *row = page_add(page, id, folder->path);
+    strings_full_date(date, session->parts.language, &at);
+    page_shorten(folder->path, NAME_CHARACTERS, name);
+    struct page_item *row = page_add(page, id, name);
     utf8_copy(row->detail, sizeof row->detail, date);
     row->enabled = import_wants_folder(session, folder->path);
     if (!row->enabled)
@@ -180,7 +182,7 @@ static void files_page(struct session *session, struct page *page)
         else if (import_is_bundle(session))
             files_add_folder(session, &files[i], i, page);
         else
-            files_add_row(&files[i], i, page);
+            files_add_row(session, &files[i], i, page);
     page_add_back(session, page);
 }
 

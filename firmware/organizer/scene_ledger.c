@@ -118,7 +118,7 @@ static void ledger_say_held(const struct session *session, const struct ledger_l
     char rate[32];
     snprintf(rate, sizeof rate, "%d.%d", tenths / 10, tenths % 10);
     page_detail(session, row, line->owed > 0 ? SAY_LEDGER_DETAIL_OWED : SAY_LEDGER_DETAIL, "date",
-                line->activity.date, "rate", rate, "present",
+                stage_date(session, line->activity.date).text, "rate", rate, "present",
                 stage_number(attendance->present).text, "base", stage_number(base).text, "n",
                 stage_number(line->owed).text, NULL);
     utf8_copy(row->value, sizeof row->value,

@@ -26,8 +26,8 @@ static bool makeup_row(const struct makeup *makeup, void *context)
         page_shorten(makeup->theme, THEME_CHARACTERS, theme);
         snprintf(id, sizeof id, "makeup.%d", rows->row);
         struct page_item *row = page_add(rows->page, id, page_name(&makeup->member));
-        page_detail(session, row, SAY_MAKEUP_DETAIL, "date", makeup->activity_date, "theme", theme,
-                    NULL);
+        page_detail(session, row, SAY_MAKEUP_DETAIL, "date",
+                    stage_date(session, makeup->activity_date).text, "theme", theme, NULL);
         enum saying why = makeup->added      ? SAY_MAKEUP_ADD
                           : makeup->on_leave ? SAY_LIST_ON_LEAVE
                                              : SAY_LIST_ABSENT;

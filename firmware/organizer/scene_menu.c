@@ -158,8 +158,8 @@ static void menu_remind(struct session *session, struct page *page)
     struct makeup_filter filter = {.activity_id = due.activity_id};
     if (makeup_count(session->parts.db, &now, &filter, &owed) != ERR_OK)
         return;
-    sayings_fill(text, session->parts.language, SAY_DUE, "date", due.date, "n",
-                 stage_number(owed).text, NULL);
+    sayings_fill(text, session->parts.language, SAY_DUE, "date", stage_date(session, due.date).text,
+                 "n", stage_number(owed).text, NULL);
     utf8_copy(page->message, sizeof page->message, text);
 }
 

@@ -19,7 +19,8 @@ static void merge_message(const struct session *session, struct page *page, enum
     char text[STRINGS_SIZE], theme[PAGE_TEXT_SIZE];
     page_shorten(report->theme, 20, theme);
     sayings_fill(text, session->parts.language, saying, "device", report->key.device, "date",
-                 report->date, "theme", theme, "n", stage_number(report->present_after).text, "old",
+                 stage_date(session, report->date).text, "theme", theme, "n",
+                 stage_number(report->present_after).text, "old",
                  stage_number(report->present_before).text, "entry",
                  stage_number(report->entry).text, NULL);
     utf8_copy(page->message, sizeof page->message, text);

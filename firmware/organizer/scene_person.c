@@ -90,7 +90,7 @@ static void person_add_makeup(struct session *session, const struct person_state
                 makeup.done               ? SAY_PERSON_MADE_UP
                 : makeup.activity_id != 0 ? SAY_PERSON_OWES
                                           : SAY_PERSON_OWES_NOT,
-                "date", makeup.date, NULL);
+                "date", stage_date(session, makeup.date).text, NULL);
 }
 
 static void person_open_makeup(struct session *session)

@@ -14,12 +14,11 @@ enum { PART_ROWS = 10 /* in two columns */ };
 
 static void settings_add_now(struct page *page, struct session *session)
 {
-    char date[STRINGS_SIZE], text[STRINGS_SIZE];
+    char text[STRINGS_SIZE];
     struct moment now = clock_moment(clock_wall_ms());
     struct page_item *row = page_add(page, "og.settings.clock", stage_say(session, SAY_CLOCK));
-    strings_clock(text, now.hour * 60 + now.minute);
-    snprintf(date, sizeof date, "%d-%02d-%02d %.5s", now.year, now.month, now.day, text);
-    utf8_copy(row->value, sizeof row->value, date);
+    strings_moment(text, session->parts.language, &now);
+    utf8_copy(row->value, sizeof row->value, text);
 }
 
 static void settings_page(struct session *session, struct page *page)

@@ -167,7 +167,7 @@ static void plan_row_title(const struct session *session, struct page *page)
     const struct plan_row *plan = &session->plan;
     char detail[STRINGS_SIZE];
     sayings_fill(detail, session->parts.language, SAY_YEAR_DETAIL, "month",
-                 stage_number(plan->month).text, "way", plan->way, NULL);
+                 strings_month(session->parts.language, plan->month), "way", plan->way, NULL);
     page_theme_title(page, plan->content, detail);
 }
 
@@ -182,7 +182,7 @@ static void plan_row_page(struct session *session, struct page *page)
             ? page_add(page, "og.row.activity", stage_say(session, SAY_ROW_ACTIVITY))
             : page_add(page, "og.row.add", stage_say(session, SAY_ROW_ADD));
     page_detail(session, row, plan->activity_id != 0 ? SAY_ROW_DATE : SAY_ROW_ADD_DETAIL, "date",
-                plan->date, NULL);
+                stage_date(session, plan->date).text, NULL);
     page_detail(session, page_add(page, "og.row.move", stage_say(session, SAY_ROW_MOVE)),
                 SAY_ROW_MOVE_DETAIL, NULL);
     page_add_back(session, page);
@@ -257,8 +257,8 @@ static void plan_move_commit(struct session *session)
     }
     stage_back_to(session, &scene_year);
     page_shorten(row.content, CONTENT_CHARACTERS, content);
-    stage_tell(session, PAGE_GOOD, SAY_ROW_MOVED, "month", stage_number(row.month).text, "content",
-               content, NULL);
+    stage_tell(session, PAGE_GOOD, SAY_ROW_MOVED, "month",
+               strings_month(session->parts.language, row.month), "content", content, NULL);
 }
 
 static void plan_move_touch(struct session *session, const char *widget)

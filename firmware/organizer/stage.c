@@ -48,6 +48,17 @@ struct stage_number stage_number(int64_t number)
     return result;
 }
 
+struct stage_date stage_date(const struct session *session, const char *date)
+{
+    struct stage_date result;
+    struct moment day = {0};
+    char text[STRINGS_SIZE] = "";
+    if (clock_parse_date(date, &day) == ERR_OK)
+        strings_full_date(text, session->parts.language, &day);
+    utf8_copy(result.text, sizeof result.text, text);
+    return result;
+}
+
 void stage_tell(struct session *session, enum page_tone tone, enum saying saying, ...)
 {
     char text[STRINGS_SIZE];

@@ -27,6 +27,12 @@ struct stage_number {
 };
 struct stage_number stage_number(int64_t number);
 
+/* A stored day ("2026-11-21") as the language writes it, good until the end of the statement. */
+struct stage_date {
+    char text[32];
+};
+struct stage_date stage_date(const struct session *session, const char *date);
+
 /* A hint on the page until the next touch: pairs of name and value, then NULL. */
 void stage_tell(struct session *session, enum page_tone tone, enum saying saying, ...)
     __attribute__((sentinel));

@@ -47,8 +47,8 @@ void when_text(const struct session *session, const struct activity *activity,
     char start[STRINGS_SIZE], end[STRINGS_SIZE];
     strings_clock(start, activity->start_min);
     strings_clock(end, activity->end_min);
-    sayings_fill(ret_text, session->parts.language, SAY_PLAN_DETAIL, "date", activity->date,
-                 "start", start, "end", end, NULL);
+    sayings_fill(ret_text, session->parts.language, SAY_PLAN_DETAIL, "date",
+                 stage_date(session, activity->date).text, "start", start, "end", end, NULL);
 }
 
 /* ---- stepping ---- */
@@ -96,7 +96,7 @@ static void when_add(struct session *session, struct page *page, const char *pre
         page_add_choices(session, page, prefix, CHOICES_MAX, head, first, count);
     strings_clock(start, activity->start_min);
     strings_clock(end, activity->end_min);
-    page_detail(session, item, head, "date", activity->date, "weekday",
+    page_detail(session, item, head, "date", stage_date(session, activity->date).text, "weekday",
                 when_weekday(session, activity), "start", start, "end", end, "hours",
                 stage_number(length / 60).text, "minutes", stage_number(length % 60).text, NULL);
 }
