@@ -100,7 +100,8 @@ static int mark_width(const struct layout *layout)
     return layout_px(layout, SIZE_DOT) + layout_px(layout, 10);
 }
 
-/* As much of it as there is room for before `end`. */
+/* As much of it as there is room for before `end`: on a small glass none beside four faults, which
+ * are more urgent. */
 static void upload(const struct canvas *canvas, const struct upload_words *words, int x, int end)
 {
     const struct layout *layout = canvas->layout;
@@ -108,6 +109,8 @@ static void upload(const struct canvas *canvas, const struct upload_words *words
     struct rect mark = {x, layout->foot.y + (layout->foot.h - size) / 2 + layout_px(layout, 2),
                         size, size};
     bool has_room = start + width_of(canvas, words->whole) <= end;
+    if (!has_room && start + width_of(canvas, words->state) > end)
+        return;
     scene_dot(canvas->scene, mark, canvas->view->uploads.unsent > 0 ? COLOUR_AMBER : COLOUR_GREEN);
     place(canvas, "foot.upload", has_room ? words->whole : words->state, small(canvas), start);
 }
