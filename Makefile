@@ -231,6 +231,10 @@ install: all
 		$(DESTDIR)/etc/themeday $(addprefix $(DESTDIR)$(PREFIX)/lib/,udev/rules.d sysusers.d \
 		tmpfiles.d) $(DESTDIR)$(UNITS)
 	install -m 755 $(BUILD)/themeday-kiosk $(BUILD)/themeday $(DESTDIR)$(PREFIX)/bin
+	sed 's|/usr/share/|$(PREFIX)/share/|' $(SYSTEM)/themeday-setup >$(DESTDIR)$(PREFIX)/bin/themeday-setup
+	chmod 755 $(DESTDIR)$(PREFIX)/bin/themeday-setup
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/themeday/kiosk $(SYSTEM)/kiosk/*.conf
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/themeday/examples $(SYSTEM)/themeday-setup.ini
 	install -m 644 $(SYSTEM)/themeday.ini $(DESTDIR)/etc/themeday
 	install -m 644 $(SYSTEM)/*.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	install -m 644 $(SYSTEM)/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf

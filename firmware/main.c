@@ -170,11 +170,13 @@ static void take_option(int option, struct options *ret_options)
 }
 
 /* A trace holds names, and the terminal on the wall leaves no such file behind: what systemd has
- * started refuses it. $INVOCATION_ID would be there in every shell of a desktop, too. */
+ * started, itself or through a compositor, refuses it. $INVOCATION_ID would be there in every shell
+ * of a desktop, too. */
 static bool is_service(void)
 {
-    const char *pid = getenv("SYSTEMD_EXEC_PID");
-    return pid != NULL && strtol(pid, NULL, 10) == getpid();
+    const char *text = getenv("SYSTEMD_EXEC_PID");
+    long pid = text == NULL ? 0 : strtol(text, NULL, 10);
+    return pid != 0 && (pid == getpid() || pid == getppid());
 }
 
 static struct options parse_options(int argc, char **argv)

@@ -93,6 +93,7 @@ struct settings_reading {
     bool english;
     int line;
     struct settings settings;
+    struct setup_file setup;
     char *message;
     size_t message_size;
     int bad_line; /* 0: none yet */
@@ -217,9 +218,22 @@ static bool settings_store(const struct setting *setting, const char *value,
 
 /* ---- the file ---- */
 
+static int settings_take_setup(struct settings_reading *reading, const char *section,
+                               const char *key, const char *value)
+{
+    char detail[160];
+    const char *complaint = setup_file_take(&reading->setup, section, key, value);
+    if (complaint == NULL)
+        return 1;
+    snprintf(detail, sizeof detail, "%.60s = %.60s", key, value);
+    return settings_complain(reading, complaint, detail);
+}
+
 static int settings_take(void *user, const char *section, const char *key, const char *value)
 {
     struct settings_reading *reading = user;
+    if (setup_file_has(section))
+        return settings_take_setup(reading, section, key, value);
     for (size_t i = 0; i < SETTINGS_COUNT; i++) {
         const struct setting *setting = &settings_table[i];
         if (strcmp(setting->section, section) != 0 || strcmp(setting->key, key) != 0)
@@ -240,13 +254,9 @@ static enum err settings_open_failed(const char *path, bool english, char *ret_m
     return err_from_errno(error);
 }
 
-enum err settings_load(const char *path, bool english, struct settings *ret_settings,
-                       char *ret_message, size_t message_size)
+enum err settings_load_setup(const char *path, bool english, struct settings *ret_settings,
+                             struct setup_file *ret_setup, char *ret_message, size_t message_size)
 {
-    if (path == NULL) {
-        *ret_settings = settings_default;
-        return ERR_OK;
-    }
     struct settings_reading reading = {
         .file = fopen(path, "re"),
         .path = path,
@@ -267,6 +277,17 @@ enum err settings_load(const char *path, bool english, struct settings *ret_sett
     if (bad_line != 0)
         return ERR_INVALID;
     *ret_settings = reading.settings;
+    *ret_setup = reading.setup;
+    return ERR_OK;
+}
+
+enum err settings_load(const char *path, bool english, struct settings *ret_settings,
+                       char *ret_message, size_t message_size)
+{
+    struct setup_file setup;
+    if (path != NULL)
+        return settings_load_setup(path, english, ret_settings, &setup, ret_message, message_size);
+    *ret_settings = settings_default;
     return ERR_OK;
 }
 

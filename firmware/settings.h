@@ -14,6 +14,7 @@
 #include "firmware/base/err.h"
 #include "firmware/kiosk.h"
 #include "firmware/model/satisfaction.h"
+#include "firmware/setup_file.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,6 +51,11 @@ struct settings {
  * `ret_settings` is then untouched. */
 CHECKED enum err settings_load(const char *path, bool english, struct settings *ret_settings,
                                char *ret_message, size_t message_size);
+
+/* The same, with what the file says for the set-up of a terminal; `path` is not NULL. */
+CHECKED enum err settings_load_setup(const char *path, bool english, struct settings *ret_settings,
+                                     struct setup_file *ret_setup, char *ret_message,
+                                     size_t message_size);
 
 /* What is in effect: `file`, and over it what was set on the screen. A stored value that the table
  * does not take (any more) is told in the log and ignored. */

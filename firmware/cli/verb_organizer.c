@@ -1,5 +1,6 @@
 #include "db/organizer.h"
 #include "firmware/cli/cli_card.h"
+#include "firmware/cli/cli_organizer.h"
 #include "firmware/cli/cli_pin.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
@@ -11,31 +12,6 @@
 
 /* ---- add ---- */
 
-static int organizer_refused(struct cli *cli, enum organizer_outcome outcome)
-{
-    switch (outcome) {
-    case ORGANIZER_NAME_TAKEN:
-        cli_say(cli, "已有同名的工作人员，没有登记；请换一个名称");
-        break;
-    case ORGANIZER_CARD_TAKEN:
-        cli_say(cli, "这张卡是另一位工作人员的，没有登记；请换一张卡");
-        break;
-    case ORGANIZER_CARD_UNUSABLE:
-        cli_say(cli, "这张卡已停用或卡号每次都不同，不能登记；请换一张卡");
-        break;
-    case ORGANIZER_PIN_NOT_DIGITS:
-        cli_say(cli, "密码应为 4 至 8 位数字，没有登记");
-        break;
-    case ORGANIZER_PIN_WEAK:
-        cli_say(cli, "密码太简单（数字相同或连续），没有登记；请换一个");
-        break;
-    case ORGANIZER_DONE:
-    case ORGANIZER_IS_LAST:
-        break;
-    }
-    return CLI_REFUSED;
-}
-
 static int organizer_store(struct cli *cli, const char *name, const struct card *card,
                            const char *pin, const char *by)
 {
@@ -46,7 +22,7 @@ static int organizer_store(struct cli *cli, const char *name, const struct card 
     if (err != ERR_OK)
         return cli_failed(cli, err);
     if (outcome != ORGANIZER_DONE)
-        return organizer_refused(cli, outcome);
+        return cli_organizer_refused(cli, outcome);
     cli_say(cli, "已登记工作人员：%s；登录时刷卡并输入密码", name);
     return cli->json
                ? cli_print_json(cli, json_pack("{s:I, s:s}", "id", (json_int_t)id, "name", name))
@@ -66,7 +42,7 @@ static int organizer_with_pin(struct cli *cli, const char *name, const struct ca
         return code;
     cli->secret = pin;
     if (organizer_judge_pin(pin) != ORGANIZER_DONE)
-        code = organizer_refused(cli, organizer_judge_pin(pin));
+        code = cli_organizer_refused(cli, organizer_judge_pin(pin));
     else if (cli_open(cli, &code))
         code = organizer_store(cli, name, card, pin, by);
     cli->secret = NULL;

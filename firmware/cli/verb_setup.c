@@ -54,13 +54,20 @@ static int setup_print(struct cli *cli, const struct setup_report *report, const
                                          report->organizers, "activities", report->activities));
 }
 
-/* Who types the fingerprint has compared it. */
+/* Who types the fingerprint has compared it; without it nothing is handed over or taken, because
+ * whoever had the stick in between may have put his own folder there. */
 static bool setup_fingerprint_fits(struct cli *cli, const struct setup_report *report,
                                    const char *fingerprint)
 {
-    if (fingerprint == NULL || strcasecmp(fingerprint, report->key.fingerprint) == 0)
+    const struct trust_key *key = &report->key;
+    if (fingerprint == NULL)
+        cli_say(cli,
+                "来自终端 %s，指纹 %s；请与那一台屏幕上的指纹核对，一致后加上 --fingerprint %s",
+                key->device, key->fingerprint, key->fingerprint);
+    else if (strcasecmp(fingerprint, key->fingerprint) == 0)
         return true;
-    cli_say(cli, "指纹不一致：这个文件夹来自 %s", report->key.fingerprint);
+    else
+        cli_say(cli, "指纹不一致：这个文件夹来自 %s", key->fingerprint);
     return false;
 }
 
@@ -137,8 +144,7 @@ static int setup_seal_to(struct cli *cli, const struct cli_bundle *request, cons
     else if (goes_on && setup_is_done(cli, &report))
         code = setup_write(cli, answer, to, name);
     if (code == CLI_DONE)
-        cli_say(cli, "只有终端 %s 能打开，指纹 %s；请与那一台屏幕上的指纹核对", report.key.device,
-                report.key.fingerprint);
+        cli_say(cli, "只有终端 %s 能打开，指纹 %s", report.key.device, report.key.fingerprint);
     export_clear(answer);
     free(answer);
     return code == CLI_DONE ? setup_print(cli, &report, name) : code;
@@ -166,7 +172,7 @@ const struct verb verb_setup_seal = {
     .name = "setup",
     .subname = "seal",
     .access = VERB_WRITES,
-    .arguments = "REQUEST --to DIR [--fingerprint F]",
+    .arguments = "REQUEST --to DIR --fingerprint F",
     .summary = SENTENCE("已设置的终端：为提出申请的终端写一份只有它能打开的设置"),
     .run = setup_seal_run,
 };
@@ -215,7 +221,7 @@ const struct verb verb_setup_take = {
     .name = "setup",
     .subname = "take",
     .access = VERB_WRITES,
-    .arguments = "DIR [--fingerprint F]",
+    .arguments = "DIR --fingerprint F",
     .summary = SENTENCE("新终端：按另一台终端写的设置，设好名单、卡片、工作人员和活动"),
     .run = setup_take_run,
 };

@@ -1,0 +1,92 @@
+#!/bin/bash
+# The service as it is installed: hardened, understood by systemd and udev, no way out of it from a
+# keyboard that somebody plugs in, and the set-up of many terminals from one file. Prints TAP.
+set -u
+system=$(realpath firmware/system)
+kiosk=$(realpath "${THEMEDAY_BUILD:-build}")/themeday-kiosk
+. tests/check/command_line
+
+# ---- what systemd and udev make of it ----
+
+exposure() { # UNIT: ten times what systemd-analyze says, or 99
+    systemd-analyze security --offline=yes "$1" 2>/dev/null |
+        sed -n 's/.*Overall exposure level.*: \([0-9]*\)\.\([0-9]\).*/\1\2/p' | grep . || echo 99
+}
+# A copy that runs what is here: verify wants programs that exist.
+verified() { # UNIT
+    mkdir -p units
+    sed "s|/usr/bin/themeday-kiosk|$kiosk|; s|/usr/bin/cage|/bin/true|" "$system/$1" >"units/$1"
+    systemd-analyze verify --man=no "units/$1" 2>&1 | grep "$1" # others have faults of their own
+}
+if command -v systemd-analyze >/dev/null; then
+    for unit in themeday.service themeday-cage.service; do
+        out=$(exposure "$system/$unit") code=0 err=
+        result "$unit is exposed by 2.0 at most" "$([ "$((10#$out))" -le 20 ] && echo true)"
+        out=$(verified $unit)
+        result "systemd finds nothing wrong in $unit" "$([ -z "$out" ] && echo true)"
+    done
+    for left_out in PrivateDevices PrivateUsers PrivateNetwork IPAddressDeny MemoryDenyWriteExecute \
+        ProcSubset ProtectKernelTunables RootDirectory; do
+        grep -q "^# .*$left_out" "$system/themeday.service" ||
+            { result "why $left_out is left out" false; }
+    done
+else
+    echo "ok $((count += 1)) - the units # skip there is no systemd-analyze"
+fi
+if udevadm verify --help >/dev/null 2>&1; then
+    out=$(udevadm verify "$system"/*.rules 2>&1)
+    result "udev finds nothing wrong in its rules" "$([ $? = 0 ] && echo true)"
+fi
+for sandbox in CapabilityBoundingSet= NoNewPrivileges=yes ProtectSystem=strict StateDirectoryMode=0700; do
+    out=$(grep -cx "$sandbox" "$system/themeday.service" "$system/themeday-cage.service" | grep -v ':1$')
+    result "both units have $sandbox" "$([ -z "$out" ] && echo true)"
+done
+out=$(grep -n 'OPTIONS}="r[wo],' "$system/90-themeday-stick.rules" | grep -v 'nosuid,nodev,noexec')
+result "sticks are mounted nosuid,nodev,noexec" "$([ -z "$out" ] && echo true)"
+
+# ---- what it refuses ----
+
+# The shell becomes the kiosk, as systemd's child does.
+as_service() { sh -c 'SYSTEMD_EXEC_PID=$$ exec "$@"' sh "$@" >out.txt 2>err.txt; }
+as_service "$kiosk" --data "$data" --trace trace.txt
+code=$? out=$(cat out.txt) err=$(cat err.txt)
+result "the service refuses --trace" "$([ $code = 2 ] && grep -q -- --trace err.txt && [ ! -e trace.txt ] && echo true)"
+
+# ---- one file for many terminals ----
+
+printf '472913\n739204\n' >in.txt
+for terminal in first second; do
+    data=$folder/$terminal
+    ok "$terminal: set up from the example" 0 - init --from "$system/themeday-setup.ini"
+    run --json organizer list
+    that "$terminal: with its organizers" json 'map(.name) == ["赵委员", "钱委员"]'
+    run --json log show
+    that "$terminal: and its branch and room" json 'map(select(.type == "branch.init")) |
+        length == 1 and .[0].data.branch == "机关第一党支部" and .[0].data.room == "党员活动室"'
+done
+ok "only once" 1 'belongs to' init --from "$system/themeday-setup.ini"
+ok "and it serves as the settings file" 0 - --config "$system/themeday-setup.ini" organizer list
+
+data=$folder/third
+printf '472913\n1234\n' >in.txt
+ok "a PIN that is too simple" 1 'too simple' init --from "$system/themeday-setup.ini"
+printf '472913\n' >in.txt
+ok "a PIN that is missing" 1 'no PIN' init --from "$system/themeday-setup.ini"
+that "nothing was made" test ! -e "$data"
+
+bad() { # NAME PATTERN LINES
+    printf '%b' "$3" >bad.ini
+    ok "$1" 2 "$2" init --from bad.ini
+}
+bad "no branch" '\[setup\] branch' '[organizers]\n'
+bad "an empty one" 'bad.ini.* line 2' '[setup]\nbranch =\n'
+bad "two branches" 'line 3.*once' '[setup]\nbranch = A\nbranch = B\n'
+bad "an unknown key" 'line 3' '[setup]\nbranch = A\nbranches = B\n'
+bad "a bad card" 'line 4.*hex' '[setup]\nbranch = A\n[organizers]\n赵委员 = 04A1X\n'
+bad "a phone" 'line 2.*hex' '[organizers]\n赵委员 = 08A1B2C3\n'
+bad "a card twice" 'line 3.*above' '[organizers]\n赵委员 = 04A1B2C3D4E5F6\n钱委员 = 04A1B2C3D4E5F6\n'
+bad "a bad setting" 'line 4.*0 . 100' '[setup]\nbranch = A\n[terminal]\nvolume = 101\n'
+ok "a file that is not there" 3 'No such file' init --from nowhere.ini
+ok "neither nor" 2 'give --branch' init
+that "nothing was made by any of them" test ! -e "$data"
+echo "1..$count"
