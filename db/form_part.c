@@ -1,6 +1,7 @@
 #include "db/form_part.h"
 
 #include "db/form_word.h"
+#include "db/trust.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,7 +153,9 @@ void form_verdict(const struct form_terms *terms, const struct attendance *atten
 void form_add_foot(struct db *db, const struct form_terms *terms, struct paper_document *document)
 {
     char foot[FORM_TEXT_SIZE];
-    snprintf(foot, sizeof foot, "终端 %s%s%s", db_device(db),
+    struct trust_key own;
+    trust_own(db, &own);
+    snprintf(foot, sizeof foot, "终端 %s　指纹 %s%s%s", own.device, own.fingerprint,
              terms->code[0] == '\0' ? "" : "　记录校验码 ", terms->code);
     paper_set_foot(document, foot);
 }

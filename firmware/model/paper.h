@@ -54,7 +54,8 @@ struct paper {
     char *title; /* 党员签到表 */
     char *name;  /* of the sheet: the branch, or 汇总 */
     bool is_landscape;
-    char *foot; /* small at the bottom of every page: device, head code of the log */
+    char *
+        foot; /* small at the bottom of every page: device, its fingerprint, head code of the log */
     struct paper_block *blocks;
     size_t block_count;
 };

@@ -32,6 +32,8 @@ run --json device show
 that "device show as JSON" json '.device and (.fingerprint | test("^([0-9A-Z]{5}-){3}[0-9A-Z]{5}$"))'
 fingerprint=$(jq -r .fingerprint out.txt)
 at first
+first_fingerprint=$(run --json device show; jq -r .fingerprint out.txt)
+ok "nothing for a key that nobody compared" 1 "$fingerprint" setup seal "$request" --to stick
 ok "another fingerprint than the one on the screen" 1 'another fingerprint' \
     setup seal "$request" --to stick --fingerprint AAAAA-AAAAA-AAAAA-AAAAA
 that "… and nothing was written" test -z "$(ls -d stick/TD-*-设置-* 2>/dev/null)"
@@ -47,8 +49,10 @@ copy=home/$(basename "$answer")
 printf x >>"$copy/setup.sealed"
 at second
 ok "changed on the way" 1 'was changed' setup take "$copy"
+ok "nothing from one that nobody compared" 1 "$first_fingerprint" setup take "$answer"
 start=$(date +%s)
-ok "the second one takes it" 0 '6 people, 7 cards, 1 organizers, 1 activities' setup take "$answer"
+ok "the second one takes it" 0 '6 people, 7 cards, 1 organizers, 1 activities' \
+    setup take "$answer" --fingerprint "$first_fingerprint"
 that "in less than a minute" test $(($(date +%s) - start)) -lt 60
 ok "once is enough" 1 'set up already' setup take "$answer"
 locale=zh_CN.UTF-8 ok "the same in Chinese" 1 '已经设置过' setup take "$answer"
