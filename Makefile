@@ -16,7 +16,7 @@ BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
-	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign nginx-light openssl poppler-utils \
+	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign openssl poppler-utils \
 	procps sqlite3 strace unicode-data unzip xdotool zip
 
 LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
@@ -171,8 +171,14 @@ deps-run:
 	$(call install_missing,$(RUN_PACKAGES))
 deps-demo:
 	$(call install_missing,$(DEMO_PACKAGES))
+# nginx is unpacked only: to install it is to start a server on whoever's machine this is.
+export PATH := $(PATH):$(abspath $(BUILD))/nginx/usr/sbin
 deps-test:
 	$(call install_missing,$(TEST_PACKAGES))
+	@PATH=$$PATH:/usr/sbin; command -v nginx >/dev/null || { \
+		echo "Unpacking nginx"; mkdir -p $(BUILD)/nginx && $(SUDO) apt-get -qq update && \
+		cd $(BUILD)/nginx && apt-get -qq -o APT::Sandbox::User=root download nginx && \
+		dpkg-deb -x nginx_*.deb .; }
 
 run: deps-run
 	@$(MAKE) --no-print-directory -j$(CORES) all

@@ -160,7 +160,7 @@ void davserver_up(struct davserver *server)
     }
     for (int i = 0; (fd = connect_to(server->ports[DAVSERVER_PORTS - 1])) < 0; i++) {
         if (i == 1000 || waitpid(server->nginx, NULL, WNOHANG) != 0)
-            fail_msg("nginx does not start; is the Debian package nginx-light installed?");
+            fail_msg("nginx does not start; make deps-test unpacks it");
         pause_ms(5);
     }
     close(fd);
