@@ -2,6 +2,8 @@
 
 #include "db/statement.h"
 
+#include <string.h>
+
 static enum err branch_make(struct db *db, const char *name, int64_t *ret_id)
 {
     struct statement *insert =
@@ -68,6 +70,44 @@ enum err branch_home(struct db *db, char ret_branch[TITLE_SIZE], char ret_room[T
     }
     enum err err = statement_close(query);
     return err == ERR_OK && !found ? ERR_GONE : err;
+}
+
+/* ---- another one ---- */
+
+static enum err branch_name(struct db *db, int64_t id, char ret_name[TITLE_SIZE])
+{
+    struct statement *query = statement_open(db, "SELECT name FROM branch WHERE id = ?");
+    statement_bind_int(query, 1, id);
+    bool found = statement_row(query);
+    if (found)
+        statement_copy_text(query, 0, ret_name, TITLE_SIZE);
+    enum err err = statement_close(query);
+    return err == ERR_OK && !found ? ERR_GONE : err;
+}
+
+/* Inside the caller's transaction. */
+static enum err branch_move_home(struct db *db, const struct chain_origin *origin, int64_t id)
+{
+    char old[TITLE_SIZE], room[TITLE_SIZE], name[TITLE_SIZE];
+    enum err err = branch_home(db, old, room);
+    if (err == ERR_OK)
+        err = branch_name(db, id, name);
+    if (err != ERR_OK || strcmp(old, name) == 0)
+        return err;
+    struct statement *update =
+        statement_open(db, "UPDATE setting SET value = ? WHERE key = 'home_branch'");
+    statement_bind_int(update, 1, id);
+    err = statement_run(update);
+    if (err == ERR_OK)
+        err = chain_append(db, origin, "branch.home", 0,
+                           json_pack("{s:s, s:s}", "old", old, "new", name), NULL);
+    return err;
+}
+
+enum err branch_set_home(struct db *db, const struct chain_origin *origin, int64_t id)
+{
+    enum err err = db_begin(db);
+    return err == ERR_OK ? db_end(db, branch_move_home(db, origin, id)) : err;
 }
 
 enum err branch_list(struct db *db, branch_visitor *visit, void *context)

@@ -13,6 +13,10 @@ CHECKED enum err branch_init(struct db *db, const struct chain_origin *origin, c
 /* The terminal's own branch and room, for the head of the screen. ERR_GONE before branch_init(). */
 CHECKED enum err branch_home(struct db *db, char ret_branch[TITLE_SIZE], char ret_room[TITLE_SIZE]);
 
+/* Makes another branch of those there are the terminal's own. ERR_GONE: there is no such branch, or
+ * the terminal has none yet. Without a change nothing is logged. */
+CHECKED enum err branch_set_home(struct db *db, const struct chain_origin *origin, int64_t id);
+
 typedef bool branch_visitor(int64_t id, const char *name, void *context);
 CHECKED enum err branch_list(struct db *db, branch_visitor *visit, void *context);
 

@@ -78,6 +78,12 @@ static bool network_look(struct network *network)
     return is_new;
 }
 
+bool network_is_there(void)
+{
+    struct network nothing = {.fd = -1};
+    return network_look(&nothing);
+}
+
 enum err network_open(struct network **ret_network)
 {
     struct sockaddr_nl address = {.nl_family = AF_NETLINK,

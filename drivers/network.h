@@ -17,6 +17,9 @@ CHECKED enum err network_open(struct network **ret_network);
 /* NULL is fine. */
 void network_close(struct network *network);
 
+/* Whether there is an address now, on an interface that has a carrier. */
+bool network_is_there(void);
+
 /* Readable when something changed; -1 for NULL. */
 int network_fd(const struct network *network);
 

@@ -20,7 +20,8 @@ enum {
     TALL_ROWS = 4,
     TYPED_SIZE = 16,
     CHOICES_MAX = 3,
-    NOTHING_CHOSEN = -1
+    NOTHING_CHOSEN = -1,
+    CLOCK_OF_STEPS = 1 /* the id of a frame of scene_clock that is a step of the first start */
 };
 
 struct scene {
@@ -96,6 +97,7 @@ extern const struct scene scene_pin, scene_menu, scene_announce, scene_register,
     scene_activity, scene_switch, scene_move, scene_steps, scene_step_undo;
 extern const struct scene scene_settings, scene_setting, scene_clock, scene_doctor, scene_health,
     scene_first_card, scene_first_pin, scene_first_again, scene_who;
+extern const struct scene scene_first_steps, scene_first_branch, scene_first_room;
 extern const struct scene scene_devices, scene_device, scene_upload;
 extern const struct scene scene_number, scene_polls, scene_poll, scene_poll_begin, scene_poll_end,
     scene_vote, scene_vote_begin, scene_result, scene_vote_result, scene_paper;

@@ -93,6 +93,14 @@ static bool clock_tell_obstacle(const struct session *session, struct page *page
     return true;
 }
 
+/* Where there is a doubt; and on a new terminal, which nobody has asked yet. */
+static bool clock_may_be_confirmed(struct session *session)
+{
+    const struct health *health = session->parts.health;
+    return (health != NULL && health->clock_doubtful) ||
+           (stage_frame(session)->id == CLOCK_OF_STEPS && !clock_stamp().trusted);
+}
+
 static void clock_page(struct session *session, struct page *page)
 {
     struct frame *frame = stage_frame(session);
@@ -105,7 +113,7 @@ static void clock_page(struct session *session, struct page *page)
     snprintf(text, sizeof text, "%s %s", date, time);
     page_title(page, stage_say(session, SAY_CLOCK), text);
     page_add_back(session, page);
-    if (session->parts.health != NULL && session->parts.health->clock_doubtful)
+    if (clock_may_be_confirmed(session))
         page_add_button(page, "og.clock.right", stage_say(session, SAY_CLOCK_RIGHT));
     if (clock_tell_obstacle(session, page))
         return;

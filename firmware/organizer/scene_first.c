@@ -112,6 +112,7 @@ static void first_enter(struct session *session)
     session->depth = 0;
     stage_find_activity(session);
     stage_go(session, &scene_menu);
+    stage_go(session, &scene_first_steps);
     stage_tell(session, PAGE_GOOD, SAY_FIRST_DONE, "name", session->name, NULL);
 }
 

@@ -40,6 +40,7 @@ static void settings_page(struct session *session, struct page *page)
     page_keep_part(stage_frame(session), page);
     page_add_back(session, page);
     page_add_button(page, "og.settings.devices", stage_say(session, SAY_DEVICES));
+    page_add_button(page, "og.settings.steps", stage_say(session, SAY_BEGIN));
 }
 
 static void settings_touch(struct session *session, const char *widget)
@@ -51,6 +52,8 @@ static void settings_touch(struct session *session, const char *widget)
         stage_go(session, &scene_clock);
     else if (strcmp(widget, "og.settings.devices") == 0)
         stage_go(session, &scene_devices);
+    else if (strcmp(widget, "og.settings.steps") == 0)
+        stage_go(session, &scene_first_steps);
     else if (strcmp(widget, "og.settings.doctor") == 0)
         stage_check(session);
     for (int i = 0; (knob = knob_at(session, i)) != NULL; i++)

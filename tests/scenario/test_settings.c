@@ -208,8 +208,13 @@ static void test_first_start_on_an_empty_folder(void **state)
     frame = meeting_enter(&rig, frame, "first.pin", "2580");
     frame = rig_touch_to(&rig, frame, "first.pin.ok", "first.again");
     frame = meeting_enter(&rig, frame, "first.again", "2580");
-    frame = rig_touch_to(&rig, frame, "first.again.ok", "og.menu");
+    frame = rig_touch_to(&rig, frame, "first.again.ok", "first.steps");
     assert_string_equal(rig_text(frame, "page.subtitle"), "组织委员");
+    assert_non_null(strstr(rig_text(frame, "first.roster.detail"), "待导入"));
+    frame = rig_touch_to(&rig, frame, "first.room", "first.room");
+    frame = rig_touch_to(&rig, frame, "room.0", "first.steps");
+    assert_string_equal(rig_text(frame, "first.room.detail"), "党员活动室");
+    frame = rig_touch_to(&rig, frame, "page.back", "og.menu");
     json_decref(rig_touch_to(&rig, frame, "og.exit", "idle.none"));
     assert_true(log_has("first-start"));
     json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "og.pin"));

@@ -219,6 +219,41 @@ static void test_what_members_see_may_be_larger(void **state)
     see_value(bench, "og.settings.contrast", "黑白分明");
 }
 
+static void choose(struct bench *bench, const char *row, const char *value)
+{
+    press(bench, row);
+    press(bench, value);
+    press(bench, "og.setting.ok");
+}
+
+static void test_night_voice_and_motion(void **state)
+{
+    struct bench *bench = *state;
+    press(bench, "page.next");
+    see_value(bench, "og.settings.dark", "00:00");
+    choose(bench, "og.settings.dark", "og.set.22:00");
+    choose(bench, "og.settings.light", "og.set.06:00");
+    assert_int_equal(bench->kiosk.dark_from_min, 22 * 60);
+    assert_int_equal(bench->kiosk.dark_to_min, 6 * 60);
+    desk_logged(&bench->desk, "setting.set", "screen.dark_from|22:00");
+    see_value(bench, "og.settings.voice", "不念");
+    choose(bench, "og.settings.voice", "og.set.espeak");
+    assert_int_equal(bench->in_effect.voice, VOICE_ESPEAK);
+    choose(bench, "og.settings.motion", "og.set.no");
+    assert_false(bench->in_effect.has_motion);
+}
+
+/* What only the file can set is said, and can be left for something else. */
+static void test_voice_from_files_has_its_word(void **state)
+{
+    struct bench *bench = *state;
+    bench->in_effect.voice = VOICE_FILES;
+    press(bench, "page.next");
+    see_value(bench, "og.settings.voice", "录音文件");
+    choose(bench, "og.settings.voice", "og.set.off");
+    assert_int_equal(bench->in_effect.voice, VOICE_OFF);
+}
+
 /* ---- the clock ---- */
 
 static void test_clock_by_steps(void **state)
@@ -316,7 +351,7 @@ static void test_first_organizer_is_the_member_of_the_card(void **state)
     desk_walk(&bench->desk, "first.again.7 first.again.0 first.again.7 first.again.1");
     assert_int_equal(organizers(bench), 0);
     press(bench, "first.again.ok");
-    desk_see(&bench->desk, "og.menu");
+    desk_see(&bench->desk, "first.steps");
     assert_int_equal(organizers(bench), 1);
     assert_false(bench->kiosk.lacks_organizer);
     json_t *entry = folder_last_entry(bench->desk.folder);
@@ -326,6 +361,71 @@ static void test_first_organizer_is_the_member_of_the_card(void **state)
     assert_true(session_login(bench->desk.session, &card));
     desk_walk(&bench->desk, "og.pin.7 og.pin.0 og.pin.7 og.pin.1 og.pin.ok");
     desk_see(&bench->desk, "og.menu");
+}
+
+/* How a tile stands: done, or still to be done. */
+static bool is_done(struct bench *bench, const char *tile)
+{
+    const struct page_item *item = desk_find(&bench->desk, tile);
+    assert_non_null(item);
+    return item->tone == PAGE_GOOD;
+}
+
+static void to_the_steps(struct bench *bench)
+{
+    folder_person(bench->desk.folder,
+                  (struct folder_person){.name = "李建国", .uid = organizer_uid});
+    first_start(bench, organizer_uid);
+    desk_walk(&bench->desk, "first.pin.7 first.pin.0 first.pin.7 first.pin.1 first.pin.ok");
+    desk_walk(&bench->desk, "first.again.7 first.again.0 first.again.7 first.again.1");
+    press(bench, "first.again.ok");
+    desk_see(&bench->desk, "first.steps");
+}
+
+static void test_steps_of_a_first_start(void **state)
+{
+    struct bench *bench = *state;
+    folder_sql(bench->desk.folder, "UPDATE setting SET value = '' WHERE key = 'room'");
+    to_the_steps(bench);
+    desk_told(&bench->desk, PAGE_GOOD, "李建国");
+    assert_false(is_done(bench, "first.room"));
+    assert_true(is_done(bench, "first.branch"));
+    assert_false(desk_find(&bench->desk, "first.branch")->enabled); /* there is one only */
+    assert_false(desk_find(&bench->desk, "first.network")->enabled);
+    desk_walk(&bench->desk, "first.room");
+    desk_see(&bench->desk, "first.room");
+    press(bench, "room.2");
+    desk_see(&bench->desk, "first.steps");
+    desk_logged(&bench->desk, "setting.set", "terminal.room|党群服务中心");
+    assert_true(is_done(bench, "first.room"));
+    desk_walk(&bench->desk, "first.clock");
+    desk_see(&bench->desk, "og.clock");
+    press(bench, "og.clock.right");
+    desk_see(&bench->desk, "first.steps");
+    desk_logged(&bench->desk, "clock.confirmed", "");
+    desk_walk(&bench->desk, "page.back");
+    desk_see(&bench->desk, "og.menu");
+}
+
+static void test_another_branch_of_the_roster_is_the_terminals(void **state)
+{
+    struct bench *bench = *state;
+    folder_person(bench->desk.folder,
+                  (struct folder_person){.name = "赵六", .number = "4", .branch = "第二党支部"});
+    to_the_steps(bench);
+    assert_true(is_done(bench, "first.roster"));
+    assert_true(desk_shows(&bench->desk, "共 2 个"));
+    desk_walk(&bench->desk, "first.branch");
+    assert_true(desk_find(&bench->desk, "branch.1")->chosen);
+    desk_walk(&bench->desk, "branch.1");
+    desk_see(&bench->desk, "first.steps");
+    json_t *entry = folder_last_entry(bench->desk.folder);
+    assert_string_not_equal(json_string_value(json_object_get(entry, "type")), "branch.home");
+    json_decref(entry);
+    desk_walk(&bench->desk, "first.branch");
+    press(bench, "branch.2");
+    desk_logged(&bench->desk, "branch.home", "第一党支部|第二党支部");
+    assert_string_equal(bench->kiosk.branch, "第二党支部");
 }
 
 static void test_weak_and_different_pins(void **state)
@@ -403,10 +503,14 @@ int main(void)
         AT_MENU(test_volume_is_tried_and_the_page_stays),
         AT_MENU(test_brightness_only_where_there_is_one),
         AT_MENU(test_what_members_see_may_be_larger),
+        AT_MENU(test_night_voice_and_motion),
+        AT_MENU(test_voice_from_files_has_its_word),
         AT_MENU(test_clock_by_steps),
         AT_MENU(test_clock_keeps_to_the_month),
         AT_MENU(test_self_test_tells_what_is_bad_first),
         AT_START(test_first_organizer_is_the_member_of_the_card),
+        AT_START(test_steps_of_a_first_start),
+        AT_START(test_another_branch_of_the_roster_is_the_terminals),
         AT_START(test_weak_and_different_pins),
         AT_START(test_first_start_is_for_the_first_only),
         AT_START(test_disabled_card_makes_no_organizer),
