@@ -1,9 +1,8 @@
 /*
  * What talks to the receiver of uploads, any WebDAV server. A network can hang, and what answers is
- * a stranger, so each job has a helper process of its own (drivers/uploader_process.c, the only
- * file that knows libcurl), which gives a sign of life at least every second; one that is silent
- * for five is killed. This side starts the helper and watches it. Runs in the main process and
- * never blocks.
+ * a stranger, so each job has a helper process of its own (uploader_process.c), which gives a sign
+ * of life at least every second; one that is silent for five is killed. This side starts the helper
+ * and watches it. Runs in the main process and never blocks.
  *
  * A file that is there with the same content is done, one with another content is a fault and is
  * never overwritten; the seal goes last, after everything else was read back and compared.

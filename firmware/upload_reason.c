@@ -27,8 +27,9 @@ static const char *reason_of_status(int status)
 {
     switch (status) {
     case 401:
-    case 407:
         return SENTENCE("没有通过登录，请核对令牌或证书");
+    case 407:
+        return SENTENCE("代理服务器要求登录，请核对代理的地址");
     case 403:
         return SENTENCE("没有写入的权限");
     case 404:

@@ -40,7 +40,7 @@ ok "db sees base, model and db" "$(outside "$(ls db/*.[ch])" 'firmware/(base|mod
 ok "ui sees base, model and ui" "$(outside "$(ls ui/*.[ch])" 'firmware/(base|model)/|ui/')"
 
 ok "libnfc is in one file" "$(elsewhere '#include <nfc/' 'drivers/reader_process\.c')"
-ok "libcurl is in one file" "$(elsewhere '#include <curl/' 'drivers/uploader_process\.c')"
+ok "libcurl is in one file" "$(elsewhere '#include <curl/' 'drivers/uploader_request\.c')"
 ok "SDL is in ui and the sounds" "$(elsewhere '#include <SDL' 'ui/|drivers/(chime|voice)\.c')"
 ok "Cairo and Pango are in ui" "$(elsewhere '#include <(cairo|pango)' 'ui/')"
 ok "SQLite, libsodium, spreadsheets and iconv are in db" \

@@ -61,6 +61,10 @@ struct line;
 
 /* Leads from *ret_port to a port of this machine. */
 struct line *line_open(int to_port, int *ret_port);
+
+/* The same as an HTTP proxy: whatever host a client asks for, it gets that port. With a refusal,
+ * such as "407 Proxy Authentication Required", it gets nothing but that. */
+struct line *line_open_proxy(int to_port, const char *refusal, int *ret_port);
 void line_close(struct line *line);
 
 /* Of connections made from now on. Bytes count in both directions; negative: never. */

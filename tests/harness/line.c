@@ -9,7 +9,9 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -114,7 +116,33 @@ static void line_end(const struct line_orders *orders, int fd)
     close(fd);
 }
 
-static _Noreturn void line_serve(struct line_orders *orders, int listen_fd, int to_port)
+/* What a line says before it carries anything. */
+struct line_manners {
+    bool is_proxy;
+    const char *refusal; /* NULL: none */
+};
+
+/* Hears the client's request to the end, and answers. False: it gets no connection. */
+static bool line_greet(const struct line_manners *manners, int client)
+{
+    char request[1024] = "", answer[128];
+    size_t length = 0;
+    if (!manners->is_proxy)
+        return true;
+    while (strstr(request, "\r\n\r\n") == NULL && length < sizeof request - 1) {
+        ssize_t got = recv(client, request + length, 1, 0);
+        if (got <= 0)
+            return false;
+        request[++length] = '\0';
+    }
+    snprintf(answer, sizeof answer, "HTTP/1.1 %s\r\n\r\n",
+             manners->refusal == NULL ? "200 Connection established" : manners->refusal);
+    return strncmp(request, "CONNECT ", 8) == 0 &&
+           send(client, answer, strlen(answer), MSG_NOSIGNAL) > 0 && manners->refusal == NULL;
+}
+
+static _Noreturn void line_serve(struct line_orders *orders, const struct line_manners *manners,
+                                 int listen_fd, int to_port)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     srand(20261121);
@@ -124,8 +152,9 @@ static _Noreturn void line_serve(struct line_orders *orders, int listen_fd, int 
         orders->carried = 0;
         if (orders->cut_within > 0)
             orders->cut_after = rand() % orders->cut_within;
-        while (server >= 0 && line_turn(orders, client, server))
-            continue;
+        bool is_open = server >= 0 && line_greet(manners, client);
+        while (is_open)
+            is_open = line_turn(orders, client, server);
         orders->cuts += line_is_past(orders->cut_after, orders->carried);
         if (client >= 0)
             line_end(orders, client);
@@ -134,7 +163,7 @@ static _Noreturn void line_serve(struct line_orders *orders, int listen_fd, int 
     }
 }
 
-struct line *line_open(int to_port, int *ret_port)
+static struct line *line_start(int to_port, const struct line_manners *manners, int *ret_port)
 {
     struct line *line = calloc(1, sizeof *line);
     assert_non_null(line);
@@ -145,9 +174,20 @@ struct line *line_open(int to_port, int *ret_port)
     int fd = line_socket(0, true, ret_port);
     line->pid = fork();
     if (line->pid == 0)
-        line_serve(line->orders, fd, to_port);
+        line_serve(line->orders, manners, fd, to_port);
     close(fd);
     return line;
+}
+
+struct line *line_open(int to_port, int *ret_port)
+{
+    return line_start(to_port, &(struct line_manners){.is_proxy = false}, ret_port);
+}
+
+struct line *line_open_proxy(int to_port, const char *refusal, int *ret_port)
+{
+    return line_start(to_port, &(struct line_manners){.is_proxy = true, .refusal = refusal},
+                      ret_port);
 }
 
 void line_close(struct line *line)

@@ -5,6 +5,7 @@
 #include "db/paper.h"
 #include "db/plan.h"
 #include "db/roster.h"
+#include "db/trust.h"
 #include "tests/harness/papers.h"
 
 #include <setjmp.h>
@@ -370,6 +371,26 @@ static void test_ledger(void **state)
 
 /* ---- all of them ---- */
 
+/* Two doors are compared by their papers, too. */
+static void test_every_foot_says_whose_it_is(void **state)
+{
+    static form_function *const forms[] = {form_sheet, form_record, form_absence};
+    struct folder *folder = *state;
+    struct trust_key own;
+    int64_t id = papers_activity(folder, 3, true);
+    trust_own(folder->db, &own);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct paper_document document = make(folder, forms[i], id);
+        for (size_t paper = 0; paper < document.paper_count; paper++) {
+            const char *foot = document.papers[paper].foot;
+            assert_non_null(strstr(foot, own.device));
+            assert_non_null(strstr(foot, own.fingerprint));
+            assert_non_null(strstr(foot, papers_terms.code));
+        }
+        paper_clear(&document);
+    }
+}
+
 static void test_other_programs_read_every_form(void **state)
 {
     static const struct {
@@ -508,6 +529,7 @@ int main(void)
         FORM_TEST(test_record),
         FORM_TEST(test_absence),
         FORM_TEST(test_ledger),
+        FORM_TEST(test_every_foot_says_whose_it_is),
         FORM_TEST(test_other_programs_read_every_form),
         FORM_TEST(test_a_name_nobody_can_draw),
         FORM_TEST(test_nobody),

@@ -309,7 +309,7 @@ static void cut_at_every_twentieth(void **state)
     assert_true(sends(bench, "TD-whole"));
     int64_t whole = line_carried(line);
     for (int i = 0; i < 20; i++) {
-        char name[16];
+        char name[24];
         snprintf(name, sizeof name, "TD-cut-%d", i);
         line_cut_after(line, whole * i / 20);
         /* Between two requests a new line is taken without a word. */
@@ -337,6 +337,49 @@ static void stalls_and_trickles(void **state)
     assert_true(sends(bench, "TD-stall"));
     arrived(bench, "box", "TD-stall");
     line_close(line);
+}
+
+/* ---- proxies ---- */
+
+/* The usual variables, as the terminal's own. */
+static void through_a_proxy(struct bench *bench, int port)
+{
+    char address[32];
+    snprintf(address, sizeof address, "http://127.0.0.1:%d", port);
+    setenv("https_proxy", address, 1);
+    /* A name that leads nowhere without it: whom the proxy leads to is the proxy's business. */
+    receive_at(bench, DAVSERVER_OTHER_NAME, "/box");
+    snprintf(bench->receiver.url, sizeof bench->receiver.url, "https://example.org/box");
+}
+
+static void a_proxy_of_the_usual_variables(void **state)
+{
+    struct bench *bench = *state;
+    int port;
+    struct line *proxy = line_open_proxy(bench->server.ports[DAVSERVER_OTHER_NAME], NULL, &port);
+    through_a_proxy(bench, port);
+    assert_true(sends(bench, "TD-proxy"));
+    arrived(bench, "box", "TD-proxy");
+    line_close(proxy);
+    fails(bench, "TD-proxy", UPLOAD_NO_ANSWER, 0);
+    receive_at(bench, DAVSERVER_GOOD, "/box");
+    setenv("no_proxy", "localhost", 1);
+    assert_true(sends(bench, "TD-proxy"));
+    unsetenv("no_proxy");
+    unsetenv("https_proxy");
+}
+
+/* What the proxy says is not taken for a line that broke. */
+static void a_proxy_that_refuses(void **state)
+{
+    struct bench *bench = *state;
+    int port;
+    struct line *proxy = line_open_proxy(bench->server.ports[DAVSERVER_OTHER_NAME],
+                                         "407 Proxy Authentication Required", &port);
+    through_a_proxy(bench, port);
+    fails(bench, "TD-no", UPLOAD_STATUS, 407);
+    line_close(proxy);
+    unsetenv("https_proxy");
 }
 
 /* ---- the rest ---- */
@@ -419,6 +462,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_knock),
         cmocka_unit_test(cut_at_every_twentieth),
         cmocka_unit_test(stalls_and_trickles),
+        cmocka_unit_test(a_proxy_of_the_usual_variables),
+        cmocka_unit_test(a_proxy_that_refuses),
         cmocka_unit_test(a_folder_that_is_none),
         cmocka_unit_test(the_spool_is_tidied),
         cmocka_unit_test(packets_that_are_believed),
