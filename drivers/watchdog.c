@@ -124,6 +124,16 @@ int64_t watchdog_deadline_ns(const struct watchdog *watchdog)
     return watchdog->interval_ns > 0 ? watchdog->due_ns : INT64_MAX;
 }
 
+void watchdog_allow(struct watchdog *watchdog, int64_t seconds)
+{
+    char line[48];
+    int64_t allowed_us = seconds > 0 ? seconds * 1000000 : watchdog->interval_ns / 1000 * 2;
+    if (watchdog->interval_ns == 0)
+        return;
+    snprintf(line, sizeof line, "WATCHDOG_USEC=%lld", (long long)allowed_us);
+    send_line(watchdog, line);
+}
+
 void watchdog_ping(struct watchdog *watchdog, int64_t now_ns)
 {
     if (watchdog->interval_ns == 0 || now_ns < watchdog->due_ns)

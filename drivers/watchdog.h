@@ -33,6 +33,10 @@ void watchdog_status(struct watchdog *watchdog, const char *status);
 /* When the next ping is due, monotonic; INT64_MAX: none is wanted. */
 int64_t watchdog_deadline_ns(const struct watchdog *watchdog);
 
+/* Before work that pings cannot be sent in: the supervisor waits so long for the next one. After
+ * it, with 0, it waits as it did before. */
+void watchdog_allow(struct watchdog *watchdog, int64_t seconds);
+
 /* Pings when one is due. */
 void watchdog_ping(struct watchdog *watchdog, int64_t now_ns);
 

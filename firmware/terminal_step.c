@@ -20,6 +20,20 @@ struct event terminal_event(enum event_type type)
     };
 }
 
+/* ---- a damaged file ---- */
+
+/* To copy and verify many years on a slow card takes longer than a healthy loop is ever away. */
+enum { RENEWAL_SECONDS = 600 };
+
+static enum err terminal_renew_store(struct terminal *terminal)
+{
+    watchdog_allow(terminal->watchdog, RENEWAL_SECONDS);
+    enum err err = db_renew(terminal->parts->db);
+    watchdog_allow(terminal->watchdog, 0);
+    terminal->store_is_fresh = terminal->store_is_fresh || err == ERR_OK;
+    return err;
+}
+
 /* ---- effects ---- */
 
 static enum err terminal_try_record(struct terminal *terminal, const struct effect *effect,
@@ -38,10 +52,8 @@ static void terminal_record(struct terminal *terminal, const struct effect *effe
     enum err err = terminal_try_record(terminal, effect, &answer);
     if (err != ERR_OK && db_is_damaged(terminal->parts->db)) {
         trace_fault(terminal->parts->trace, "record", err);
-        if (db_renew(terminal->parts->db) == ERR_OK) {
-            terminal->store_is_fresh = true;
+        if (terminal_renew_store(terminal) == ERR_OK)
             err = terminal_try_record(terminal, effect, &answer);
-        }
     }
     if (err != ERR_OK) {
         trace_fault(terminal->parts->trace, "record", err);
@@ -128,8 +140,7 @@ void terminal_mend_store(struct terminal *terminal)
 {
     int64_t now_ns = clock_mono_ns();
     if (db_is_damaged(terminal->parts->db) && now_ns >= terminal->mend_at_ns) {
-        enum err err = db_renew(terminal->parts->db);
-        terminal->store_is_fresh = err == ERR_OK;
+        enum err err = terminal_renew_store(terminal);
         terminal->mend_at_ns = now_ns + mend_interval_ns;
         trace_fault(terminal->parts->trace, "store", err);
     }
@@ -198,10 +209,11 @@ static void terminal_follow_settings(struct terminal *terminal)
         chime_set_volume(terminal->chimes, settings->volume_percent);
     if (settings->brightness_percent != before.brightness_percent)
         backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
-    if (settings->english == before.english)
-        return;
+    ui_set_motion(terminal->parts->ui, settings->has_motion);
     ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
     session_set_language(terminal->session, settings->english ? UI_EN : UI_ZH_CN);
+    if (settings->english == before.english && settings->voice == before.voice)
+        return;
     speech_close(terminal->speech);
     terminal->speech = speech_open(settings, terminal->parts->folder, terminal->chimes);
 }

@@ -110,6 +110,24 @@ static void test_it_pings_in_time(void **state)
     watchdog_close(watchdog);
 }
 
+/* sd_notify(3), WATCHDOG_USEC: for a time the supervisor waits longer, and then as before. */
+static void test_it_asks_for_time(void **state)
+{
+    const struct supervisor *supervisor = *state;
+    setenv("WATCHDOG_USEC", "20000000", 1);
+    struct watchdog *watchdog = open_watchdog();
+    watchdog_allow(watchdog, 600);
+    assert_string_equal(heard(supervisor), "WATCHDOG_USEC=600000000");
+    watchdog_allow(watchdog, 0);
+    assert_string_equal(heard(supervisor), "WATCHDOG_USEC=20000000");
+    watchdog_close(watchdog);
+    unsetenv("WATCHDOG_USEC");
+    watchdog = open_watchdog();
+    watchdog_allow(watchdog, 600); /* of nobody who watches */
+    assert_string_equal(heard(supervisor), "");
+    watchdog_close(watchdog);
+}
+
 static void assert_no_ping(const struct supervisor *supervisor)
 {
     struct watchdog *watchdog = open_watchdog();
@@ -164,9 +182,9 @@ static void test_nobody_listens(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_it_says_how_it_is),       TEST(test_it_pings_in_time),
-        TEST(test_a_ping_nobody_asked_for), TEST(test_a_name_without_a_file),
-        TEST(test_nobody_listens),
+        TEST(test_it_says_how_it_is),     TEST(test_it_pings_in_time),
+        TEST(test_it_asks_for_time),      TEST(test_a_ping_nobody_asked_for),
+        TEST(test_a_name_without_a_file), TEST(test_nobody_listens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
