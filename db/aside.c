@@ -22,6 +22,9 @@ static const char *const fresh_names[] = {
 static const char *const terminal_files[] = {"terminal.db-wal", "terminal.db-shm",
                                              "terminal.db-journal", "terminal.db", NULL};
 static const char *const poll_files[] = {"poll.db-journal", "poll.db", NULL};
+/* A fresh outbox knows nothing of the bundles that wait here, and what it does not know is tidied
+ * away (firmware/uploads.c). They are whole and signed: who has the damaged file can use them. */
+static const char *const spool_files[] = {"spool/upload", NULL};
 
 static enum err aside_error(const char *doing)
 {
@@ -70,7 +73,8 @@ enum err aside_choose(const char *folder, int64_t wall_ms, char ret_mark[ASIDE_M
         snprintf(ret_mark, ASIDE_MARK_SIZE, "%04d%02d%02d-%d", day.year, day.month, day.day,
                  number);
         if (!aside_is_taken(folder, ret_mark, terminal_files) &&
-            !aside_is_taken(folder, ret_mark, poll_files))
+            !aside_is_taken(folder, ret_mark, poll_files) &&
+            !aside_is_taken(folder, ret_mark, spool_files))
             return ERR_OK;
     }
     log_error("%s: no name is left for a damaged file", folder);
@@ -117,7 +121,9 @@ static enum err aside_exchange(const char *folder, enum aside_kind kind, const c
 {
     const char *mark = fresh + strlen(fresh_names[kind]);
     enum err err = ERR_OK;
-    if (kind != ASIDE_POLLS)
+    if (kind == ASIDE_BOTH)
+        err = aside_move(folder, mark, spool_files);
+    if (err == ERR_OK && kind != ASIDE_POLLS)
         err = aside_move(folder, mark, terminal_files);
     if (err == ERR_OK && kind != ASIDE_TERMINAL)
         err = aside_move(folder, mark, poll_files);

@@ -14,7 +14,8 @@
 
 enum { ASIDE_MARK_SIZE = 32, ASIDE_NAME_SIZE = 64 };
 
-/* Which files a fresh one takes the place of. BOTH: a fresh terminal.db, and no poll.db. */
+/* Which files a fresh one takes the place of. BOTH: a fresh terminal.db, and neither poll.db nor
+ * bundles that wait for their upload. */
 enum aside_kind { ASIDE_TERMINAL, ASIDE_BOTH, ASIDE_POLLS };
 
 /* A mark that no file of the folder bears yet. */

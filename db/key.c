@@ -170,18 +170,25 @@ void key_share_check(const uint8_t card[KEY_SIZE], char ret_check[KEY_CHECK_SIZE
     sodium_bin2hex(ret_check, KEY_CHECK_SIZE, hash, (KEY_CHECK_SIZE - 1) / 2);
 }
 
-enum err key_share_load(const char *folder, const char *check, struct key *key)
+static enum err key_share_read(const char *folder, uint8_t ret_card[KEY_SIZE],
+                               char ret_check[KEY_CHECK_SIZE])
 {
-    uint8_t card[KEY_SIZE];
-    char own_check[KEY_CHECK_SIZE] = "";
     int folder_fd;
     enum err err = key_open_folder(folder, &folder_fd);
     if (err != ERR_OK)
         return err;
-    err = key_read(folder_fd, &key_shared_file, card);
+    err = key_read(folder_fd, &key_shared_file, ret_card);
     close(folder_fd);
     if (err == ERR_OK)
-        key_share_check(card, own_check);
+        key_share_check(ret_card, ret_check);
+    return err;
+}
+
+enum err key_share_load(const char *folder, const char *check, struct key *key)
+{
+    uint8_t card[KEY_SIZE];
+    char own_check[KEY_CHECK_SIZE] = "";
+    enum err err = key_share_read(folder, card, own_check);
     bool fits = err == ERR_OK && strcmp(own_check, check) == 0;
     if (fits)
         memcpy(key->card, card, KEY_SIZE);
@@ -189,6 +196,14 @@ enum err key_share_load(const char *folder, const char *check, struct key *key)
         log_error("shared.key is missing or does not belong to terminal.db");
     sodium_memzero(card, sizeof card);
     return fits ? ERR_OK : err == ERR_IO ? ERR_IO : ERR_CORRUPT;
+}
+
+enum err key_share_find(const char *folder, char ret_check[KEY_CHECK_SIZE])
+{
+    uint8_t card[KEY_SIZE];
+    enum err err = key_share_read(folder, card, ret_check);
+    sodium_memzero(card, sizeof card);
+    return err;
 }
 
 void key_forget(struct key *key)

@@ -47,6 +47,9 @@ CHECKED enum err key_share_write(const char *folder, const uint8_t card[KEY_SIZE
 CHECKED enum err key_share_load(const char *folder, const char *check, struct key *key);
 void key_share_check(const uint8_t card[KEY_SIZE], char ret_check[KEY_CHECK_SIZE]);
 
+/* The check value of the one that is there. ERR_GONE: there is none; ERR_CORRUPT: it is no key. */
+CHECKED enum err key_share_find(const char *folder, char ret_check[KEY_CHECK_SIZE]);
+
 /* Wipes it. */
 void key_forget(struct key *key);
 

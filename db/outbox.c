@@ -6,9 +6,11 @@
 
 /* ---- queueing ---- */
 
-/* Over, and neither waiting to be made nor made from the log as it is. */
+/* Over, and neither waiting to be made nor made from the log as it is. Without a log there is
+ * nothing to tell of it: it stands in a file that was set aside (renew.h). */
 #define OUTBOX_DUE                                                                                 \
     OVER_CONDITION                                                                                 \
+    " AND EXISTS (SELECT 1 FROM chain WHERE chain.activity = activity.id)"                         \
     " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.activity = activity.id AND (seq IS NULL"   \
     " OR seq = (SELECT max(chain.seq) FROM chain WHERE chain.activity = activity.id)))"
 

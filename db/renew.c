@@ -109,23 +109,47 @@ static enum err renew_release_cards(struct renewal *renewal)
         "UPDATE card SET member = NULL WHERE member NOT IN (SELECT member FROM listing)"));
 }
 
+/* Of the settings, which key cards are known by is the one that must not be lost: without it
+ * nobody's card is his any more. The file that holds the key tells it, too. */
+static enum err renew_keep_shared_key(struct renewal *renewal)
+{
+    char check[KEY_CHECK_SIZE];
+    enum err err = key_share_find(renewal->folder, check);
+    if (err != ERR_OK)
+        return err == ERR_GONE ? ERR_OK : err;
+    struct statement *insert = statement_open(
+        &renewal->fresh, "INSERT OR REPLACE INTO setting (key, value) VALUES ('shared_key', ?)");
+    statement_bind_text(insert, 1, check);
+    return statement_run(insert);
+}
+
+static enum err renew_carry_settings(struct renewal *renewal)
+{
+    static const struct carried settings = {"setting", "WHERE key <> 'first_poll'", NULL, false};
+    struct carry_count count = {0};
+    int64_t is_shared = 0;
+    enum err err = renew_carry(renewal, &settings, &count);
+    if (err == ERR_OK)
+        err =
+            statement_value(statement_open(&renewal->fresh,
+                                           "SELECT count(*) FROM setting WHERE key = 'shared_key'"),
+                            &is_shared);
+    if (err == ERR_OK && (is_shared != 0 || !count.is_complete))
+        err = renew_keep_shared_key(renewal);
+    return err;
+}
+
 static enum err renew_carry_basics(struct renewal *renewal)
 {
     /* The taps of a card before it was somebody's belong to the log; its number does not. */
     static const struct carried basics[] = {
-        {"setting", "WHERE key <> 'first_poll'", NULL, false},
-        {"branch", "", NULL, false},
-        {"member", "", NULL, false},
-        {"listing", "", NULL, false},
-        {"activity", "WHERE date >= ?1", NULL, false},
-        {"activity_branch", "", NULL, false},
-        {"card", "", "activity", false},
-        {"organizer", "", NULL, false},
-        {"frozen", "", NULL, false},
-        {"activity_step", "", NULL, false},
-        {"plan", "", NULL, false},
+        {"branch", "", NULL, false},          {"member", "", NULL, false},
+        {"listing", "", NULL, false},         {"activity", "WHERE date >= ?1", NULL, false},
+        {"activity_branch", "", NULL, false}, {"card", "", "activity", false},
+        {"organizer", "", NULL, false},       {"frozen", "", NULL, false},
+        {"activity_step", "", NULL, false},   {"plan", "", NULL, false},
     };
-    enum err err = ERR_OK;
+    enum err err = renew_carry_settings(renewal);
     for (size_t i = 0; i < sizeof basics / sizeof *basics && err == ERR_OK; i++) {
         struct carry_count count = {0};
         err = renew_carry(renewal, &basics[i], &count);

@@ -8,12 +8,14 @@
  *   nobody has to do anything again. (A damaged index, a page that was in no use.)
  * - Something of it does not: then the log begins anew with "store.set_aside". Carried over is what
  *   people need to go on today, as far as it reads back: settings, branches, people, cards,
- *   organizers, the plan, today's activity and those to come. What is only worth something together
- *   with its log (sign-ins, leave, guests, make-ups, the activities of the past) is not made to
- * look as if it were verified: it stays in the file set aside, for an administrator to read.
- * poll.db is set aside, too, because it knows people and activities by numbers of the old file. To
- * carry the readable part of a damaged log was the other shape; it would have had sheets that look
- * whole and are not.
+ *   organizers, the plan, today's activity and those to come, and which key cards are known by
+ *   (shared.key, setup.h). What is only worth something together with its log (sign-ins, leave,
+ *   guests, make-ups, the activities of the past, what came from other terminals and which of them
+ *   are trusted) is not made to look as if it were verified: it stays in the file set aside, for an
+ *   administrator to read. poll.db is set aside, too, because it knows people and activities by
+ *   numbers of the old file, and so is the folder of bundles that wait for their upload. To carry
+ *   the readable part of a damaged log was the other shape; it would have had sheets that look
+ *   whole and are not.
  *
  * poll.db. Polls that were closed and still add up are carried over. The open one is over and does
  * not count; it may be held again, here or on paper. Numbers of polls are never given twice.

@@ -5,8 +5,10 @@
 #include "db/renew.h"
 
 #include "db/aside.h"
+#include "db/key.h"
 #include "db/notice.h"
 #include "db/organizer.h"
+#include "db/outbox.h"
 #include "db/rows.h"
 #include "tests/harness/held.h"
 
@@ -173,6 +175,14 @@ static void spoil_page(struct folder *folder, const char *file, size_t page_size
     write_at(folder, file, (size_t)(page - 1) * page_size, junk, page_size);
 }
 
+/* A bundle that waits for its upload. */
+static void spool_one(const struct folder *folder)
+{
+    assert_int_equal(mkdir(path_of(folder, "spool"), 0700), 0);
+    assert_int_equal(mkdir(path_of(folder, "spool/upload"), 0700), 0);
+    assert_int_equal(mkdir(path_of(folder, "spool/upload/1"), 0700), 0);
+}
+
 /* ---- what must hold ---- */
 
 static void open_folder(struct folder *folder)
@@ -249,8 +259,10 @@ static void test_a_damaged_index_costs_nothing(void **state)
     struct folder folder = folder_copy(*state);
     spoil_page(&folder, "terminal.db", PAGE, "checkin_by_activity");
     uint64_t hash = hash_of(&folder, "terminal.db");
+    spool_one(&folder);
     open_folder(&folder);
     assert_true(hash_of(&folder, "terminal.db.damaged-20260520-1") == hash);
+    assert_true(is_there(&folder, "spool/upload/1"));
     assert_int_equal(folder_number(&folder, "SELECT count(*) FROM checkin"), 2 * SIGNED_IN);
     json_t *data = set_aside_data(&folder);
     assert_true(json_is_true(json_object_get(data, "whole")));
@@ -290,6 +302,53 @@ static void test_a_damaged_log_stays_in_its_file(void **state)
         assert_int_equal(tap_of(&folder, i), CHECKIN_NEW);
     hold_evaluation(&folder, TODAY, "2026-05-20 13:58:00");
     assert_said(&folder);
+    folder_drop(&folder);
+}
+
+/* The fresh outbox does not know them, and would tidy them away; and it has nothing to say of an
+ * activity that has no log any more. */
+static void test_bundles_that_wait_stay(void **state)
+{
+    struct folder folder = folder_copy(*state);
+    struct stamp stamp = clock_stamp();
+    struct outbox_count count;
+    struct moment night = {.year = 2026, .month = 5, .day = 20, .hour = 23};
+    spoil_page(&folder, "terminal.db", PAGE, "chain");
+    spool_one(&folder);
+    open_folder(&folder);
+    assert_true(is_there(&folder, "spool/upload.damaged-20260520-1/1"));
+    assert_false(is_there(&folder, "spool/upload"));
+    assert_int_equal(outbox_queue(folder.db, &stamp, &night), ERR_OK);
+    assert_int_equal(outbox_count(folder.db, &count), ERR_OK);
+    assert_int_equal(count.unsent, 0);
+    assert_int_equal(tap_of(&folder, 0), CHECKIN_NEW);
+    assert_int_equal(outbox_queue(folder.db, &stamp, &night), ERR_OK);
+    assert_int_equal(outbox_count(folder.db, &count), ERR_OK);
+    assert_int_equal(count.unsent, 1);
+    folder_drop(&folder);
+}
+
+/* A terminal that was set up from another one knows cards by that one's key (setup.h). */
+static void test_the_shared_key_is_kept(void **state)
+{
+    static const uint8_t card[KEY_SIZE] = {7};
+    struct folder folder = folder_copy(*state);
+    char check[KEY_CHECK_SIZE], sql[160];
+    open_folder(&folder);
+    assert_int_equal(key_share_write(folder.path, card), ERR_OK);
+    key_share_check(card, check);
+    snprintf(sql, sizeof sql, "INSERT INTO setting (key, value) VALUES ('shared_key', '%s')",
+             check);
+    folder_sql(&folder, sql);
+    folder_reopen(&folder);
+    folder_person(&folder, (struct folder_person){.name = "陈志强", .uid = "04DEADBEEF0001"});
+    db_close(folder.db);
+    folder.db = NULL;
+    spoil_page(&folder, "terminal.db", PAGE, "setting");
+    open_folder(&folder);
+    assert_sound(&folder);
+    assert_int_equal(folder_tap(&folder, TODAY, "04DEADBEEF0001", "2026-05-20 13:55", NULL).outcome,
+                     CHECKIN_NEW);
     folder_drop(&folder);
 }
 
@@ -624,6 +683,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_damaged_index_costs_nothing),
         cmocka_unit_test(test_a_damaged_log_stays_in_its_file),
+        cmocka_unit_test(test_bundles_that_wait_stay),
+        cmocka_unit_test(test_the_shared_key_is_kept),
         cmocka_unit_test(test_whoever_is_lost_can_still_tap),
         cmocka_unit_test(test_nothing_reads_back),
         cmocka_unit_test(test_a_truncated_file),
