@@ -16,6 +16,27 @@ static int line_height(const struct canvas *canvas, int room)
     return room / count < most ? room / count : most;
 }
 
+/* A line that stands for itself belongs under the message, where a row would lie like a torn list.
+ */
+static bool is_remark(const struct page_item *item)
+{
+    return !item->enabled && item->tone == PAGE_PLAIN && *item->value == '\0' &&
+           *item->detail == '\0';
+}
+
+static void describe_remark(const struct canvas *canvas, const struct page_item *item,
+                            struct rect place)
+{
+    char id[PAGE_ID_SIZE];
+    struct text_style style =
+        layout_style(canvas->layout, TEXT_SANS, FONT_BUTTON, COLOUR_MUTED, place.w);
+    style.align = TEXT_CENTRE;
+    style.lines = 3;
+    style.soft = layout_font(canvas->layout, FONT_BODY);
+    screen_page_id(canvas, item, ".text", id);
+    screen_page_text(canvas, id, item->text, &style, place);
+}
+
 static void describe_lines(const struct canvas *canvas, struct rect place, int high)
 {
     const struct page *page = canvas->view->page;
@@ -27,9 +48,14 @@ static void describe_lines(const struct canvas *canvas, struct rect place, int h
     bool marked = false;
     for (int i = 0; i < page->item_count; i++)
         marked |= page->items[i].tone != PAGE_PLAIN;
-    for (int i = 0; i < page->item_count; i++)
-        screen_page_row(canvas, &page->items[i],
-                        (struct rect){place.x, place.y + i * high, place.w, high}, marked);
+    for (int i = 0; i < page->item_count; i++) {
+        const struct page_item *item = &page->items[i];
+        struct rect line = {place.x, place.y + i * high, place.w, high};
+        if (page->item_count == 1 && is_remark(item))
+            describe_remark(canvas, item, line);
+        else
+            screen_page_row(canvas, item, line, marked);
+    }
 }
 
 static void describe_message(const struct canvas *canvas, struct rect place)

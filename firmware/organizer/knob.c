@@ -19,6 +19,10 @@ static const char *const volumes[] = {"0", "10", "25", "40", "55", "70", "85", "
 static const char *const lights[] = {"20", "40", "60", "80", "100", NULL};
 static const char *const text_sizes[] = {"100", "125", "150", NULL};
 static const char *const no_or_yes[] = {"no", "yes", NULL};
+static const char *const evenings[] = {"20:00", "21:00", "22:00", "23:00", NULL};
+static const char *const mornings[] = {"05:00", "06:00", "07:00", "08:00", NULL};
+/* Files are spoken where the settings file names their folder. */
+static const char *const voices[] = {"off", "espeak", NULL};
 static const char *const orders[] = {"pinyin", "strokes", NULL};
 static const char *const languages[] = {"zh_CN", "en", NULL};
 
@@ -43,6 +47,14 @@ static const struct knob knobs[] = {
      text_sizes, false},
     {"og.settings.contrast", "screen.high_contrast", SAY_SET_CONTRAST, SAY_SET_CONTRAST_HEAD,
      NO_UNIT, SAY_SET_CONTRAST_NO, no_or_yes, false},
+    {"og.settings.motion", "screen.motion", SAY_SET_MOTION, SAY_SET_MOTION_HEAD, NO_UNIT,
+     SAY_SET_MOTION_NO, no_or_yes, false},
+    {"og.settings.voice", "sound.voice", SAY_SET_VOICE, SAY_SET_VOICE_HEAD, NO_UNIT,
+     SAY_SET_VOICE_OFF, voices, false},
+    {"og.settings.dark", "screen.dark_from", SAY_SET_DARK, SAY_SET_DARK_HEAD, SAY_SET_TIME, 0,
+     evenings, false},
+    {"og.settings.light", "screen.dark_to", SAY_SET_LIGHT, SAY_SET_LIGHT_HEAD, SAY_SET_TIME, 0,
+     mornings, false},
     /* The last one: not every machine has it. */
     {"og.settings.brightness", "terminal.brightness", SAY_SET_BRIGHTNESS, SAY_SET_BRIGHTNESS_HEAD,
      SAY_SET_PERCENT, 0, lights, false},

@@ -12,7 +12,8 @@ struct knob {
     const char *key; /* as in the settings file */
     enum saying title, head;
     enum saying unit;          /* with {n}: the values are numbers of it … */
-    enum saying first_word;    /* … or, where there is no unit, the words for them in order */
+    enum saying first_word;    /* … or, where there is no unit, the words for them in order, and
+                                * behind them the word for one that only the file can set */
     const char *const *values; /* up to NULL */
     bool sounds;               /* a change can be heard, and he stays to try another */
 };

@@ -32,6 +32,21 @@ result $? "no translation of what nobody says any more" <"$work/stale"
 msgfmt --check-format -o /dev/null "$work/merged.po" 2>"$work/format"
 result $? "translations take the same arguments" <"$work/format"
 
+# What the screens say in English is at most twice as wide as the Chinese and eight columns more: the
+# layouts are made for that (tests/unit/test_ui_fit.c). In GB18030 a character has as many bytes as
+# columns.
+msgattrib --no-wrap "$catalogue" | sed 's/{[a-z_]*}//g' | iconv -f UTF-8 -t GB18030 | LC_ALL=C awk '
+    function judge() { if (name && english > 2 * chinese + 8) print name ": " english " columns of English for " chinese }
+    /^msgctxt / { name = $2 }
+    /^msgid /   { chinese = english = 0; in_english = 0 }
+    /^msgstr /  { in_english = 1 }
+    /"/ && !/^msgctxt / { columns = length($0) - index($0, "\"") - 1
+                          if (in_english) english += columns; else chinese += columns }
+    /^$/        { judge(); name = "" }
+    END         { judge() }' >"$work/long"
+[ ! -s "$work/long" ]
+result $? "no English that is too long for its place" <"$work/long"
+
 # A pair of both languages in the code would be out of the translators' sight.
 LC_ALL=C.UTF-8 grep -nP '"[^"]*\p{Han}[^"]*",\s*"[A-Za-z%{][^"]*[a-z]{3} [a-z][^"]*"' \
     firmware/cli/*.c firmware/*.c firmware/organizer/*.c ui/*.c >"$work/pairs"

@@ -197,7 +197,12 @@ static void organize(void)
 {
     json_t *frame = log_in();
     frame = touch(frame, "og.announce", "ann", true);
-    frame = touch(frame, "ann.names", "ann", true);
+    frame = touch(frame, "ann.names", "ann", false);
+    while (strcmp(rig_text(frame, "ann.names"), "不显示名单") != 0) { /* the button answers first */
+        json_decref(frame);
+        frame = rig_must_see(&rig, "ann");
+    }
+    picture("ann");
     frame = touch(frame, "page.back", "og.menu", false);
     frame = touch(frame, "og.register", "og.register", true);
     frame = touch(frame, "og.register.2", "og.list", true);

@@ -120,7 +120,7 @@ static void make_menu(struct page *page)
     add(page, "og.settings", say("设置", "Settings"),
         say("时间、网络、音量、亮度、自检", "Time, network, volume, brightness, self-test"), "");
     snprintf(page->message, sizeof page->message, "%s",
-             say("上次意外断电，记录已恢复", "The power failed; the records are recovered"));
+             say("上次意外断电，记录已恢复", "The power failed; all records were recovered"));
     page->tone = PAGE_WARNING;
     add_button(page, "og.health", say("查看", "Look"));
     add_button(page, "og.leave", say("退出", "Leave"));
@@ -255,8 +255,10 @@ static void add_choices(struct page *page, const char *head, const char *const (
 
 static void make_leave(struct page *page)
 {
-    static const char *const kinds[][2] = {
-        {"病假", "Ill"}, {"事假", "Private"}, {"出差学习", "Travel or study"}, {"其他", "Other"}};
+    static const char *const kinds[][2] = {{"病假", "Sick"},
+                                           {"事假", "Personal"},
+                                           {"出差学习", "Work trip or study"},
+                                           {"其他", "Other"}};
     static const char *const papers[][2] = {{"已收", "Received"}, {"未收", "Not yet"}};
     begin(page, PAGE_CHOICES, say("请假：刘思远", "Leave: 刘思远"),
           say("第二党小组", "Second group"));
@@ -464,7 +466,7 @@ static void make_result_groups(struct page *page)
     add_bar(page, say("党员", "Members"), 1999, 1, 1, 12);
     add_bar(page, say("受邀人员", "Guests"), 480, 0, 0, 0);
     add_bar(page, say("纸质测评", "Paper slips"), 120, 20, 3, 1);
-    add_bar(page, say("合计", "Together"), 2000, 2000, 2000, 2000);
+    add_bar(page, say("合计", "Total"), 2000, 2000, 2000, 2000);
     add(page, "", say("有效", "Valid"), "", "5487");
     add(page, "", say("会前没有签到，会后补评", "Signed in late"), say("不计入", "not counted"),
         "12");
@@ -480,7 +482,7 @@ static void make_result_low(struct page *page)
                 say("满意率\n（满意＋基本满意）÷ 有效", "Satisfaction\n(good + fair) / valid"));
     set_message(page, PAGE_WARNING,
                 say("本年度满意率低于 60%：2 次", "Below 60% this year: 2 times"));
-    add_bar(page, say("合计", "Together"), 102, 53, 8, 1);
+    add_bar(page, say("合计", "Total"), 102, 53, 8, 1);
 }
 
 static void make_result_few(struct page *page)
@@ -523,7 +525,7 @@ static void make_vote_result(struct page *page)
 
 static void make_exporting(struct page *page)
 {
-    begin(page, PAGE_NOTICE, say("导出到 U 盘", "Export to a stick"), "KINGSTON");
+    begin(page, PAGE_NOTICE, say("导出到 U 盘", "Export to USB stick"), "KINGSTON");
     set_message(page, PAGE_PLAIN,
                 say("正在导出，请不要拔出", "Exporting; please leave the stick in"));
     page->progress = 42;
@@ -532,15 +534,15 @@ static void make_exporting(struct page *page)
 
 static void make_exported(struct page *page)
 {
-    begin(page, PAGE_NOTICE, say("导出到 U 盘", "Export to a stick"), "KINGSTON");
+    begin(page, PAGE_NOTICE, say("导出到 U 盘", "Export to USB stick"), "KINGSTON");
     set_message(page, PAGE_GOOD,
                 say("内容没有变化，U 盘上已有同样的导出\n可以拔出 U 盘",
                     "Nothing has changed: the same export is on the stick\n"
                     "The stick may be pulled out"));
     utf8_copy(page->verdict, sizeof page->verdict, "ZT2ZCP4NRX");
-    utf8_copy(
-        page->verdict_detail, sizeof page->verdict_detail,
-        say("记录校验码，每张表的页脚都印着", "Code of the log, as at the foot of every form"));
+    utf8_copy(page->verdict_detail, sizeof page->verdict_detail,
+              say("记录校验码，每张表的页脚都印着",
+                  "Check code of the log, as at the foot of every form"));
     add(page, "", say("文件夹", "Folder"), "", "TD-36f484c8-2026-11-21-1-12");
     add_button(page, "page.back", say("完成", "Done"));
 }

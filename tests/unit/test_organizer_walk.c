@@ -266,7 +266,7 @@ static void check_commit(struct walk *walk, const struct scene *scene)
 
 static bool says_kind_of_leave(const char *text)
 {
-    static const char *const kinds[] = {"病假", "事假", "出差", "Sick", "Private", "Duty"};
+    static const char *const kinds[] = {"病假", "事假", "出差", "Sick", "Personal", "Work trip"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strstr(text, kinds[i]) != NULL)
             return true;

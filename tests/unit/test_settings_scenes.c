@@ -235,7 +235,7 @@ static void test_night_voice_and_motion(void **state)
     choose(bench, "og.settings.light", "og.set.06:00");
     assert_int_equal(bench->kiosk.dark_from_min, 22 * 60);
     assert_int_equal(bench->kiosk.dark_to_min, 6 * 60);
-    desk_logged(&bench->desk, "setting.set", "screen.dark_from|22:00");
+    desk_logged(&bench->desk, "setting.set", "screen.dark_to|06:00");
     see_value(bench, "og.settings.voice", "不念");
     choose(bench, "og.settings.voice", "og.set.espeak");
     assert_int_equal(bench->in_effect.voice, VOICE_ESPEAK);
@@ -247,7 +247,7 @@ static void test_night_voice_and_motion(void **state)
 static void test_voice_from_files_has_its_word(void **state)
 {
     struct bench *bench = *state;
-    bench->in_effect.voice = VOICE_FILES;
+    bench->file.voice = VOICE_FILES;
     press(bench, "page.next");
     see_value(bench, "og.settings.voice", "录音文件");
     choose(bench, "og.settings.voice", "og.set.off");
