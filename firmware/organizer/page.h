@@ -46,8 +46,8 @@ void page_set_tall_rows(struct frame *frame);
 /* On which part a row is. */
 int page_part_of(const struct frame *frame, int index);
 
-/* As much of a text as `characters` hold, with an ellipsis where more is left out; whoever wrote it,
- * it is one line of characters that can be seen. */
+/* As much of a text as `characters` hold, with an ellipsis where more is left out; whoever wrote
+ * it, it is one line of characters that can be seen. */
 void page_shorten(const char *text, int characters, char ret_text[PAGE_TEXT_SIZE]);
 
 /* Takes the touches that are the same everywhere: page.back, page.previous, page.next. */
