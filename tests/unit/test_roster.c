@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -517,21 +518,29 @@ static const int64_t limit_ms = 10000;
 static const int64_t limit_ms = 2000;
 #endif
 
+/* Of its own, so that what else the machine does takes none of it. */
+static int64_t spent_ms(void)
+{
+    struct timespec spent;
+    assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent), 0);
+    return (int64_t)spent.tv_sec * 1000 + spent.tv_nsec / 1000000;
+}
+
 /* 100,000 lines are refused quickly, 5,000 are imported in less than two seconds. */
 static void test_sizes(void **state)
 {
     char *text = many_rows(100000);
-    int64_t start = clock_mono_ns();
+    int64_t start_ms = spent_ms();
     bad_file(*state, text, SHEET_TOO_LARGE);
-    int64_t refused_ms = (clock_mono_ns() - start) / 1000000;
+    int64_t refused_ms = spent_ms() - start_ms;
     free(text);
     text = many_rows(5000);
-    start = clock_mono_ns();
+    start_ms = spent_ms();
     struct folder *folder = *state;
     struct roster_report report;
     assert_int_equal(
         roster_import(folder->db, &folder->origin, text, strlen(text), &for_real, &report), ERR_OK);
-    int64_t imported_ms = (clock_mono_ns() - start) / 1000000;
+    int64_t imported_ms = spent_ms() - start_ms;
     assert_int_equal(report.added, 5000);
     roster_report_clear(&report);
     import_counts(folder, text, "0 0 5000 0");
