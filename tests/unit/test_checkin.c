@@ -478,9 +478,20 @@ static void test_rows_behind_the_logs_back_show(void **state)
 
 /* --- speed: nothing on the way of a tap reads a whole table --- */
 
-static void assert_no_scan(sqlite3 *handle, const char *sql)
+/* Whenever a log entry is added SQLite plans to look through the tables that name entries without
+ * an index by them, in case one of their rows had waited for it; as no reference is deferred none
+ * waits, and nothing is looked through. (Of these tables clock_trust always has a row, so that a
+ * step would be counted.) */
+static bool is_only_planned(sqlite3_stmt *statement)
+{
+    return strncmp(sqlite3_sql(statement), "INSERT INTO chain ", 18) == 0 &&
+           sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) == 0;
+}
+
+static void assert_no_scan(sqlite3 *handle, sqlite3_stmt *statement)
 {
     char explain[4096];
+    const char *sql = sqlite3_sql(statement);
     sqlite3_stmt *query = NULL;
     snprintf(explain, sizeof explain, "EXPLAIN QUERY PLAN %s", sql);
     if (sqlite3_prepare_v2(handle, explain, -1, &query, NULL) != SQLITE_OK)
@@ -489,7 +500,8 @@ static void assert_no_scan(sqlite3 *handle, const char *sql)
         const char *detail = (const char *)sqlite3_column_text(query, 3);
         if (strncmp(detail, "SCAN ", 5) == 0 && strstr(detail, "CONSTANT ROW") == NULL &&
             strstr(detail, "subquery") == NULL &&
-            strcmp(detail, "SCAN invited") != 0) /* the view; its own tables have lines too */
+            strcmp(detail, "SCAN invited") != 0 && /* the view; its own tables have lines too */
+            !is_only_planned(statement))
             fail_msg("%s in: %s", detail, sql);
     }
     sqlite3_finalize(query);
@@ -521,7 +533,7 @@ static void test_a_tap_scans_no_table(void **state)
     int count = 0;
     for (sqlite3_stmt *at = sqlite3_next_stmt(folder->db->handle, NULL); at != NULL;
          at = sqlite3_next_stmt(folder->db->handle, at), count++)
-        assert_no_scan(folder->db->handle, sqlite3_sql(at));
+        assert_no_scan(folder->db->handle, at);
     assert_true(count > 25);
 }
 
