@@ -150,3 +150,18 @@ enum err poll_entry_catch_up(struct db *db, const struct chain_origin *origin)
         err = poll_entry_complete(db, origin, last);
     return err == ERR_OK ? poll_entry_complete(db, origin, last_paper) : err;
 }
+
+enum err poll_entry_find_closed(struct db *db, int64_t activity_id, bool *ret_found)
+{
+    int64_t count = 0;
+    struct statement *query =
+        statement_open(db, "SELECT count(*) FROM chain WHERE activity = ?1 AND type = ?2 "
+                           "AND json_extract(data, '$.kind') = ?3");
+    statement_bind_int(query, 1, activity_id);
+    statement_bind_text(query, 2, poll_facts[FACT_CLOSED].type);
+    statement_bind_text(query, 3, poll_kind_word(POLL_EVALUATION));
+    enum err err = statement_value(query, &count);
+    if (err == ERR_OK)
+        *ret_found = count > 0;
+    return err;
+}

@@ -180,12 +180,23 @@ enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result)
     return ERR_OK;
 }
 
+/* None in poll.db: either there was none, or it went with a damaged file (renew.h), and then nobody
+ * may take it for none. */
+static enum err poll_tell_lost(struct db *db, int64_t activity_id)
+{
+    bool was_closed = false;
+    enum err err = poll_entry_find_closed(db, activity_id, &was_closed);
+    if (err != ERR_OK)
+        return err;
+    return was_closed ? ERR_CORRUPT : ERR_GONE;
+}
+
 enum err poll_result_of_activity(struct db *db, int64_t activity_id, struct poll_result *ret_result)
 {
     int64_t id = 0;
     enum err err = poll_row_find_evaluation(db, activity_id, &id);
     if (err == ERR_OK && id == 0)
-        err = ERR_GONE;
+        err = poll_tell_lost(db, activity_id);
     return err == ERR_OK ? poll_result(db, id, ret_result) : err;
 }
 

@@ -40,7 +40,8 @@ CHECKED enum err poll_result_check(struct db *db);
 /* ERR_BUSY: not closed yet. ERR_GONE: no such poll. */
 CHECKED enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result);
 
-/* The evaluation of an activity. ERR_BUSY: not closed yet. ERR_GONE: there was none. */
+/* The evaluation of an activity. ERR_BUSY: not closed yet. ERR_GONE: there was none. ERR_CORRUPT,
+ * too, where the log has it as closed and poll.db lost it. */
 CHECKED enum err poll_result_of_activity(struct db *db, int64_t activity_id,
                                          struct poll_result *ret_result);
 
