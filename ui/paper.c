@@ -4,6 +4,7 @@
 #include "firmware/base/log.h"
 #include "ui/paper_page.h"
 
+#include <assert.h>
 #include <cairo-pdf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,6 +155,7 @@ static int paper_run(struct paper_type *type, const struct paper *paper, bool is
     struct paper_page page = {.type = type, .paper = paper, .is_drawn = is_drawn, .count = count};
     paper_page_begin(&page);
     paper_page_text(&page, paper->title, PAPER_LOOK_TITLE, PAPER_CENTRE, 0, TITLE_BELOW);
+    assert(paper->block_count == 0 || paper->blocks != NULL);
     for (size_t i = 0; i < paper->block_count; i++)
         paper_print_block(&page, &paper->blocks[i],
                           i + 1 < paper->block_count ? &paper->blocks[i + 1] : NULL);
