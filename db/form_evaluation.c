@@ -141,7 +141,8 @@ void form_evaluation_row_rate(const struct form_evaluation_row *row,
 const char *form_evaluation_hint(const struct form_evaluation *evaluation)
 {
     const struct poll_result *result = &evaluation->result;
-    if (evaluation->judgement.tally.ballots > 0 && (result->hidden || result->paper_hidden))
+    if (evaluation->judgement.tally.ballots > 0 &&
+        (result->hidden || result->paper_hidden || result->parts_hidden))
         return "份数太少的不显示分项结果，也不计入满意率。";
     if (result->groups_hidden || result->paper_groups_hidden)
         return "份数太少，不显示分项结果。";
@@ -156,6 +157,22 @@ void form_evaluation_turnout(const struct form_evaluation *evaluation,
     if (result->paper_all.ballots > 0)
         snprintf(paper, sizeof paper, "，纸质 %d 份", result->paper_all.ballots);
     snprintf(ret_text, FORM_TEXT_SIZE, "应评 %d 人，收回 %d 份（党员 %d，受邀 %d）%s",
-             result->poll.expected, result->poll.ballots, result->groups[POLL_MEMBERS].ballots,
-             result->groups[POLL_GUESTS].ballots, paper);
+             result->poll.expected, result->poll.ballots, result->turnout[POLL_MEMBERS],
+             result->turnout[POLL_GUESTS], paper);
+}
+
+void form_evaluation_terminals(const struct poll_result *result, char ret_text[FORM_TEXT_SIZE])
+{
+    size_t length = 0;
+    ret_text[0] = '\0';
+    for (int i = 0; i < result->part_count && i < POLL_PARTS_MAX; i++) {
+        const struct poll_turnout *part = &result->parts[i];
+        bool is_here = part->device[0] == '\0';
+        length += (size_t)snprintf(ret_text + length, FORM_TEXT_SIZE - length, "%s%s%s %d",
+                                   i > 0 ? "，" : "", is_here ? "本机" : "终端 ", part->device,
+                                   part->ballots);
+    }
+    if (result->doubled > 0)
+        snprintf(ret_text + length, FORM_TEXT_SIZE - length, "；%d 人在两台终端都投了票",
+                 result->doubled);
 }

@@ -67,4 +67,7 @@ const char *form_evaluation_hint(const struct form_evaluation *evaluation);
 void form_evaluation_turnout(const struct form_evaluation *evaluation,
                              char ret_text[FORM_TEXT_SIZE]);
 
+/* 本机 18，终端 1A2B3C4D 10；1 人在两台终端都投了票; "" when it was held here alone. */
+void form_evaluation_terminals(const struct poll_result *result, char ret_text[FORM_TEXT_SIZE]);
+
 #endif

@@ -22,6 +22,14 @@ __attribute__((format(printf, 2, 3))) static void poll_say(char text[POLL_TEXT_S
 
 /* ---- 表决 ---- */
 
+static void poll_say_terminals(const struct poll_result *result, char text[POLL_TEXT_SIZE])
+{
+    char terminals[FORM_TEXT_SIZE];
+    form_evaluation_terminals(result, terminals);
+    if (terminals[0] != '\0')
+        poll_say(text, "\n各终端份数：%s", terminals);
+}
+
 static void poll_say_votes(const struct poll_result *result, char text[POLL_TEXT_SIZE])
 {
     const int *count = result->all.count[0];
@@ -34,6 +42,7 @@ static void poll_say_votes(const struct poll_result *result, char text[POLL_TEXT
     if (result->written_for + result->written_against > 0)
         poll_say(text, "\n会前书面意见：赞成 %d　不赞成 %d", result->written_for,
                  result->written_against);
+    poll_say_terminals(result, text);
 }
 
 /* product.md §3c; the chair declares the outcome, so the figures and the rule are said. */
@@ -45,6 +54,7 @@ static void poll_say_resolution(const struct form_terms *terms, const struct pol
              poll->present);
     if (result->is_void) {
         poll_say(text, "票数多于投票人数，本次无效");
+        poll_say_terminals(result, text);
         return;
     }
     poll_say_votes(result, text);
@@ -117,6 +127,7 @@ static void poll_say_evaluation(const struct form *form, const struct form_evalu
     char turnout[FORM_TEXT_SIZE];
     form_evaluation_turnout(evaluation, turnout);
     poll_say(text, "%s%s", form->activity.branch_count > 1 ? "各支部共同测评，" : "", turnout);
+    poll_say_terminals(&evaluation->result, text);
     form_evaluation_rows(evaluation, form->terms, poll_say_row, text);
     poll_say_rates(form->terms, &evaluation->judgement, text);
     poll_say(text, "%s", form_evaluation_hint(evaluation));

@@ -75,6 +75,9 @@ static void result_add_verdict(struct form *form, const struct form_evaluation *
     form_evaluation_rate(&evaluation->judgement.satisfied, satisfied);
     paper_fields(document, 1);
     paper_field(document, "测评份数", turnout);
+    form_evaluation_terminals(&evaluation->result, turnout);
+    if (turnout[0] != '\0')
+        paper_field(document, "各终端份数", turnout);
     paper_fields(document, 2);
     paper_field(document, "满意率", rate);
     paper_field(document, "其中满意", satisfied);

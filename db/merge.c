@@ -1,6 +1,7 @@
 #include "db/merge.h"
 
 #include "db/activity.h"
+#include "db/export_poll.h"
 #include "db/identity.h"
 #include "db/merge_entry.h"
 #include "db/statement.h"
@@ -21,11 +22,11 @@ static const struct export_file *merge_file(const struct export_file *files, int
     return NULL;
 }
 
-/* export_check() has seen that every line is one. */
-static enum err merge_read_entries(const struct export_file *records, json_t **ret_entries)
+/* Of the log export_check() has seen that every line is one. No file: no lines. */
+static enum err merge_read_lines(const struct export_file *file, json_t **ret_entries)
 {
     json_t *entries = json_array();
-    for (const char *at = records->bytes; *at != '\0';) {
+    for (const char *at = file == NULL ? "" : file->bytes; *at != '\0';) {
         size_t length = strcspn(at, "\n");
         json_t *line = json_loadb(at, length, 0, NULL);
         if (line == NULL || json_array_append_new(entries, line) != 0) {
@@ -176,20 +177,23 @@ static enum err merge_take_entry(const struct merge *merge, const json_t *line)
 
 static bool merge_has_news(const struct merge_report *report)
 {
-    return report->checkins + report->guests + report->leaves + report->others + report->undone > 0;
+    return report->checkins + report->guests + report->leaves + report->others + report->undone +
+               report->polls >
+           0;
 }
 
 /* Who did it, and with which bundle: each entry only says where it came from. */
 static enum err merge_log(const struct merge *merge)
 {
     const struct merge_report *report = merge->report;
-    return chain_append(
-        merge->db, merge->origin, "merge", 0,
-        json_pack("{s:s, s:I, s:s, s:i, s:i, s:i, s:i, s:i, s:i}", "device", merge->device, "of",
-                  (json_int_t)merge->activity_id, "code", report->finding.code, "checkins",
-                  report->checkins, "undone", report->undone, "guests", report->guests, "leaves",
-                  report->leaves, "others", report->others, "conflicts", report->conflict_count),
-        NULL);
+    return chain_append(merge->db, merge->origin, "merge", 0,
+                        json_pack("{s:s, s:I, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "device",
+                                  merge->device, "of", (json_int_t)merge->activity_id, "code",
+                                  report->finding.code, "checkins", report->checkins, "undone",
+                                  report->undone, "guests", report->guests, "leaves",
+                                  report->leaves, "others", report->others, "polls", report->polls,
+                                  "conflicts", report->conflict_count),
+                        NULL);
 }
 
 static enum err merge_count_present(const struct merge *merge, int *ret_present)
@@ -212,6 +216,11 @@ static enum err merge_take_entries(const struct merge *merge)
     {
         if (err == ERR_OK && report->outcome == MERGE_TAKEN)
             err = merge_take_entry(merge, line);
+    }
+    json_array_foreach(merge->polls, index, line)
+    {
+        if (err == ERR_OK && report->outcome == MERGE_TAKEN)
+            err = merge_poll(merge, line);
     }
     if (err != ERR_OK || report->outcome != MERGE_TAKEN)
         return err;
@@ -265,20 +274,23 @@ enum err merge_take(struct db *db, const struct chain_origin *origin, const char
                     const struct export_file *files, int count, bool dry_run,
                     struct merge_report *ret_report)
 {
-    json_t *entries = NULL;
+    json_t *entries = NULL, *polls = NULL;
     *ret_report = (struct merge_report){.outcome = MERGE_TAKEN};
     enum err err = merge_examine(db, folder, files, count, ret_report);
     if (err != ERR_OK || ret_report->outcome != MERGE_TAKEN)
         return err;
-    err = merge_read_entries(merge_file(files, count, "records.jsonl"), &entries);
-    if (err != ERR_OK)
-        return err;
+    err = merge_read_lines(merge_file(files, count, "records.jsonl"), &entries);
+    if (err == ERR_OK)
+        err = merge_read_lines(merge_file(files, count, EXPORT_POLLS_NAME), &polls);
     struct merge merge = {.db = db,
                           .origin = origin,
                           .device = ret_report->key.device,
                           .entries = entries,
+                          .polls = polls,
                           .report = ret_report};
-    err = merge_carry_out(&merge, dry_run);
+    if (err == ERR_OK)
+        err = merge_carry_out(&merge, dry_run);
+    json_decref(polls);
     json_decref(entries);
     return err;
 }

@@ -10,7 +10,10 @@
  *   took back, wherever; the earliest is shown and counts, with its time and its terminal.
  * - Leave and 其他方式参加 are as the terminal said that spoke last, by its clock. Of a leave that
  *   was entered elsewhere the kind is not known here (leave.h), and 其他 stands for it.
- * - Plans, the roster, make-ups and polls are not touched.
+ * - Closed polls are taken as they are, sealed (poll_part.h), when the terminals share the key of
+ * the cards; poll_result() unites them. A poll is taken once from each terminal, for it never
+ * changes.
+ * - Plans, the roster, make-ups and paper slips are not touched.
  *
  * A terminal that is not trusted (trust.h) is refused.
  */
@@ -44,6 +47,9 @@ enum merge_conflict_kind {
     MERGE_CAME_ON_LEAVE,   /* on leave, and signed in there */
     MERGE_GUEST_TWICE,     /* a guest of that name was written in at both */
     MERGE_PLAN_DIFFERS,    /* theme, day or times differ; `name` is the theme there */
+    MERGE_POLL_NO_KEY,     /* there are polls, under a key that is not known here; not taken */
+    MERGE_POLL_DIFFERS,    /* a poll that was taken before now reads otherwise; not taken */
+    MERGE_POLL_NOT_HERE,   /* a poll that was held only there (so far) */
 };
 
 struct merge_conflict {
@@ -58,9 +64,9 @@ struct merge_report {
     int64_t activity_id; /* here */
     char theme[THEME_SIZE], date[DATE_SIZE];
     int64_t entry;
-    int checkins, guests, leaves, others, undone; /* so many entries were taken */
-    int present_before, present_after;            /* 实到 here */
-    int conflict_count;                           /* may be more than are listed */
+    int checkins, guests, leaves, others, undone, polls; /* so many were taken */
+    int present_before, present_after;                   /* 实到 here */
+    int conflict_count;                                  /* may be more than are listed */
     struct merge_conflict conflicts[MERGE_CONFLICTS_MAX];
 };
 

@@ -11,6 +11,7 @@ struct merge {
     const char *device; /* whose log it is */
     int64_t activity_id;
     const json_t *entries; /* all of its log, in order */
+    const json_t *polls;   /* lines of polls.json */
     struct merge_report *report;
 };
 
@@ -59,6 +60,9 @@ CHECKED enum err merge_guest(const struct merge *merge, const struct merge_entry
 CHECKED enum err merge_guest_undo(const struct merge *merge, const struct merge_entry *entry);
 CHECKED enum err merge_leave(const struct merge *merge, const struct merge_entry *entry);
 CHECKED enum err merge_other_way(const struct merge *merge, const struct merge_entry *entry);
+
+/* Takes a line of polls.json. */
+CHECKED enum err merge_poll(const struct merge *merge, const json_t *line);
 
 /* What people should look at, once everything was taken. */
 CHECKED enum err merge_conflict_find(const struct merge *merge);

@@ -5,13 +5,12 @@
 #include "db/poll_entry.h"
 #include "db/poll_row.h"
 #include "db/poll_store.h"
+#include "db/poll_union.h"
 #include "db/statement.h"
 #include "firmware/base/log.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { POLL_SECRET_FROM = 3 }; /* so many ballots do not give each other away */
 
 /* --- paper slips --- */
 
@@ -108,11 +107,6 @@ static void poll_tally_hide(struct tally *tally)
     memset(tally->count, 0, sizeof tally->count);
 }
 
-static bool poll_tally_is_few(const struct tally *tally)
-{
-    return tally->ballots > 0 && tally->ballots < POLL_SECRET_FROM;
-}
-
 /* Of two groups and their sum. With two groups, one of them small, the other one is hidden, too:
  * the sum less the other would be the small one. */
 static void poll_hide_few(struct tally groups[POLL_GROUPS], struct tally *all,
@@ -135,6 +129,8 @@ static enum err poll_read_box(struct db *db, const struct poll_row *row, struct 
         return err;
     for (int group = 0; group < POLL_GROUPS; group++)
         poll_box_read(box, (enum poll_group)group, &row->poll, &result->groups[group]);
+    for (int group = 0; group < POLL_GROUPS; group++)
+        result->turnout[group] = result->groups[group].ballots;
     result->is_void = !poll_box_adds_up(box, &row->poll, row->lines);
     poll_store_forget(db);
     return ERR_OK;
@@ -152,10 +148,20 @@ static void poll_judge(const struct poll_row *row, struct poll_result *result)
     result->passed = !result->is_void && 2 * in_favour > row->poll.expected;
 }
 
+/* What was cast here is all there is. */
+static void poll_finish_alone(const struct poll_row *row, struct poll_result *result)
+{
+    result->all =
+        poll_tally_sum(&row->poll, &result->groups[POLL_MEMBERS], &result->groups[POLL_GUESTS]);
+    poll_judge(row, result);
+    poll_hide_few(result->groups, &result->all, &result->groups_hidden, &result->hidden);
+}
+
 enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result)
 {
     struct poll_row row;
     struct poll_result result = {.hidden = false};
+    bool is_united = false;
     enum err err = poll_row_get(db, id, &row);
     if (err == ERR_OK && row.poll.open)
         err = ERR_BUSY;
@@ -168,12 +174,13 @@ enum err poll_result(struct db *db, int64_t id, struct poll_result *ret_result)
     result.poll = row.poll;
     result.written_for = row.written_for;
     result.written_against = row.written_against;
-    result.all =
-        poll_tally_sum(&row.poll, &result.groups[POLL_MEMBERS], &result.groups[POLL_GUESTS]);
     result.paper_all =
         poll_tally_sum(&row.poll, &result.paper[POLL_MEMBERS], &result.paper[POLL_GUESTS]);
-    poll_judge(&row, &result);
-    poll_hide_few(result.groups, &result.all, &result.groups_hidden, &result.hidden);
+    err = poll_union_add(db, &row, &result, &is_united);
+    if (err != ERR_OK)
+        return err;
+    if (!is_united)
+        poll_finish_alone(&row, &result);
     poll_hide_few(result.paper, &result.paper_all, &result.paper_groups_hidden,
                   &result.paper_hidden);
     *ret_result = result;
@@ -287,5 +294,7 @@ enum err poll_result_check(struct db *db)
 enum err poll_verify(struct db *db)
 {
     enum err err = poll_result_check(db);
-    return err == ERR_OK ? poll_result_each(db, poll_result_is_logged) : err;
+    if (err == ERR_OK)
+        err = poll_result_each(db, poll_result_is_logged);
+    return err == ERR_OK ? poll_union_verify(db) : err;
 }

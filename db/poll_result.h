@@ -15,10 +15,23 @@
 CHECKED enum err poll_set_paper(struct db *db, const struct chain_origin *origin, int64_t id,
                                 const struct tally paper[POLL_GROUPS]);
 
+/* Of several terminals where it was held, the own one first; device is "" for that. */
+enum { POLL_PARTS_MAX = 8, POLL_DEVICE_SIZE = 9 };
+
+struct poll_turnout {
+    char device[POLL_DEVICE_SIZE];
+    int ballots;
+};
+
 struct poll_result {
-    struct poll poll;
-    struct tally groups[POLL_GROUPS]; /* as cast here */
+    struct poll poll;                 /* its figures are those of all terminals */
+    struct tally groups[POLL_GROUPS]; /* as cast at this terminal, and at others (poll_union.h) */
     struct tally all;                 /* their sum */
+    int turnout[POLL_GROUPS];         /* ballots, with those that are not counted above */
+    struct poll_turnout parts[POLL_PARTS_MAX];
+    int part_count;    /* may be more than are listed; 0: it is this terminal's alone */
+    int doubled;       /* members who voted at more than one of them */
+    bool parts_hidden; /* those of an evaluation with fewer than 3 ballots are not in the tallies */
     struct tally paper[POLL_GROUPS];
     struct tally paper_all;
     int written_for, written_against;

@@ -1,6 +1,7 @@
 #include "firmware/bundle.h"
 
 #include "db/branch.h"
+#include "db/export_poll.h"
 #include "db/export_result.h"
 #include "db/form.h"
 #include "db/ledger.h"
@@ -44,18 +45,28 @@ static struct paper_document *bundle_next(struct bundle *bundle, const char *nam
 
 /* ---- an activity ---- */
 
-/* 测评结果, when an evaluation was closed. Polls that cannot be read must not keep the sign-in
- * sheet from leaving: the papers then are without them, which the program's log says. */
 static enum err bundle_add_result(struct db *db, int64_t activity_id,
                                   const struct form_terms *terms, struct bundle *bundle)
 {
     bool has_result = false;
     enum err err = export_add_result(db, activity_id, terms, &bundle->export, &has_result);
     if (err != ERR_OK || !has_result)
-        return err == ERR_CORRUPT || err == ERR_UNSUPPORTED ? ERR_OK : err;
+        return err;
     err = form_result(db, activity_id, terms, bundle_next(bundle, "测评结果"));
     bundle->document_count += err == ERR_OK;
     return err;
+}
+
+/* 测评结果, when an evaluation was closed, and all closed polls for another terminal. Polls that
+ * cannot be read must not keep the sign-in sheet from leaving: the papers then are without them,
+ * which the program's log says. */
+static enum err bundle_add_polls(struct db *db, int64_t activity_id, const struct form_terms *terms,
+                                 struct bundle *bundle)
+{
+    enum err err = export_add_polls(db, activity_id, &bundle->export);
+    if (err == ERR_OK)
+        err = bundle_add_result(db, activity_id, terms, bundle);
+    return err == ERR_CORRUPT || err == ERR_UNSUPPORTED ? ERR_OK : err;
 }
 
 /* The log comes first: its code stands at the foot of every paper. */
@@ -78,7 +89,7 @@ enum err bundle_make(struct db *db, int64_t activity_id, const struct settings *
         err = forms[i].make(db, activity_id, &terms, bundle_next(ret_bundle, forms[i].name));
         ret_bundle->document_count += err == ERR_OK;
     }
-    return err == ERR_OK ? bundle_add_result(db, activity_id, &terms, ret_bundle) : err;
+    return err == ERR_OK ? bundle_add_polls(db, activity_id, &terms, ret_bundle) : err;
 }
 
 /* ---- the ledgers of a year ---- */

@@ -14,7 +14,8 @@ static const char *const merge_conflict_words[] = {
     [MERGE_PERSON_UNKNOWN] = "unknown",      [MERGE_PERSON_UNLISTED] = "unlisted",
     [MERGE_UNDONE_HERE] = "undone-here",     [MERGE_UNDONE_THERE] = "undone-there",
     [MERGE_CAME_ON_LEAVE] = "came-on-leave", [MERGE_GUEST_TWICE] = "guest-twice",
-    [MERGE_PLAN_DIFFERS] = "plan",
+    [MERGE_PLAN_DIFFERS] = "plan",           [MERGE_POLL_NO_KEY] = "poll-no-key",
+    [MERGE_POLL_DIFFERS] = "poll-differs",   [MERGE_POLL_NOT_HERE] = "poll-not-here",
 };
 
 static void merge_say_conflict(struct cli *cli, const struct merge_conflict *conflict)
@@ -41,6 +42,15 @@ static void merge_say_conflict(struct cli *cli, const struct merge_conflict *con
         return;
     case MERGE_PLAN_DIFFERS:
         cli_say(cli, "两台的活动安排不一样，另一台的主题是：%s", name);
+        return;
+    case MERGE_POLL_NO_KEY:
+        cli_say(cli, "%s：两台不是一起设置的，测评和表决没有并入，请分别看结果", name);
+        return;
+    case MERGE_POLL_DIFFERS:
+        cli_say(cli, "%s：票数与以前并入的不一样，没有并入，请联系管理员", name);
+        return;
+    case MERGE_POLL_NOT_HERE:
+        cli_say(cli, "%s：只在另一台投过票，本机没有这一项", name);
         return;
     }
 }
@@ -73,6 +83,8 @@ static bool merge_say_outcome(struct cli *cli, const struct merge_report *report
                 "其他方式 %d 条；实到 %d 人，原来 %d 人",
                 key->device, report->checkins, report->undone, report->guests, report->leaves,
                 report->others, report->present_after, report->present_before);
+        if (report->polls > 0)
+            cli_say(cli, "并入测评和表决 %d 项", report->polls);
         return true;
     case MERGE_NOTHING_NEW:
         cli_say(cli, "终端 %s 的这份记录以前并过，没有新的内容", key->device);
@@ -127,13 +139,14 @@ static int merge_print(struct cli *cli, const struct merge_report *report)
         return code;
     }
     int printed = cli_print_json(
-        cli, json_pack("{s:b, s:s, s:s, s:s, s:s, s:I, s:i, s:i, s:i, s:i, s:i, s:i, s:o}", "ok",
-                       code == CLI_DONE, "outcome", merge_word(report->outcome), "fault",
-                       cli_finding_word(&report->finding), "device", report->key.device,
-                       "fingerprint", report->key.fingerprint, "activity",
-                       (json_int_t)report->activity_id, "checkins", report->checkins, "undone",
-                       report->undone, "guests", report->guests, "leaves", report->leaves, "others",
-                       report->others, "present", report->present_after, "conflicts", conflicts));
+        cli,
+        json_pack("{s:b, s:s, s:s, s:s, s:s, s:I, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:o}", "ok",
+                  code == CLI_DONE, "outcome", merge_word(report->outcome), "fault",
+                  cli_finding_word(&report->finding), "device", report->key.device, "fingerprint",
+                  report->key.fingerprint, "activity", (json_int_t)report->activity_id, "checkins",
+                  report->checkins, "undone", report->undone, "guests", report->guests, "leaves",
+                  report->leaves, "others", report->others, "polls", report->polls, "present",
+                  report->present_after, "conflicts", conflicts));
     return printed == CLI_DONE ? code : printed;
 }
 

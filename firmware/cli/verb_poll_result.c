@@ -99,14 +99,25 @@ static void poll_add_resolution_json(json_t *object, const struct poll_result *r
         json_object_set_new(object, "passes", json_boolean(result->passed));
 }
 
+/* Empty when it was held here alone. */
+static json_t *poll_terminals_json(const struct poll_result *result)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < result->part_count && i < POLL_PARTS_MAX; i++)
+        json_array_append_new(array, json_pack("{s:s, s:i}", "device", result->parts[i].device,
+                                               "ballots", result->parts[i].ballots));
+    return array;
+}
+
 static int poll_print_json(struct cli *cli, const struct poll_result *result,
                            const struct judgement *judgement)
 {
     const struct poll *poll = &result->poll;
     json_t *object =
-        json_pack("{s:I, s:I, s:s, s:s, s:i, s:i}", "id", (json_int_t)poll->id, "activity",
-                  (json_int_t)poll->activity_id, "kind", cli_poll_word(poll->kind), "item",
-                  poll->item, "expected", poll->expected, "ballots", poll->ballots);
+        json_pack("{s:I, s:I, s:s, s:s, s:i, s:i, s:i, s:o}", "id", (json_int_t)poll->id,
+                  "activity", (json_int_t)poll->activity_id, "kind", cli_poll_word(poll->kind),
+                  "item", poll->item, "expected", poll->expected, "ballots", poll->ballots,
+                  "doubled", result->doubled, "terminals", poll_terminals_json(result));
     poll_add_tally(object, "all", result->hidden, poll, &result->all);
     if (poll->kind == POLL_RESOLUTION)
         poll_add_resolution_json(object, result);
@@ -152,11 +163,27 @@ static void poll_print_few(struct cli *cli)
     fputs(cli_text(cli, "份数太少，不显示分项结果\n"), cli->out);
 }
 
+static void poll_print_terminals(struct cli *cli, const struct poll_result *result)
+{
+    for (int i = 0; i < result->part_count && i < POLL_PARTS_MAX; i++) {
+        const struct poll_turnout *part = &result->parts[i];
+        if (part->device[0] == '\0')
+            fprintf(cli->out, cli_text(cli, "本机\t%d 份\n"), part->ballots);
+        else
+            fprintf(cli->out, cli_text(cli, "终端 %s\t%d 份\n"), part->device, part->ballots);
+    }
+    if (result->doubled > 0)
+        fprintf(cli->out, cli_text(cli, "%d 人在两台终端都投了票\n"), result->doubled);
+    if (result->parts_hidden && !result->hidden)
+        fputs(cli_text(cli, "份数太少的终端不计入满意率\n"), cli->out);
+}
+
 static int poll_print_evaluation(struct cli *cli, const struct poll_result *result,
                                  const struct judgement *judgement)
 {
     fprintf(cli->out, cli_text(cli, "应评 %d 人，收回 %d 份\n"), result->poll.expected,
             result->poll.ballots);
+    poll_print_terminals(cli, result);
     bool groups = result->groups_hidden, paper = result->paper_groups_hidden;
     if (groups || paper || result->hidden || result->paper_hidden)
         poll_print_few(cli);
@@ -200,6 +227,7 @@ static int poll_print_resolution(struct cli *cli, const struct poll_result *resu
     fprintf(cli->out, "%s\n", poll->item);
     fprintf(cli->out, cli_text(cli, "应到有表决权党员 %d 人，实到 %d 人\n"), poll->expected,
             poll->present);
+    poll_print_terminals(cli, result);
     if (result->is_void)
         fputs(cli_text(cli, "票数多于投票人数，本次无效，请重新表决\n"), cli->out);
     else

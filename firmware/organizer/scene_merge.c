@@ -47,6 +47,9 @@ static void merge_add_conflict(const struct session *session, struct page *page,
         [MERGE_CAME_ON_LEAVE] = SAY_MERGE_CAME_ON_LEAVE,
         [MERGE_GUEST_TWICE] = SAY_MERGE_GUEST_TWICE,
         [MERGE_PLAN_DIFFERS] = SAY_MERGE_PLAN_DIFFERS,
+        [MERGE_POLL_NO_KEY] = SAY_MERGE_POLL_NO_KEY,
+        [MERGE_POLL_DIFFERS] = SAY_MERGE_POLL_DIFFERS,
+        [MERGE_POLL_NOT_HERE] = SAY_MERGE_POLL_NOT_HERE,
     };
     char name[PAGE_TEXT_SIZE];
     page_shorten(conflict->name, 20, name);
@@ -65,6 +68,7 @@ static void merge_fill(struct session *session, struct page *page)
     merge_add_figure(session, page, SAY_MERGE_GUESTS, report->guests);
     merge_add_figure(session, page, SAY_MERGE_LEAVES, report->leaves);
     merge_add_figure(session, page, SAY_MERGE_OTHERS, report->others);
+    merge_add_figure(session, page, SAY_MERGE_POLLS, report->polls);
     for (int i = 0; i < report->conflict_count && i < MERGE_CONFLICTS_MAX; i++)
         if (page->item_count < PAGE_ITEMS_MAX)
             merge_add_conflict(session, page, &report->conflicts[i]);

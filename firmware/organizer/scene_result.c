@@ -33,6 +33,36 @@ static void result_add_note(const struct session *session, struct page *page, en
     page_add_fact(page, stage_say(session, saying), "");
 }
 
+/* ---- the terminals where it was held ---- */
+
+static void result_name_terminal(const struct session *session, const char *device,
+                                 char ret_name[STRINGS_SIZE])
+{
+    if (device[0] == '\0')
+        utf8_copy(ret_name, STRINGS_SIZE, stage_say(session, SAY_RESULT_HERE));
+    else
+        sayings_fill(ret_name, session->parts.language, SAY_RESULT_TERMINAL, "device", device,
+                     NULL);
+}
+
+/* The turnout of each, and how many voted at two of them. `unit`: 份 or 票. */
+static void result_add_terminals(const struct session *session, const struct poll_result *result,
+                                 enum saying unit, struct page *page)
+{
+    enum ui_language language = session->parts.language;
+    char name[STRINGS_SIZE], text[STRINGS_SIZE];
+    for (int i = 0; i < result->part_count && i < POLL_PARTS_MAX; i++) {
+        const struct poll_turnout *part = &result->parts[i];
+        result_name_terminal(session, part->device, name);
+        sayings_fill(text, language, unit, "n", stage_number(part->ballots).text, NULL);
+        page_add_fact(page, name, text);
+    }
+    if (result->doubled == 0)
+        return;
+    sayings_fill(text, language, SAY_RESULT_DOUBLED, "n", stage_number(result->doubled).text, NULL);
+    page_add_fact(page, text, "")->tone = PAGE_WARNING;
+}
+
 /* ---- ev.res: the verdict ---- */
 
 static enum saying result_formula(enum satisfaction_formula formula)
@@ -153,6 +183,9 @@ static void result_add_groups(const struct session *session, const struct poll_r
         result_add_group(session, SAY_RESULT_WHOLE, false, whole, page);
     if (groups || paper)
         result_add_note(session, page, SAY_RESULT_GROUPS_FEW);
+    if (result->parts_hidden)
+        result_add_note(session, page, SAY_RESULT_PARTS_FEW);
+    result_add_terminals(session, result, SAY_RESULT_BALLOTS, page);
 }
 
 /* ---- ev.res: the page ---- */
@@ -166,8 +199,8 @@ static void result_title(const struct session *session, const struct poll_result
     sayings_fill(line, session->parts.language, paper ? SAY_RESULT_COUNTS_PAPER : SAY_RESULT_COUNTS,
                  "p", stage_number(result->paper_all.ballots).text, "n",
                  stage_number(poll->expected).text, "m", stage_number(poll->ballots).text, "x",
-                 stage_number(result->groups[POLL_MEMBERS].ballots).text, "y",
-                 stage_number(result->groups[POLL_GUESTS].ballots).text, NULL);
+                 stage_number(result->turnout[POLL_MEMBERS]).text, "y",
+                 stage_number(result->turnout[POLL_GUESTS]).text, NULL);
     page_title(page, stage_say(session, SAY_MENU_POLL_RESULT), line);
 }
 
@@ -264,6 +297,7 @@ static void vote_add_lines(const struct session *session, const struct poll_resu
     sayings_fill(text, language, SAY_VOTE_PEOPLE, "n", stage_number(result->poll.expected).text,
                  "m", stage_number(result->poll.present).text, NULL);
     page_add_fact(page, stage_say(session, SAY_VOTE_EXPECTED), text);
+    result_add_terminals(session, result, SAY_VOTE_VOTES, page);
 }
 
 /* Nothing to show in figures; whether it passed is told all the same, the chair has to say so. */
@@ -271,7 +305,10 @@ static void vote_message(const struct session *session, const struct poll_result
                          struct page *page)
 {
     char text[STRINGS_SIZE];
-    if (result->is_void)
+    if (result->doubled > 0)
+        sayings_fill(text, session->parts.language, SAY_VOTE_DOUBLED, "n",
+                     stage_number(result->doubled).text, NULL);
+    else if (result->is_void)
         utf8_copy(text, sizeof text, stage_say(session, SAY_VOTE_VOID));
     else
         sayings_fill(text, session->parts.language, SAY_VOTE_FEW, "verdict",
