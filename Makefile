@@ -1,4 +1,4 @@
-# Themeday: make run · demo · test · bench · fuzz · check · valgrind · install · clean   (README.md says more)
+# Themeday: make run · demo · test · bench · fuzz · check · valgrind · install · deb · guide · clean   (README.md says more)
 
 BUILD  ?= build
 PREFIX ?= /usr/local
@@ -15,6 +15,7 @@ BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1
 	libgettextpo-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
+GUIDE_PACKAGES := weasyprint fonts-noto-cjk
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
 	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign openssl poppler-utils \
 	procps sqlite3 strace unicode-data unzip xdotool zip
@@ -63,7 +64,7 @@ CORES := $(shell nproc)
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test bench fuzz analyze valgrind check words install deb test-package clean \
+.PHONY: all run demo test bench fuzz analyze valgrind check words install deb guide test-package clean \
 	tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
@@ -255,6 +256,15 @@ install: all
 	for unit in pcscd.socket pcscd.service brltty.service; do \
 		install -D -m 644 $(SYSTEM)/themeday-alone.conf $(DESTDIR)$(UNITS)/$$unit.d/themeday.conf \
 		|| exit; done
+
+# What people read on paper: the organizer's guide, and the page that hangs beside the terminal. Their
+# pictures are the ones that the screens are compared with (tests/golden), so they never grow old.
+guide:
+	$(call install_missing,$(GUIDE_PACKAGES))
+	@mkdir -p $(BUILD)/guide
+	@for page in organizer wall; do \
+		weasyprint --quiet $(SYSTEM)/guide/$$page.html $(BUILD)/guide/$$page.pdf || exit; \
+		echo "  $(BUILD)/guide/$$page.pdf"; done
 
 # The Debian package, for this machine's kind or for another one (ARCH=arm64), into $(BUILD)/deb.
 ARCH ?= $(shell dpkg --print-architecture)
