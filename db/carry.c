@@ -1,6 +1,7 @@
 #include "db/carry.h"
 
 #include "firmware/base/log.h"
+#include "firmware/base/utf8.h"
 
 #include <limits.h>
 #include <stdarg.h>
@@ -19,6 +20,7 @@ struct carrying {
     char forward[CARRY_SQL_SIZE / 4]; /* its primary key, for ORDER BY */
     char backward[CARRY_SQL_SIZE / 4];
     sqlite3_stmt *insert;
+    bool has_mended; /* a text that was none */
     struct carry_count count;
 };
 
@@ -116,12 +118,41 @@ static bool carry_describe(struct carrying *carrying)
     return carrying->insert != NULL;
 }
 
+/* Bytes that are no UTF-8 become "?", which in a name says that a character was lost: with them in
+ * it no log entry could be written, and nobody of that branch could sign in. */
+static int carry_bind_mended(sqlite3_stmt *insert, int index, const char *text, size_t length)
+{
+    char *mended = sqlite3_malloc64(length + 1);
+    if (mended == NULL)
+        return SQLITE_NOMEM;
+    memcpy(mended, text, length);
+    for (size_t at = 0; (at += utf8_valid_length(mended + at, length - at)) < length;)
+        mended[at] = '?';
+    return sqlite3_bind_text64(insert, index, mended, length, sqlite3_free, SQLITE_UTF8);
+}
+
+static int carry_bind(struct carrying *carrying, sqlite3_stmt *row, int column)
+{
+    if (sqlite3_column_type(row, column) == SQLITE_TEXT) {
+        const char *text = (const char *)sqlite3_column_text(row, column);
+        size_t length = (size_t)sqlite3_column_bytes(row, column);
+        if (!utf8_is_valid(text, length)) {
+            carrying->has_mended = true;
+            return carry_bind_mended(carrying->insert, column + 1, text, length);
+        }
+    }
+    return sqlite3_bind_value(carrying->insert, column + 1, sqlite3_column_value(row, column));
+}
+
 /* A row that is refused, as nonsense or because what it refers to is not there, is no failure. */
 static enum err carry_row(struct carrying *carrying, sqlite3_stmt *row)
 {
     int columns = sqlite3_column_count(row);
-    for (int i = 0; i < columns; i++)
-        sqlite3_bind_value(carrying->insert, i + 1, sqlite3_column_value(row, i));
+    for (int i = 0; i < columns; i++) {
+        int code = carry_bind(carrying, row, i);
+        if (code != SQLITE_OK)
+            return db_error(carrying->fresh, code, carrying->what->table);
+    }
     int code = sqlite3_step(carrying->insert);
     carrying->count.kept +=
         code == SQLITE_DONE && sqlite3_changes(carrying->fresh->handle) > 0 ? 1 : 0;
@@ -164,6 +195,7 @@ enum err carry_table(sqlite3 *old, struct db *fresh, const struct carried *carri
             err = carry_walk(&carrying, carrying.backward, &reached_beginning);
     }
     sqlite3_finalize(carrying.insert);
+    carrying.count.is_complete = carrying.count.is_complete && !carrying.has_mended;
     if (err == ERR_OK)
         *ret_count = carrying.count;
     return err;

@@ -4,7 +4,8 @@
  * A table is read from its beginning to the first row that does not read, and then from its end
  * back to there, so that one damaged page costs only what was on it. What the fresh file's own
  * rules (CHECK, UNIQUE, foreign keys) refuse is left behind: a row that reads back as nonsense is
- * no better than one that does not. The old file is opened for reading only.
+ * no better than one that does not. Bytes of a text that are no UTF-8 become "?". The old file is
+ * opened for reading only.
  */
 #ifndef THEMEDAY_DB_CARRY_H
 #define THEMEDAY_DB_CARRY_H
@@ -20,7 +21,7 @@ struct carried {
 
 struct carry_count {
     int64_t read, kept;
-    bool is_complete; /* every row of the old table was read */
+    bool is_complete; /* every row of the old table was read, and every text was one */
 };
 
 /* The old file; *ret_old stays NULL when it is no database at all. `is_live` says that it has a WAL
