@@ -100,6 +100,39 @@ ok "taken back here, too" 0 '1 taken back' merge "$second_bundle-2"
 run --json activity show 1
 that "two are present" json '.attendance[0].present == 2'
 
+# ---- polls ----
+
+today=$(TZ=Asia/Shanghai date +%F)
+for door in first second; do
+    at $door
+    run activity add --theme 测评两处 --date "$today" --start 00:01 --end 23:59
+    run checkin add 001 --reason 忘带卡 --activity 2
+    ok "an evaluation at the $door door" 0 'evaluation is open' poll open 2
+    ok "closed" 0 - poll close current
+    run --json poll result 1
+    that "it is of one terminal" json '.terminals == [] and .doubled == 0'
+done
+ok "exported" 0 - export 2 --to stick
+bundle=$(echo stick/TD-*-"$today"-2)
+that "polls travel" test -f "$bundle/polls.json"
+that "sealed" bash -c "! grep -q marks '$bundle/polls.json'"
+at first
+ok "one poll is merged" 0 '1 evaluations and votes' merge "$bundle"
+run --json merge "$bundle"
+that "once" json '.outcome == "nothing-new" and .polls == 0 and .conflicts == []'
+run --json poll result 1
+that "it is of two terminals" json '(.terminals | length) == 2 and .doubled == 0'
+run poll result 1
+that "… in words" has 'this terminal'
+ok "the log verifies" 0 'log is whole' log verify
+at third
+run init --branch 机关第一党支部
+run roster import roster.csv
+run activity add --theme 测评两处 --date "$today" --start 00:01 --end 23:59
+run trust add "$bundle/device.pub"
+ok "without a common key polls stay apart" 0 'not set up from one another' merge "$bundle"
+at first
+
 # ---- who is not trusted ----
 
 ok "the trusted ones" 0 '' trust list
