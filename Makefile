@@ -208,9 +208,10 @@ test: deps-test
 analyze: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) analyzed
 check: deps-test
-	@$(MAKE) --no-print-directory -j$(CORES) all analyzed
+	@$(MAKE) --no-print-directory -j$(CORES) all analyzed $(BUILD)/tests/unit/test_ui_fit
 	@CFLAGS=-O0 $(MAKE) --no-print-directory -j$(CORES) CC=clang BUILD=$(BUILD)/clang all
-	@THEMEDAY_BUILD=$(BUILD) tests/run tests/check/layers.sh tests/check/words.sh
+	@THEMEDAY_BUILD=$(BUILD) tests/run tests/check/layers.sh tests/check/words.sh \
+		$(BUILD)/tests/unit/test_ui_fit
 
 # Slow, and for people: valgrind is installed when this is asked for.
 MEMCHECKED := $(patsubst %,$(BUILD)/tests/unit/test_%,base card chain checkin class_period \
