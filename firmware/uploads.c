@@ -13,18 +13,15 @@
 #include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
 #include "firmware/spooling.h"
+#include "firmware/upload_spool.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-enum { KEEP_MAX = 256 };
 
 static const int64_t second_ns = 1000000000;
 
@@ -67,21 +64,6 @@ static void uploads_forget(struct uploads *uploads)
     uploads->status.done = uploads->status.total = 0;
 }
 
-/* Apart from whatever else may lie in the spool. */
-static enum err uploads_make_spool(struct uploads *uploads)
-{
-    char path[PATH_MAX];
-    int length = snprintf(path, sizeof path, "%s/spool", uploads->parts.folder);
-    if (length >= PATH_MAX || snprintf(uploads->spool, sizeof uploads->spool, "%s/upload", path) >=
-                                  (int)sizeof uploads->spool)
-        return ERR_INVALID;
-    if ((mkdir(path, 0700) == 0 || errno == EEXIST) &&
-        (mkdir(uploads->spool, 0700) == 0 || errno == EEXIST))
-        return ERR_OK;
-    log_error("%s: %s", uploads->spool, strerror(errno));
-    return err_from_errno(errno);
-}
-
 enum err uploads_open(const struct uploads_parts *parts, struct uploads **ret_uploads)
 {
     struct uploads *uploads = calloc(1, sizeof *uploads);
@@ -107,39 +89,12 @@ void uploads_close(struct uploads *uploads)
 
 /* ---- the end of a round ---- */
 
-struct uploads_keep {
-    char spools[KEEP_MAX][OUTBOX_SPOOL_SIZE];
-    const char *names[KEEP_MAX + 1];
-    int count;
-    bool is_whole;
-};
-
-static bool uploads_keep_entry(const struct outbox_entry *entry, void *context)
-{
-    struct uploads_keep *keep = context;
-    if (entry->sent_ms != 0 || entry->spool[0] == '\0')
-        return true;
-    keep->is_whole = keep->count < KEEP_MAX;
-    if (!keep->is_whole)
-        return false;
-    utf8_copy(keep->spools[keep->count], OUTBOX_SPOOL_SIZE, entry->spool);
-    keep->names[keep->count] = keep->spools[keep->count];
-    keep->count++;
-    return true;
-}
-
 /* What cannot be tidied now is when there is less. */
 static void uploads_tidy(struct uploads *uploads)
 {
-    struct uploads_keep *keep = calloc(1, sizeof *keep);
     uploads->has_litter = false;
-    if (keep == NULL)
-        return;
-    keep->is_whole = true;
-    if (outbox_list(uploads->parts.db, uploads_keep_entry, keep) == ERR_OK && keep->is_whole &&
-        uploader_tidy(uploads->spool, keep->names, &uploads->uploader) == ERR_OK)
+    if (upload_spool_tidy(uploads->parts.db, uploads->spool, &uploads->uploader) == ERR_OK)
         uploads->state = UPLOADS_TIDIES;
-    free(keep);
 }
 
 static int64_t uploads_wait_ns(struct uploads *uploads)
@@ -312,7 +267,7 @@ static void uploads_begin(struct uploads *uploads)
     uploads->has_failed = uploads->has_put_off = false;
     uploads->wanted_wait_ns = 0;
     uploads->status.runs = true;
-    if (uploads_make_spool(uploads) != ERR_OK) {
+    if (upload_spool_make(uploads->parts.folder, uploads->spool) != ERR_OK) {
         uploads_note_fault(uploads, 0, &(struct upload_fault){.failure = UPLOAD_HERE});
         uploads_end_round(uploads);
         return;
