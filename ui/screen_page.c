@@ -85,7 +85,8 @@ static int place_title(const struct canvas *canvas, struct rect place)
     scene_text(canvas->scene, "page.title", page->title, &title, place.x, place.y);
     if (!*page->subtitle)
         return block.height;
-    int gap = layout_px(layout, 22), below = layout_px(layout, 14);
+    int gap = layout_px(layout, 22);
+    int below = layout_px(layout, page->layout == PAGE_LIST ? 6 : 14); /* rows need every pixel */
     struct text_style style =
         layout_style(layout, TEXT_SANS, FONT_LABEL, COLOUR_MUTED, place.w - block.width - gap);
     bool fits = page->layout != PAGE_FIGURES && block.lines == 1 && style.width > gap &&

@@ -305,7 +305,8 @@ static void check_page(struct walk *walk)
     views_ordinary(SCREEN_PAGE, &view);
     view.page = &walk->desk.page;
     ui_describe(walk->ui, &view, &scene);
-    assert_int_equal(looks_check(walk->ui, &walk->layout, &scene, LEAST_TARGET), 0);
+    if (looks_check(walk->ui, &walk->layout, &scene, LEAST_TARGET) > 0)
+        fail_msg("%s does not fit, with the message “%s”", view.page->screen, view.page->message);
     check_commit(walk, &scene);
     check_leave(walk, &scene);
     note_screen(walk->desk.page.screen);
