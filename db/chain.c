@@ -189,8 +189,9 @@ static enum err chain_store_head(struct db *db, const struct chain_entry *entry)
 enum err chain_append(struct db *db, const struct chain_origin *origin, const char *type,
                       int64_t activity_id, json_t *fields, int64_t *ret_seq)
 {
-    if (fields == NULL)
-        return ERR_INVALID;
+    if (fields ==
+        NULL) /* a text of the caller's that is none; or one that was read here was damaged */
+        return db_check(db) == ERR_CORRUPT ? ERR_CORRUPT : ERR_INVALID;
     char *data = json_dumps(fields, JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(fields);
     if (data == NULL)

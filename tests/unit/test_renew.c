@@ -458,6 +458,17 @@ static void test_the_newest_rows_are_in_the_wal(void **state)
     folder_drop(&folder);
 }
 
+/* Without its activity the terminal shows that there is none today, and takes taps all the same. */
+static enum err tap_today(struct folder *folder)
+{
+    struct card card = folder_card(uids[PEOPLE - 1]);
+    struct checkin_result result;
+    struct attendance attendance;
+    struct stamp stamp = clock_stamp();
+    int64_t today = folder_number(folder, "SELECT coalesce(max(id), 0) FROM activity WHERE id = 2");
+    return checkin_record(folder->db, &stamp, today, &card, false, &result, &attendance);
+}
+
 /* Met by a tap, not at a start. */
 static void test_damage_in_use(void **state)
 {
@@ -480,6 +491,30 @@ static void test_damage_in_use(void **state)
     assert_int_equal(db_renew(folder.db), ERR_OK); /* nothing to do */
     assert_sound(&folder);
     assert_int_equal(tap_of(&folder, 6), CHECKIN_ALREADY);
+    assert_int_equal(tap_of(&folder, 7), CHECKIN_NEW);
+    folder_drop(&folder);
+}
+
+/* A name that is no text any more, met by a tap: no log entry could hold it. */
+static void test_a_damaged_name_in_use(void **state)
+{
+    struct folder folder = folder_copy(*state);
+    char page[PAGE];
+    open_folder(&folder);
+    folder_sql(&folder, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA cache_size = 0");
+    size_t start = (size_t)(root_of(&folder, "terminal.db", "branch") - 1) * PAGE;
+    int fd = open(path_of(&folder, "terminal.db"), O_RDONLY | O_CLOEXEC);
+    assert_int_equal(pread(fd, page, sizeof page, (off_t)start), PAGE);
+    close(fd);
+    const char *name = memmem(page, sizeof page, "第一党支部", strlen("第一党支部"));
+    assert_non_null(name);
+    write_at(&folder, "terminal.db", start + (size_t)(name - page), "x", 1);
+    folder_sql(&folder, "PRAGMA shrink_memory");
+    assert_int_equal(tap_today(&folder), ERR_CORRUPT);
+    assert_true(db_is_damaged(folder.db));
+    assert_int_equal(db_renew(folder.db), ERR_OK);
+    assert_sound(&folder);
+    assert_int_equal(folder_number(&folder, "SELECT name = 'x??一党支部' FROM branch"), 1);
     assert_int_equal(tap_of(&folder, 7), CHECKIN_NEW);
     folder_drop(&folder);
 }
@@ -579,7 +614,7 @@ static void test_polls_that_are_gone(void **state)
 
 /* ---- anything ---- */
 
-enum { FLIPS = 200 };
+enum { FLIPS = 100 };
 
 /* Turns bits over in a byte that is in use: most of a page is empty. */
 static void spoil_byte(struct folder *folder, const char *file)
@@ -610,17 +645,6 @@ static bool look_closely(struct folder *folder, bool *ret_fits)
         err = rows_verify(folder->db, &rows);
     *ret_fits = chain.bad_seq == 0 && checkins.bad_seq == 0 && rows.table == NULL;
     return err == ERR_OK;
-}
-
-/* Without its activity the terminal shows that there is none today, and takes taps all the same. */
-static enum err tap_today(struct folder *folder)
-{
-    struct card card = folder_card(uids[PEOPLE - 1]);
-    struct checkin_result result;
-    struct attendance attendance;
-    struct stamp stamp = clock_stamp();
-    int64_t today = folder_number(folder, "SELECT coalesce(max(id), 0) FROM activity WHERE id = 2");
-    return checkin_record(folder->db, &stamp, today, &card, false, &result, &attendance);
 }
 
 /* Bits that turn over somewhere: it works and everything verifies, or it was set aside and said so,
@@ -692,6 +716,7 @@ int main(void)
         cmocka_unit_test(test_without_the_key_nothing_is_touched),
         cmocka_unit_test(test_the_newest_rows_are_in_the_wal),
         cmocka_unit_test(test_damage_in_use),
+        cmocka_unit_test(test_a_damaged_name_in_use),
         cmocka_unit_test(test_a_kill_at_every_step),
         cmocka_unit_test(test_closed_polls_are_carried_over),
         cmocka_unit_test(test_the_open_poll_is_over),
