@@ -242,10 +242,28 @@ static int row_height(const struct canvas *canvas, int rows, int width, int room
     return high * rows > room ? room / rows : high;
 }
 
+static bool has_ways(const struct page *page)
+{
+    for (int i = 0; i < page->item_count; i++) {
+        if (page->items[i].enabled)
+            return true;
+    }
+    return false;
+}
+
+/* Under a title of several lines even the usual number of rows may be too many for a finger. */
+static int column_count(const struct canvas *canvas, int room)
+{
+    const struct page *page = canvas->view->page;
+    int target = has_ways(page) ? layout_px(canvas->layout, SIZE_TARGET) : 0;
+    bool fits = page->item_count <= ROWS_USUAL && page->item_count * target <= room;
+    return fits || canvas->layout->portrait ? 1 : 2;
+}
+
 void screen_page_list(const struct canvas *canvas, struct rect place)
 {
     const struct page *page = canvas->view->page;
-    int columns = page->item_count > ROWS_USUAL && !canvas->layout->portrait ? 2 : 1;
+    int columns = column_count(canvas, place.h);
     int rows = (page->item_count + columns - 1) / columns;
     if (rows == 0)
         return;
