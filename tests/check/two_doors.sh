@@ -85,6 +85,17 @@ first_bundle=$(echo home/TD-*-2099-05-20-1)
 sheet=$first_bundle/签到表.csv
 that "the sheet says who came in at the other door" grep -q '党员3.*在另一台终端' "$sheet"
 that "nobody is on it twice" test "$(grep -c '党员2' "$sheet")" -eq 1
+pdftotext -layout "$first_bundle/签到表.pdf" sheet.txt
+that "… nor on paper, which says so too" \
+    bash -c "grep -q 在另一台终端 sheet.txt && test \$(grep -c '党员2 .*正式党员' sheet.txt) -eq 1"
+that "… and the fingerprint of who printed it" grep -q "$first_fingerprint" sheet.txt
+that "… as does the workbook" \
+    bash -c "unzip -p '$first_bundle/签到表.xlsx' xl/worksheets/sheet1.xml | grep -q 在另一台终端"
+run announce 1
+that "the announcement counts everybody once" grep -qF '(3/6)' out.txt
+mkdir again
+run export 1 --to again
+that "the same data, the same bytes" diff -r "$first_bundle" again/TD-*
 ok "its bundle verifies" 0 - verify "$first_bundle"
 ok "… with the log" 0 'log is whole' log verify
 ok "its own bundle" 1 'very terminal' merge "$first_bundle"
