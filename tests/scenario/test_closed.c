@@ -155,7 +155,7 @@ static void test_names_on_a_stick_do_no_harm(void **state)
     assert_true(rig_can_touch(frame, "file.3"));
     /* each of them can be opened by its real name */
     for (int i = 0; i < 4; i++) {
-        char id[16];
+        char id[24];
         snprintf(id, sizeof id, "file.%d", i);
         rig_touch(&rig, frame, id);
         json_decref(frame);
