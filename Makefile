@@ -1,4 +1,4 @@
-# Themeday: make run · demo · test · bench · fuzz · check · valgrind · install · deb · guide · clean   (README.md says more)
+# Themeday: make run · demo · test · golden · bench · fuzz · check · valgrind · install · deb · guide · clean   (README.md says more)
 
 BUILD  ?= build
 PREFIX ?= /usr/local
@@ -64,8 +64,8 @@ CORES := $(shell nproc)
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test bench fuzz analyze valgrind check words install deb guide test-package clean \
-	tests benches fuzzers \
+.PHONY: all run demo test golden bench fuzz analyze valgrind check words install deb guide test-package \
+	clean tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .PRECIOUS: $(BUILD)/obj/%.o
@@ -185,13 +185,16 @@ run: deps-run
 	@$(MAKE) --no-print-directory -j$(CORES) all
 	@THEMEDAY_BUILD=$(BUILD) tests/demo/run
 
+LABEL_FONT := /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 demo: deps-demo
 	@$(MAKE) --no-print-directory -j$(CORES) all $(BUILD)/tests/demo/demo
 	@rm -rf $(BUILD)/demo && mkdir -p $(BUILD)/demo/stick
 	@echo "The theme day, as its members see it:"
 	@THEMEDAY_BUILD=$(BUILD) $(BUILD)/tests/demo/demo $(BUILD)/demo tests/demo/roster.csv \
 		tests/demo/next.csv
-	@echo "Pictures and the exported folder are in $(BUILD)/demo"
+	@montage -font $(LABEL_FONT) -pointsize 15 -label '%t' $(BUILD)/demo/[0-9]*.png -tile 8x \
+		-geometry 400x250+8+8 -background '#f4efe8' $(BUILD)/demo/contact.png
+	@echo "Pictures and the exported folder are in $(BUILD)/demo, all at once in contact.png"
 
 # Unit and scenario tests run with the sanitizers; clang has to accept the product, too, and what it
 # makes of it is not run.
@@ -204,6 +207,12 @@ test: deps-test
 		tests/run $(sort $(wildcard tests/check/*.sh)) \
 		$(UNIT_TESTS:$(BUILD)/%=$(SANITIZED)/%) $(FUZZERS:$(BUILD)/%=$(SANITIZED)/%) \
 		$(SCENARIO_TESTS:$(BUILD)/%=$(SANITIZED)/%)
+
+# The pictures that test_golden compares with, where a screen has changed.
+golden: deps-test
+	$(call install_missing,pngquant)
+	@$(MAKE) --no-print-directory -j$(CORES) $(BUILD)/tests/golden/draw
+	@THEMEDAY_BUILD=$(BUILD) tests/golden/renew
 
 analyze: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) analyzed
@@ -263,6 +272,7 @@ install: all
 guide:
 	$(call install_missing,$(GUIDE_PACKAGES))
 	@mkdir -p $(BUILD)/guide
+	@ls $$(grep -oh 'tests/golden/[a-z0-9.]*png' $(SYSTEM)/guide/*.html) >/dev/null
 	@for page in organizer wall; do \
 		weasyprint --quiet $(SYSTEM)/guide/$$page.html $(BUILD)/guide/$$page.pdf || exit; \
 		echo "  $(BUILD)/guide/$$page.pdf"; done

@@ -26,11 +26,11 @@ static struct look look_of(enum screen screen)
         return (struct look){TONE_SLATE, ICON_AGAIN};
     case SCREEN_EV_WAIT:
     case SCREEN_EV_CLOSED:
+    case SCREEN_RV_CLOSED:
         return (struct look){TONE_SLATE, ICON_CLOSED};
     case SCREEN_EV_TIMEOUT:
         return (struct look){TONE_AMBER, ICON_CLOSED};
     case SCREEN_RV_NORIG:
-    case SCREEN_RV_CLOSED:
         return (struct look){TONE_SLATE, ICON_CARD};
     case SCREEN_ERR_READ:
         return (struct look){TONE_AMBER, ICON_CARD};
