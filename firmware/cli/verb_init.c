@@ -154,12 +154,21 @@ static int init_with(struct cli *cli, const char *branch, const char *room)
     return cli_open(cli, &code) ? init_store(cli, &wish) : code;
 }
 
+/* Without a file the branch must be given. */
+static bool init_names_a_file(const struct cli *cli)
+{
+    for (char **word = cli->argv; *word != NULL; word++)
+        if (strncmp(*word, "--from", strlen("--from")) == 0)
+            return true;
+    return false;
+}
+
 static int init_run(struct cli *cli)
 {
     const char *branch = NULL, *room = NULL, *from = NULL, *handed_on = NULL;
     bool inside_terminal = cli->folder == NULL;
     const struct cli_option options[] = {
-        {.name = "branch", .value = &branch},
+        {.name = "branch", .value = &branch, .required = !init_names_a_file(cli)},
         {.name = "room", .value = &room},
         {.name = "from", .value = &from},
         {.name = inside_terminal ? CLI_SECRET : NULL, .value = &handed_on},
@@ -167,7 +176,7 @@ static int init_run(struct cli *cli)
     };
     if (!cli_parse(cli, options, NULL, 0))
         return CLI_USAGE;
-    if ((from == NULL) == (branch == NULL) || (from != NULL && room != NULL)) {
+    if (from != NULL && (branch != NULL || room != NULL)) {
         cli_say(cli, "请给出 --branch（和 --room），或者 --from 设置文件");
         return CLI_USAGE;
     }

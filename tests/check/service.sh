@@ -87,6 +87,6 @@ bad "a phone" 'line 2.*hex' '[organizers]\n赵委员 = 08A1B2C3\n'
 bad "a card twice" 'line 3.*above' '[organizers]\n赵委员 = 04A1B2C3D4E5F6\n钱委员 = 04A1B2C3D4E5F6\n'
 bad "a bad setting" 'line 4.*0 . 100' '[setup]\nbranch = A\n[terminal]\nvolume = 101\n'
 ok "a file that is not there" 3 'No such file' init --from nowhere.ini
-ok "neither nor" 2 'give --branch' init
+ok "both ways at once" 2 'give --branch' init --branch A --from bad.ini
 that "nothing was made by any of them" test ! -e "$data"
 echo "1..$count"
