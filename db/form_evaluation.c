@@ -172,6 +172,9 @@ void form_evaluation_terminals(const struct poll_result *result, char ret_text[F
                                    i > 0 ? "，" : "", is_here ? "本机" : "终端 ", part->device,
                                    part->ballots);
     }
+    if (result->part_count > POLL_PARTS_MAX)
+        length += (size_t)snprintf(ret_text + length, FORM_TEXT_SIZE - length, "，还有 %d 台",
+                                   result->part_count - POLL_PARTS_MAX);
     if (result->doubled > 0)
         snprintf(ret_text + length, FORM_TEXT_SIZE - length, "；%d 人在两台终端都投了票",
                  result->doubled);

@@ -16,7 +16,7 @@ CHECKED enum err poll_set_paper(struct db *db, const struct chain_origin *origin
                                 const struct tally paper[POLL_GROUPS]);
 
 /* Of several terminals where it was held, the own one first; device is "" for that. */
-enum { POLL_PARTS_MAX = 8, POLL_DEVICE_SIZE = 9 };
+enum { POLL_PARTS_MAX = 4, POLL_DEVICE_SIZE = 9 };
 
 struct poll_turnout {
     char device[POLL_DEVICE_SIZE];

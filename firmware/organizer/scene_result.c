@@ -33,6 +33,15 @@ static void result_add_note(const struct session *session, struct page *page, en
     page_add_fact(page, stage_say(session, saying), "");
 }
 
+/* Which part of the result is shown. */
+static void result_set_part(struct frame *frame, int count, struct page *page)
+{
+    if (frame->part < 0 || frame->part >= count)
+        frame->part = frame->part < 0 ? 0 : count - 1;
+    page->page_number = frame->part + 1;
+    page->page_count = count;
+}
+
 /* ---- the terminals where it was held ---- */
 
 static void result_name_terminal(const struct session *session, const char *device,
@@ -45,7 +54,7 @@ static void result_name_terminal(const struct session *session, const char *devi
                      NULL);
 }
 
-/* The turnout of each, and how many voted at two of them. `unit`: 份 or 票. */
+/* A page of its own: the turnout of each, and how many voted at two of them. `unit`: 份 or 票. */
 static void result_add_terminals(const struct session *session, const struct poll_result *result,
                                  enum saying unit, struct page *page)
 {
@@ -56,6 +65,11 @@ static void result_add_terminals(const struct session *session, const struct pol
         result_name_terminal(session, part->device, name);
         sayings_fill(text, language, unit, "n", stage_number(part->ballots).text, NULL);
         page_add_fact(page, name, text);
+    }
+    if (result->part_count > POLL_PARTS_MAX) {
+        sayings_fill(text, language, SAY_RESULT_MORE_TERMINALS, "n",
+                     stage_number(result->part_count - POLL_PARTS_MAX).text, NULL);
+        page_add_fact(page, text, "");
     }
     if (result->doubled == 0)
         return;
@@ -183,9 +197,6 @@ static void result_add_groups(const struct session *session, const struct poll_r
         result_add_group(session, SAY_RESULT_WHOLE, false, whole, page);
     if (groups || paper)
         result_add_note(session, page, SAY_RESULT_GROUPS_FEW);
-    if (result->parts_hidden)
-        result_add_note(session, page, SAY_RESULT_PARTS_FEW);
-    result_add_terminals(session, result, SAY_RESULT_BALLOTS, page);
 }
 
 /* ---- ev.res: the page ---- */
@@ -217,11 +228,15 @@ static void result_fill(struct session *session, const struct poll_result *resul
         return;
     }
     result_name_parts(session, page);
-    frame->part = frame->part > 0;
-    page->page_number = frame->part + 1;
-    page->page_count = 2;
+    result_set_part(frame, result->part_count > 0 ? 3 : 2, page);
     if (frame->part == 1) {
         result_add_groups(session, result, &judgement.tally, page);
+        return;
+    }
+    if (frame->part == 2) {
+        result_add_terminals(session, result, SAY_RESULT_BALLOTS, page);
+        if (result->parts_hidden)
+            result_add_note(session, page, SAY_RESULT_PARTS_FEW);
         return;
     }
     int times_below = result_times_below(session, &result->poll);
@@ -297,7 +312,6 @@ static void vote_add_lines(const struct session *session, const struct poll_resu
     sayings_fill(text, language, SAY_VOTE_PEOPLE, "n", stage_number(result->poll.expected).text,
                  "m", stage_number(result->poll.present).text, NULL);
     page_add_fact(page, stage_say(session, SAY_VOTE_EXPECTED), text);
-    result_add_terminals(session, result, SAY_VOTE_VOTES, page);
 }
 
 /* Nothing to show in figures; whether it passed is told all the same, the chair has to say so. */
@@ -325,6 +339,12 @@ static void vote_result_page(struct session *session, struct page *page)
     if (!result_read(session, &result))
         return;
     page_title(page, stage_say(session, SAY_VOTE_RESULT), result.poll.item);
+    if (result.part_count > 0)
+        result_set_part(stage_frame(session), 2, page);
+    if (result.part_count > 0 && stage_frame(session)->part == 1) {
+        result_add_terminals(session, &result, SAY_VOTE_VOTES, page);
+        return;
+    }
     if (result.is_void || result.hidden) {
         vote_message(session, &result, page);
         return;

@@ -54,13 +54,14 @@ static void fill_merge(struct merge_report *report, enum merge_outcome outcome)
                                     .leaves = 88,
                                     .others = 88,
                                     .undone = 88,
+                                    .polls = 8,
                                     .present_before = 100,
                                     .present_after = 988,
                                     .conflict_count = CONFLICTS};
     utf8_copy(report->theme, sizeof report->theme, long_theme);
     utf8_copy(report->date, sizeof report->date, "2026-12-28");
     for (int i = 0; i < CONFLICTS; i++) {
-        report->conflicts[i].kind = (enum merge_conflict_kind)(i % (MERGE_PLAN_DIFFERS + 1));
+        report->conflicts[i].kind = (enum merge_conflict_kind)(i % (MERGE_POLL_NOT_HERE + 1));
         utf8_copy(report->conflicts[i].name, sizeof report->conflicts[i].name, long_name);
     }
 }
