@@ -1,6 +1,7 @@
 /* Polls at several doors (issue 7): one result, whatever the order in which the bundles come; who
  * voted twice is counted and not named; uniting shows nothing that was hidden. */
 #include "db/export_poll.h"
+#include "db/form_evaluation.h"
 #include "db/merge.h"
 #include "db/poll.h"
 #include "db/poll_part.h"
@@ -313,6 +314,13 @@ static void test_who_votes_twice_is_counted(void **state)
     assert_int_equal(result.doubled, 3); /* 1, 2 (three times), 3 (never here) */
     assert_int_equal(result.poll.ballots, 11);
     assert_int_equal(result.part_count, 3);
+    char text[FORM_TEXT_SIZE], wanted[FORM_TEXT_SIZE];
+    form_evaluation_terminals(&result, text);
+    const char *b = db_device(doors->folders[1]->db), *c = db_device(doors->folders[2]->db);
+    bool b_is_first = strcmp(b, c) < 0;
+    snprintf(wanted, sizeof wanted, "本机 4，终端 %s %d，终端 %s %d；3 人在两台终端都投了票",
+             b_is_first ? b : c, b_is_first ? 4 : 3, b_is_first ? c : b, b_is_first ? 3 : 4);
+    assert_string_equal(text, wanted);
     verify(doors->folders[0]);
 }
 
@@ -664,7 +672,7 @@ static void merge_at_random(struct doors *doors)
 
 static void test_any_order_gives_the_same(void **state)
 {
-    enum { TRIALS = 6 };
+    enum { TRIALS = 4 };
     (void)state;
     for (int trial = 0; trial < TRIALS; trial++) {
         struct model model = {.count = {{{0}}}};
