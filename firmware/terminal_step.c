@@ -209,11 +209,12 @@ static void terminal_follow_settings(struct terminal *terminal)
         chime_set_volume(terminal->chimes, settings->volume_percent);
     if (settings->brightness_percent != before.brightness_percent)
         backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
-    ui_set_motion(terminal->parts->ui, settings->has_motion);
-    ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
-    session_set_language(terminal->session, settings->english ? UI_EN : UI_ZH_CN);
+    if (settings->has_motion != before.has_motion)
+        ui_set_motion(terminal->parts->ui, settings->has_motion);
     if (settings->english == before.english && settings->voice == before.voice)
         return;
+    ui_set_language(terminal->parts->ui, settings->english ? UI_EN : UI_ZH_CN);
+    session_set_language(terminal->session, settings->english ? UI_EN : UI_ZH_CN);
     speech_close(terminal->speech);
     terminal->speech = speech_open(settings, terminal->parts->folder, terminal->chimes);
 }
