@@ -262,7 +262,7 @@ static void test_row_moves_to_another_month(void **state)
     desk_touch(desk, "og.reason.1");
     assert_false(desk_find(desk, "og.row.ok")->enabled);
     desk_walk(desk, "og.month.8 og.row.ok");
-    desk_told(desk, PAGE_GOOD, "已改到 9 月：参观纪念馆");
+    desk_told(desk, PAGE_GOOD, "已改到9月：参观纪念馆");
     desk_see(desk, "og.year");
     assert_int_equal(plan_get(desk->folder->db, 2026, 3, &row), ERR_OK);
     assert_int_equal(row.month, 9);
