@@ -105,7 +105,7 @@ static void test_the_ledger_is_read(void **state)
     frame = rig_touch_to(&rig, frame, "og.month.10", "og.plan.move");
     frame = rig_touch_to(&rig, frame, "og.reason.0", "og.plan.move");
     frame = rig_touch_to(&rig, frame, "og.row.ok", "og.year");
-    meeting_must_say(frame, "page.message", "已改到 11 月");
+    meeting_must_say(frame, "page.message", "已改到11月");
     json_decref(frame);
     assert_int_equal(
         rig_cli(&rig, output, sizeof output, "ledger", "2026", "--to", rig.folder, NULL), 0);
