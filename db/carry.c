@@ -57,7 +57,8 @@ void carry_open(const char *path, bool is_live, sqlite3 **ret_old)
     *ret_old = NULL;
 }
 
-static sqlite3_stmt *carry_prepare(sqlite3 *handle, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static sqlite3_stmt *carry_prepare(sqlite3 *handle,
+                                                                         const char *format, ...)
 {
     char sql[CARRY_SQL_SIZE];
     sqlite3_stmt *statement = NULL;
