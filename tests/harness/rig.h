@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { RIG_PATH_SIZE = 256, RIG_PATIENCE_MS = 15000 };
+enum { RIG_PATH_SIZE = 256, RIG_PATIENCE_MS = 60000 };
 
 struct rig {
     char build[RIG_PATH_SIZE];  /* where the programs are: $THEMEDAY_BUILD, default "build" */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -29,7 +30,7 @@ struct node {
 
 struct server {
     int fd;
-    struct sickstick_illness illness;
+    const struct sickstick_illness *illness;
     int64_t written;
     struct node nodes[NODES_MAX]; /* the root is FUSE_ROOT_ID, 1 */
 };
@@ -106,7 +107,7 @@ static void server_write(struct server *server, const struct fuse_in_header *in,
 {
     const struct fuse_write_in *request = body;
     struct node *node = &server->nodes[in->nodeid];
-    const struct sickstick_illness *illness = &server->illness;
+    const struct sickstick_illness *illness = server->illness;
     uint64_t end = request->offset + request->size;
     struct fuse_write_out done = {.size = request->size};
     server->written += request->size;
@@ -173,7 +174,7 @@ static void server_create(struct server *server, const struct fuse_in_header *in
 static void server_make_folder(struct server *server, const struct fuse_in_header *in,
                                const char *name)
 {
-    if (server->illness.is_foreign)
+    if (server->illness->is_foreign)
         server_answer(server, in->unique, EINVAL, NULL, 0);
     else
         server_answer_entry(server, in->unique,
@@ -294,7 +295,7 @@ static void server_take(struct server *server, const struct fuse_in_header *in, 
     }
 }
 
-static _Noreturn void server_run(int fd, struct sickstick_illness illness)
+static _Noreturn void server_run(int fd, const struct sickstick_illness *illness)
 {
     static struct server server;
     static _Alignas(8) char request[REQUEST_SIZE];
@@ -320,6 +321,12 @@ bool sickstick_plug_in(struct sickstick *stick, const char *folder,
     char options[128];
     *stick = (struct sickstick){.server = -1};
     snprintf(stick->path, sizeof stick->path, "%s", folder);
+    void *shared =
+        mmap(NULL, sizeof illness, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        return false;
+    stick->illness = shared;
+    *stick->illness = illness;
     int fd = open("/dev/fuse", O_RDWR | O_CLOEXEC);
     if (fd < 0)
         return false;
@@ -330,9 +337,14 @@ bool sickstick_plug_in(struct sickstick *stick, const char *folder,
     }
     stick->server = fork();
     if (stick->server == 0)
-        server_run(fd, illness);
+        server_run(fd, stick->illness);
     close(fd);
     return stick->server > 0;
+}
+
+void sickstick_hurry(struct sickstick *stick)
+{
+    stick->illness->bytes_per_second = 0;
 }
 
 void sickstick_pull_out(struct sickstick *stick)
@@ -342,5 +354,6 @@ void sickstick_pull_out(struct sickstick *stick)
     umount2(stick->path, MNT_DETACH);
     kill(stick->server, SIGKILL);
     waitpid(stick->server, NULL, 0);
+    munmap(stick->illness, sizeof *stick->illness);
     stick->server = -1;
 }

@@ -20,11 +20,15 @@ struct sickstick_illness {
 struct sickstick {
     char path[256];
     pid_t server;
+    struct sickstick_illness *illness; /* shared with the server */
 };
 
 /* Mounts it on an existing folder. False: this machine does not let us. */
 bool sickstick_plug_in(struct sickstick *stick, const char *folder,
                        struct sickstick_illness illness);
+
+/* It is as fast as it goes from the next write on. */
+void sickstick_hurry(struct sickstick *stick);
 
 /* Takes it away, whatever is being done with it. */
 void sickstick_pull_out(struct sickstick *stick);
