@@ -6,60 +6,16 @@
 #include <assert.h>
 #include <string.h>
 
-/* How long an answer stays when nobody taps: the longer, the more there is to read. */
-static int64_t kiosk_result_ns(enum screen screen)
-{
-    switch (screen) {
-    case SCREEN_EV_THANKS:
-    case SCREEN_RV_OK:
-        return SECONDS(2);
-    case SCREEN_OK:
-    case SCREEN_OK_LATE:
-    case SCREEN_OK_GUEST:
-    case SCREEN_FT_BACK:
-        return SECONDS(3);
-    case SCREEN_OK_AGAIN:
-    case SCREEN_OK_LEAVE:
-    case SCREEN_OK_JOINT:
-    case SCREEN_ERR_READ:
-    case SCREEN_ERR_TWO:
-    case SCREEN_EV_DONE:
-    case SCREEN_RV_DONE:
-        return SECONDS(4);
-    case SCREEN_NO_LIST:
-    case SCREEN_NO_CARD:
-    case SCREEN_NO_STOP:
-    case SCREEN_NO_KIND:
-    case SCREEN_ERR_SAVE:
-    case SCREEN_EV_NOSIGN:
-    case SCREEN_EV_DOOR:
-    case SCREEN_EV_WAIT:
-    case SCREEN_EV_CLOSED:
-    case SCREEN_EV_TIMEOUT:
-    case SCREEN_RV_NORIG:
-    case SCREEN_RV_CLOSED:
-        return SECONDS(6);
-    case SCREEN_IDLE_NONE:
-    case SCREEN_IDLE_NOTICE:
-    case SCREEN_IDLE_SOON:
-    case SCREEN_IDLE_OPEN:
-    case SCREEN_IDLE_LATE:
-    case SCREEN_IDLE_CLOSED:
-    case SCREEN_IDLE_DARK:
-    case SCREEN_FIRST_START:
-    case SCREEN_FT_READER:
-    case SCREEN_FT_NOSAVE:
-    case SCREEN_EV_START:
-    case SCREEN_EV_FORM:
-    case SCREEN_RV_CARD:
-    case SCREEN_RV_FORM:
-    case SCREEN_PAGE:
-    case SCREEN_COUNT:
-        break;
-    }
-    assert(!"not a result");
-    return 0;
-}
+/* How many seconds an answer stays when nobody taps: the longer, the more there is to read. */
+static const int answer_seconds[SCREEN_COUNT] = {
+    [SCREEN_OK] = 3,         [SCREEN_OK_AGAIN] = 4, [SCREEN_OK_LATE] = 3,   [SCREEN_OK_LEAVE] = 4,
+    [SCREEN_OK_JOINT] = 4,   [SCREEN_OK_GUEST] = 3, [SCREEN_NO_LIST] = 6,   [SCREEN_NO_CARD] = 6,
+    [SCREEN_NO_STOP] = 6,    [SCREEN_NO_KIND] = 6,  [SCREEN_ERR_READ] = 4,  [SCREEN_ERR_TWO] = 4,
+    [SCREEN_ERR_SAVE] = 6,   [SCREEN_FT_BACK] = 3,  [SCREEN_EV_THANKS] = 2, [SCREEN_EV_DONE] = 4,
+    [SCREEN_EV_NOSIGN] = 6,  [SCREEN_EV_DOOR] = 6,  [SCREEN_EV_WAIT] = 6,   [SCREEN_EV_CLOSED] = 6,
+    [SCREEN_EV_TIMEOUT] = 6, [SCREEN_RV_OK] = 2,    [SCREEN_RV_DONE] = 4,   [SCREEN_RV_NORIG] = 6,
+    [SCREEN_RV_CLOSED] = 6,
+};
 
 void kiosk_show(struct kiosk *kiosk, enum screen screen, int64_t now_ns)
 {
@@ -67,9 +23,10 @@ void kiosk_show(struct kiosk *kiosk, enum screen screen, int64_t now_ns)
         kiosk_rest(kiosk);
         return;
     }
+    assert(answer_seconds[screen] > 0);
     kiosk->state = KIOSK_RESULT;
     kiosk->result_screen = screen;
-    kiosk->result_until_ns = now_ns + kiosk_result_ns(screen);
+    kiosk->result_until_ns = now_ns + SECONDS(answer_seconds[screen]);
 }
 
 static enum screen kiosk_screen_of_new(const struct checkin_result *result)
@@ -157,57 +114,15 @@ void kiosk_answer_check(const struct kiosk *kiosk)
     if (kiosk->state != KIOSK_RESULT)
         return;
     assert(kiosk->result_until_ns > 0);
+    enum screen screen = kiosk->result_screen;
     enum checkin_outcome outcome = kiosk->result.outcome;
-    switch (kiosk->result_screen) {
-    case SCREEN_OK:
-    case SCREEN_OK_LATE:
-    case SCREEN_OK_LEAVE:
-    case SCREEN_OK_JOINT:
+    if (screen == SCREEN_OK || screen == SCREEN_OK_LATE || screen == SCREEN_OK_LEAVE ||
+        screen == SCREEN_OK_JOINT)
         assert(outcome == CHECKIN_NEW && kiosk->storage_ok);
-        break;
-    case SCREEN_OK_AGAIN:
+    else if (screen == SCREEN_OK_AGAIN)
         assert(outcome == CHECKIN_ALREADY && kiosk->storage_ok);
-        break;
-    case SCREEN_OK_GUEST:
+    else if (screen == SCREEN_OK_GUEST)
         assert(outcome == CHECKIN_GUEST && kiosk->storage_ok);
-        break;
-    case SCREEN_ERR_SAVE:
+    else if (screen == SCREEN_ERR_SAVE)
         assert(!kiosk->storage_ok);
-        break;
-    case SCREEN_IDLE_NONE:
-    case SCREEN_IDLE_NOTICE:
-    case SCREEN_IDLE_SOON:
-    case SCREEN_IDLE_OPEN:
-    case SCREEN_IDLE_LATE:
-    case SCREEN_IDLE_CLOSED:
-    case SCREEN_IDLE_DARK:
-    case SCREEN_FIRST_START:
-    case SCREEN_NO_LIST:
-    case SCREEN_NO_CARD:
-    case SCREEN_NO_STOP:
-    case SCREEN_NO_KIND:
-    case SCREEN_ERR_READ:
-    case SCREEN_ERR_TWO:
-    case SCREEN_FT_READER:
-    case SCREEN_FT_BACK:
-    case SCREEN_FT_NOSAVE:
-    case SCREEN_EV_START:
-    case SCREEN_EV_FORM:
-    case SCREEN_EV_THANKS:
-    case SCREEN_EV_DONE:
-    case SCREEN_EV_NOSIGN:
-    case SCREEN_EV_DOOR:
-    case SCREEN_EV_WAIT:
-    case SCREEN_EV_CLOSED:
-    case SCREEN_EV_TIMEOUT:
-    case SCREEN_RV_CARD:
-    case SCREEN_RV_FORM:
-    case SCREEN_RV_OK:
-    case SCREEN_RV_DONE:
-    case SCREEN_RV_NORIG:
-    case SCREEN_RV_CLOSED:
-    case SCREEN_PAGE:
-    case SCREEN_COUNT:
-        break;
-    }
 }

@@ -1,50 +1,73 @@
 #include "ui/screen.h"
 
-static const char *const names[SCREEN_COUNT] = {
-    [SCREEN_IDLE_NONE] = "idle.none",
-    [SCREEN_IDLE_NOTICE] = "idle.notice",
-    [SCREEN_IDLE_SOON] = "idle.soon",
-    [SCREEN_IDLE_OPEN] = "idle.open",
-    [SCREEN_IDLE_LATE] = "idle.late",
-    [SCREEN_IDLE_CLOSED] = "idle.closed",
-    [SCREEN_IDLE_DARK] = "idle.dark",
-    [SCREEN_FIRST_START] = "first.start",
-    [SCREEN_OK] = "ok",
-    [SCREEN_OK_AGAIN] = "ok.again",
-    [SCREEN_OK_LATE] = "ok.late",
-    [SCREEN_OK_LEAVE] = "ok.leave",
-    [SCREEN_OK_JOINT] = "ok.joint",
-    [SCREEN_OK_GUEST] = "ok.guest",
-    [SCREEN_NO_LIST] = "no.list",
-    [SCREEN_NO_CARD] = "no.card",
-    [SCREEN_NO_STOP] = "no.stop",
-    [SCREEN_NO_KIND] = "no.kind",
-    [SCREEN_ERR_READ] = "err.read",
-    [SCREEN_ERR_TWO] = "err.two",
-    [SCREEN_ERR_SAVE] = "err.save",
-    [SCREEN_FT_READER] = "ft.reader",
-    [SCREEN_FT_BACK] = "ft.back",
-    [SCREEN_FT_NOSAVE] = "ft.nosave",
-    [SCREEN_EV_START] = "ev.start",
-    [SCREEN_EV_FORM] = "ev.form",
-    [SCREEN_EV_THANKS] = "ev.thanks",
-    [SCREEN_EV_DONE] = "ev.done",
-    [SCREEN_EV_NOSIGN] = "ev.nosign",
-    [SCREEN_EV_DOOR] = "ev.door",
-    [SCREEN_EV_WAIT] = "ev.wait",
-    [SCREEN_EV_CLOSED] = "ev.closed",
-    [SCREEN_EV_TIMEOUT] = "ev.timeout",
-    [SCREEN_RV_CARD] = "rv.card",
-    [SCREEN_RV_FORM] = "rv.form",
-    [SCREEN_RV_OK] = "rv.ok",
-    [SCREEN_RV_DONE] = "rv.done",
-    [SCREEN_RV_NORIG] = "rv.norig",
-    [SCREEN_RV_CLOSED] = "rv.closed",
+/* What a screen is. Figures stand beside the main panel from the moment an activity is on, but not
+ * while people vote. */
+static const struct {
+    const char *name;
+    void (*describe)(const struct canvas *canvas, struct rect panel);
+    bool is_idle;  /* nobody has tapped, and nobody is logged in */
+    bool has_side; /* once there is an activity */
+} screens[SCREEN_COUNT] = {
+    [SCREEN_IDLE_NONE] = {.name = "idle.none", .describe = screen_idle, .is_idle = true},
+    [SCREEN_IDLE_NOTICE] = {.name = "idle.notice", .describe = screen_idle, .is_idle = true},
+    [SCREEN_IDLE_SOON] = {.name = "idle.soon", .describe = screen_idle, .is_idle = true},
+    [SCREEN_IDLE_OPEN] = {.name = "idle.open",
+                          .describe = screen_idle,
+                          .is_idle = true,
+                          .has_side = true},
+    [SCREEN_IDLE_LATE] = {.name = "idle.late",
+                          .describe = screen_idle,
+                          .is_idle = true,
+                          .has_side = true},
+    [SCREEN_IDLE_CLOSED] = {.name = "idle.closed",
+                            .describe = screen_idle,
+                            .is_idle = true,
+                            .has_side = true},
+    [SCREEN_IDLE_DARK] = {.name = "idle.dark", .is_idle = true},
+    [SCREEN_FIRST_START] = {.name = "first.start", .describe = screen_first, .is_idle = true},
+    [SCREEN_OK] = {.name = "ok", .describe = screen_result, .has_side = true},
+    [SCREEN_OK_AGAIN] = {.name = "ok.again", .describe = screen_result, .has_side = true},
+    [SCREEN_OK_LATE] = {.name = "ok.late", .describe = screen_result, .has_side = true},
+    [SCREEN_OK_LEAVE] = {.name = "ok.leave", .describe = screen_result, .has_side = true},
+    [SCREEN_OK_JOINT] = {.name = "ok.joint", .describe = screen_result, .has_side = true},
+    [SCREEN_OK_GUEST] = {.name = "ok.guest", .describe = screen_result, .has_side = true},
+    [SCREEN_NO_LIST] = {.name = "no.list", .describe = screen_result, .has_side = true},
+    [SCREEN_NO_CARD] = {.name = "no.card", .describe = screen_result, .has_side = true},
+    [SCREEN_NO_STOP] = {.name = "no.stop", .describe = screen_result, .has_side = true},
+    [SCREEN_NO_KIND] = {.name = "no.kind", .describe = screen_result, .has_side = true},
+    [SCREEN_ERR_READ] = {.name = "err.read", .describe = screen_result, .has_side = true},
+    [SCREEN_ERR_TWO] = {.name = "err.two", .describe = screen_result, .has_side = true},
+    [SCREEN_ERR_SAVE] = {.name = "err.save", .describe = screen_result, .has_side = true},
+    [SCREEN_FT_READER] = {.name = "ft.reader",
+                          .describe = screen_fault,
+                          .is_idle = true,
+                          .has_side = true},
+    [SCREEN_FT_BACK] = {.name = "ft.back", .describe = screen_fault, .has_side = true},
+    [SCREEN_FT_NOSAVE] = {.name = "ft.nosave",
+                          .describe = screen_fault,
+                          .is_idle = true,
+                          .has_side = true},
+    [SCREEN_EV_START] = {.name = "ev.start", .describe = screen_poll, .is_idle = true},
+    [SCREEN_EV_FORM] = {.name = "ev.form", .describe = screen_ballot},
+    [SCREEN_EV_THANKS] = {.name = "ev.thanks", .describe = screen_result},
+    [SCREEN_EV_DONE] = {.name = "ev.done", .describe = screen_result},
+    [SCREEN_EV_NOSIGN] = {.name = "ev.nosign", .describe = screen_result},
+    [SCREEN_EV_DOOR] = {.name = "ev.door", .describe = screen_result},
+    [SCREEN_EV_WAIT] = {.name = "ev.wait", .describe = screen_result, .has_side = true},
+    [SCREEN_EV_CLOSED] = {.name = "ev.closed", .describe = screen_result, .has_side = true},
+    [SCREEN_EV_TIMEOUT] = {.name = "ev.timeout", .describe = screen_result},
+    [SCREEN_RV_CARD] = {.name = "rv.card", .describe = screen_poll, .is_idle = true},
+    [SCREEN_RV_FORM] = {.name = "rv.form", .describe = screen_ballot},
+    [SCREEN_RV_OK] = {.name = "rv.ok", .describe = screen_result},
+    [SCREEN_RV_DONE] = {.name = "rv.done", .describe = screen_result},
+    [SCREEN_RV_NORIG] = {.name = "rv.norig", .describe = screen_result},
+    [SCREEN_RV_CLOSED] = {.name = "rv.closed", .describe = screen_result},
+    [SCREEN_PAGE] = {.describe = screen_page},
 };
 
 const char *ui_screen_name(const struct view *view)
 {
-    return view->screen == SCREEN_PAGE ? view->page->screen : names[view->screen];
+    return view->screen == SCREEN_PAGE ? view->page->screen : screens[view->screen].name;
 }
 
 struct rect screen_panel(const struct canvas *canvas, struct rect panel, struct palette_tone tone)
@@ -89,166 +112,7 @@ struct moment screen_date(const struct activity *activity)
 
 bool screen_is_idle(enum screen screen)
 {
-    switch (screen) {
-    case SCREEN_IDLE_NONE:
-    case SCREEN_IDLE_NOTICE:
-    case SCREEN_IDLE_SOON:
-    case SCREEN_IDLE_OPEN:
-    case SCREEN_IDLE_LATE:
-    case SCREEN_IDLE_CLOSED:
-    case SCREEN_IDLE_DARK:
-    case SCREEN_FIRST_START:
-    case SCREEN_FT_READER:
-    case SCREEN_FT_NOSAVE:
-    case SCREEN_EV_START:
-    case SCREEN_RV_CARD:
-        return true;
-    case SCREEN_OK:
-    case SCREEN_OK_AGAIN:
-    case SCREEN_OK_LATE:
-    case SCREEN_OK_LEAVE:
-    case SCREEN_OK_JOINT:
-    case SCREEN_OK_GUEST:
-    case SCREEN_NO_LIST:
-    case SCREEN_NO_CARD:
-    case SCREEN_NO_STOP:
-    case SCREEN_NO_KIND:
-    case SCREEN_ERR_READ:
-    case SCREEN_ERR_TWO:
-    case SCREEN_ERR_SAVE:
-    case SCREEN_FT_BACK:
-    case SCREEN_EV_FORM:
-    case SCREEN_EV_THANKS:
-    case SCREEN_EV_DONE:
-    case SCREEN_EV_DOOR:
-    case SCREEN_EV_NOSIGN:
-    case SCREEN_EV_WAIT:
-    case SCREEN_EV_CLOSED:
-    case SCREEN_EV_TIMEOUT:
-    case SCREEN_RV_FORM:
-    case SCREEN_RV_OK:
-    case SCREEN_RV_DONE:
-    case SCREEN_RV_NORIG:
-    case SCREEN_RV_CLOSED:
-    case SCREEN_PAGE:
-    case SCREEN_COUNT:
-        break;
-    }
-    return false;
-}
-
-/* Before an activity is on there are no figures to show beside the main panel, and while people
- * vote they are left out. */
-static bool has_side(const struct view *view)
-{
-    switch (view->screen) {
-    case SCREEN_IDLE_NONE:
-    case SCREEN_IDLE_NOTICE:
-    case SCREEN_IDLE_SOON:
-    case SCREEN_IDLE_DARK:
-    case SCREEN_FIRST_START:
-    case SCREEN_EV_START:
-    case SCREEN_EV_FORM:
-    case SCREEN_EV_THANKS:
-    case SCREEN_EV_DONE:
-    case SCREEN_EV_NOSIGN:
-    case SCREEN_EV_DOOR:
-    case SCREEN_EV_TIMEOUT:
-    case SCREEN_RV_CARD:
-    case SCREEN_RV_FORM:
-    case SCREEN_RV_OK:
-    case SCREEN_RV_DONE:
-    case SCREEN_RV_NORIG:
-    case SCREEN_RV_CLOSED:
-    case SCREEN_PAGE:
-        return false;
-    case SCREEN_IDLE_OPEN:
-    case SCREEN_IDLE_LATE:
-    case SCREEN_IDLE_CLOSED:
-    case SCREEN_OK:
-    case SCREEN_OK_AGAIN:
-    case SCREEN_OK_LATE:
-    case SCREEN_OK_LEAVE:
-    case SCREEN_OK_JOINT:
-    case SCREEN_OK_GUEST:
-    case SCREEN_NO_LIST:
-    case SCREEN_NO_CARD:
-    case SCREEN_NO_STOP:
-    case SCREEN_NO_KIND:
-    case SCREEN_ERR_READ:
-    case SCREEN_ERR_TWO:
-    case SCREEN_ERR_SAVE:
-    case SCREEN_FT_READER:
-    case SCREEN_FT_BACK:
-    case SCREEN_FT_NOSAVE:
-    case SCREEN_EV_WAIT:
-    case SCREEN_EV_CLOSED:
-    case SCREEN_COUNT:
-        break;
-    }
-    return view->plan.current.id != 0;
-}
-
-static void describe_main(const struct canvas *canvas, struct rect panel)
-{
-    switch (canvas->view->screen) {
-    case SCREEN_IDLE_NONE:
-    case SCREEN_IDLE_NOTICE:
-    case SCREEN_IDLE_SOON:
-    case SCREEN_IDLE_OPEN:
-    case SCREEN_IDLE_LATE:
-    case SCREEN_IDLE_CLOSED:
-        screen_idle(canvas, panel);
-        break;
-    case SCREEN_OK:
-    case SCREEN_OK_AGAIN:
-    case SCREEN_OK_LATE:
-    case SCREEN_OK_LEAVE:
-    case SCREEN_OK_JOINT:
-    case SCREEN_OK_GUEST:
-    case SCREEN_NO_LIST:
-    case SCREEN_NO_CARD:
-    case SCREEN_NO_STOP:
-    case SCREEN_NO_KIND:
-    case SCREEN_ERR_READ:
-    case SCREEN_ERR_TWO:
-    case SCREEN_ERR_SAVE:
-    case SCREEN_EV_THANKS:
-    case SCREEN_EV_DONE:
-    case SCREEN_EV_NOSIGN:
-    case SCREEN_EV_DOOR:
-    case SCREEN_EV_WAIT:
-    case SCREEN_EV_CLOSED:
-    case SCREEN_EV_TIMEOUT:
-    case SCREEN_RV_OK:
-    case SCREEN_RV_DONE:
-    case SCREEN_RV_NORIG:
-    case SCREEN_RV_CLOSED:
-        screen_result(canvas, panel);
-        break;
-    case SCREEN_FT_READER:
-    case SCREEN_FT_BACK:
-    case SCREEN_FT_NOSAVE:
-        screen_fault(canvas, panel);
-        break;
-    case SCREEN_FIRST_START:
-        screen_first(canvas, panel);
-        break;
-    case SCREEN_EV_START:
-    case SCREEN_RV_CARD:
-        screen_poll(canvas, panel);
-        break;
-    case SCREEN_EV_FORM:
-    case SCREEN_RV_FORM:
-        screen_ballot(canvas, panel);
-        break;
-    case SCREEN_PAGE:
-        screen_page(canvas, panel);
-        break;
-    case SCREEN_IDLE_DARK:
-    case SCREEN_COUNT:
-        break;
-    }
+    return screens[screen].is_idle;
 }
 
 /* Touched anywhere, it wakes. */
@@ -268,8 +132,9 @@ void screen_describe(const struct canvas *canvas)
     scene_fill(canvas->scene, layout->glass, COLOUR_PAPER);
     screen_head(canvas);
     screen_foot(canvas);
-    bool side = has_side(canvas->view);
+    enum screen screen = canvas->view->screen;
+    bool side = screens[screen].has_side && canvas->view->plan.current.id != 0;
     if (side)
         screen_side(canvas);
-    describe_main(canvas, screen_notice(canvas, side ? layout->main : layout->wide));
+    screens[screen].describe(canvas, screen_notice(canvas, side ? layout->main : layout->wide));
 }

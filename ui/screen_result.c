@@ -3,67 +3,43 @@
 
 #include <stdio.h>
 
-/* What an answer looks like before it says anything. */
-struct look {
-    struct palette_tone tone;
+/* What an answer looks like, and what it says where that is the same for everybody. */
+static const struct answer {
+    enum { GREEN, SLATE, AMBER, RED } tone;
     enum icon icon;
+    enum string_id title, hint; /* 0: what it says depends on whose card it is; no hint */
+} answers[SCREEN_COUNT] = {
+    [SCREEN_OK] = {GREEN, ICON_TICK},
+    [SCREEN_OK_AGAIN] = {SLATE, ICON_AGAIN},
+    [SCREEN_OK_LATE] = {GREEN, ICON_TICK},
+    [SCREEN_OK_LEAVE] = {GREEN, ICON_TICK},
+    [SCREEN_OK_JOINT] = {GREEN, ICON_TICK},
+    [SCREEN_OK_GUEST] = {GREEN, ICON_TICK},
+    [SCREEN_NO_LIST] = {AMBER, ICON_WARNING, STRING_NO_LIST, STRING_NO_LIST_HINT},
+    [SCREEN_NO_CARD] = {AMBER, ICON_WARNING},
+    [SCREEN_NO_STOP] = {AMBER, ICON_WARNING, STRING_NO_STOP, STRING_NO_STOP_HINT},
+    [SCREEN_NO_KIND] = {AMBER, ICON_WARNING, STRING_NO_KIND, STRING_NO_KIND_HINT},
+    [SCREEN_ERR_READ] = {AMBER, ICON_CARD, STRING_ERR_READ, STRING_ERR_READ_HINT},
+    [SCREEN_ERR_TWO] = {AMBER, ICON_TWO_CARDS, STRING_ERR_TWO},
+    [SCREEN_ERR_SAVE] = {RED, ICON_FAULT, STRING_ERR_SAVE, STRING_ERR_SAVE_HINT},
+    [SCREEN_EV_THANKS] = {GREEN, ICON_TICK, STRING_EV_THANKS},
+    [SCREEN_EV_DONE] = {SLATE, ICON_AGAIN, STRING_EV_DONE},
+    [SCREEN_EV_NOSIGN] = {AMBER, ICON_WARNING, STRING_EV_NOSIGN, STRING_EV_NOSIGN_HINT},
+    [SCREEN_EV_DOOR] = {AMBER, ICON_WARNING, STRING_EV_DOOR, STRING_EV_DOOR_HINT},
+    [SCREEN_EV_WAIT] = {SLATE, ICON_CLOSED, STRING_EV_WAIT},
+    [SCREEN_EV_CLOSED] = {SLATE, ICON_CLOSED, STRING_EV_CLOSED},
+    [SCREEN_EV_TIMEOUT] = {AMBER, ICON_CLOSED, STRING_EV_TIMEOUT, STRING_EV_TIMEOUT_HINT},
+    [SCREEN_RV_OK] = {GREEN, ICON_TICK, STRING_RV_THANKS},
+    [SCREEN_RV_DONE] = {SLATE, ICON_AGAIN, STRING_RV_DONE},
+    [SCREEN_RV_NORIG] = {SLATE, ICON_CARD, STRING_RV_NORIG},
+    [SCREEN_RV_CLOSED] = {SLATE, ICON_CLOSED, STRING_RV_CLOSED},
 };
 
-static struct look look_of(enum screen screen)
+static struct palette_tone tone_of(const struct answer *answer)
 {
-    switch (screen) {
-    case SCREEN_OK:
-    case SCREEN_OK_LATE:
-    case SCREEN_OK_LEAVE:
-    case SCREEN_OK_JOINT:
-    case SCREEN_OK_GUEST:
-    case SCREEN_EV_THANKS:
-    case SCREEN_RV_OK:
-        return (struct look){TONE_GREEN, ICON_TICK};
-    case SCREEN_OK_AGAIN:
-    case SCREEN_EV_DONE:
-    case SCREEN_RV_DONE:
-        return (struct look){TONE_SLATE, ICON_AGAIN};
-    case SCREEN_EV_WAIT:
-    case SCREEN_EV_CLOSED:
-    case SCREEN_RV_CLOSED:
-        return (struct look){TONE_SLATE, ICON_CLOSED};
-    case SCREEN_EV_TIMEOUT:
-        return (struct look){TONE_AMBER, ICON_CLOSED};
-    case SCREEN_RV_NORIG:
-        return (struct look){TONE_SLATE, ICON_CARD};
-    case SCREEN_ERR_READ:
-        return (struct look){TONE_AMBER, ICON_CARD};
-    case SCREEN_ERR_TWO:
-        return (struct look){TONE_AMBER, ICON_TWO_CARDS};
-    case SCREEN_ERR_SAVE:
-        return (struct look){TONE_RED, ICON_FAULT};
-    case SCREEN_NO_LIST:
-    case SCREEN_NO_CARD:
-    case SCREEN_NO_STOP:
-    case SCREEN_NO_KIND:
-    case SCREEN_EV_NOSIGN:
-    case SCREEN_EV_DOOR:
-    case SCREEN_IDLE_NONE:
-    case SCREEN_IDLE_NOTICE:
-    case SCREEN_IDLE_SOON:
-    case SCREEN_IDLE_OPEN:
-    case SCREEN_IDLE_LATE:
-    case SCREEN_IDLE_CLOSED:
-    case SCREEN_IDLE_DARK:
-    case SCREEN_FIRST_START:
-    case SCREEN_FT_READER:
-    case SCREEN_FT_BACK:
-    case SCREEN_FT_NOSAVE:
-    case SCREEN_EV_START:
-    case SCREEN_EV_FORM:
-    case SCREEN_RV_CARD:
-    case SCREEN_RV_FORM:
-    case SCREEN_PAGE:
-    case SCREEN_COUNT:
-        break;
-    }
-    return (struct look){TONE_AMBER, ICON_WARNING};
+    const struct palette_tone tones[] = {
+        [GREEN] = TONE_GREEN, [SLATE] = TONE_SLATE, [AMBER] = TONE_AMBER, [RED] = TONE_RED};
+    return tones[answer->tone];
 }
 
 /* Nothing to touch: whoever pressed twice is not to meet the next screen before he has seen it. */
@@ -169,111 +145,32 @@ static void add_unknown_card(const struct canvas *canvas, struct stack *stack, i
     stack_read(stack, 26, "main.hint", kept, TEXT_SANS, FONT_READ, COLOUR_SOFT);
 }
 
-static void add_message(const struct canvas *canvas, struct stack *stack, enum string_id title,
-                        enum string_id line, int colour)
+static void add_message(const struct canvas *canvas, struct stack *stack,
+                        const struct answer *answer, int colour)
 {
-    screen_message(canvas, stack, title, strings_get(canvas->language, line), colour);
-}
-
-static void add_words(const struct canvas *canvas, struct stack *stack, int colour)
-{
-    switch (canvas->view->screen) {
-    case SCREEN_NO_LIST:
-        add_message(canvas, stack, STRING_NO_LIST, STRING_NO_LIST_HINT, colour);
-        break;
-    case SCREEN_NO_CARD:
-        add_unknown_card(canvas, stack, colour);
-        break;
-    case SCREEN_NO_STOP:
-        add_message(canvas, stack, STRING_NO_STOP, STRING_NO_STOP_HINT, colour);
-        break;
-    case SCREEN_NO_KIND:
-        add_message(canvas, stack, STRING_NO_KIND, STRING_NO_KIND_HINT, colour);
-        break;
-    case SCREEN_ERR_READ:
-        add_message(canvas, stack, STRING_ERR_READ, STRING_ERR_READ_HINT, colour);
-        break;
-    case SCREEN_ERR_TWO:
-        screen_message(canvas, stack, STRING_ERR_TWO, "", colour);
-        break;
-    case SCREEN_ERR_SAVE:
-        add_message(canvas, stack, STRING_ERR_SAVE, STRING_ERR_SAVE_HINT, colour);
-        break;
-    case SCREEN_EV_THANKS:
-        screen_message(canvas, stack, STRING_EV_THANKS, "", colour);
-        break;
-    case SCREEN_EV_DONE:
-        screen_message(canvas, stack, STRING_EV_DONE, "", colour);
-        break;
-    case SCREEN_EV_NOSIGN:
-        add_message(canvas, stack, STRING_EV_NOSIGN,
-                    canvas->view->plan.poll.kind == POLL_RESOLUTION ? STRING_RV_NOSIGN_HINT
-                                                                    : STRING_EV_NOSIGN_HINT,
-                    colour);
-        break;
-    case SCREEN_EV_DOOR:
-        add_message(canvas, stack, STRING_EV_DOOR, STRING_EV_DOOR_HINT, colour);
-        break;
-    case SCREEN_EV_WAIT:
-        screen_message(canvas, stack, STRING_EV_WAIT, "", colour);
-        break;
-    case SCREEN_EV_CLOSED:
-        screen_message(canvas, stack, STRING_EV_CLOSED, "", colour);
-        break;
-    case SCREEN_EV_TIMEOUT:
-        add_message(canvas, stack, STRING_EV_TIMEOUT, STRING_EV_TIMEOUT_HINT, colour);
-        break;
-    case SCREEN_RV_OK:
-        screen_message(canvas, stack, STRING_RV_THANKS, "", colour);
-        break;
-    case SCREEN_RV_DONE:
-        screen_message(canvas, stack, STRING_RV_DONE, "", colour);
-        break;
-    case SCREEN_RV_NORIG:
-        screen_message(canvas, stack, STRING_RV_NORIG, "", colour);
-        break;
-    case SCREEN_RV_CLOSED:
-        screen_message(canvas, stack, STRING_RV_CLOSED, "", colour);
-        break;
-    case SCREEN_OK:
-    case SCREEN_OK_AGAIN:
-    case SCREEN_OK_LATE:
-    case SCREEN_OK_LEAVE:
-    case SCREEN_OK_JOINT:
-    case SCREEN_OK_GUEST:
-        add_person(canvas, stack, colour);
-        break;
-    case SCREEN_IDLE_NONE:
-    case SCREEN_IDLE_NOTICE:
-    case SCREEN_IDLE_SOON:
-    case SCREEN_IDLE_OPEN:
-    case SCREEN_IDLE_LATE:
-    case SCREEN_IDLE_CLOSED:
-    case SCREEN_IDLE_DARK:
-    case SCREEN_FIRST_START:
-    case SCREEN_FT_READER:
-    case SCREEN_FT_BACK:
-    case SCREEN_FT_NOSAVE:
-    case SCREEN_EV_START:
-    case SCREEN_EV_FORM:
-    case SCREEN_RV_CARD:
-    case SCREEN_RV_FORM:
-    case SCREEN_PAGE:
-    case SCREEN_COUNT:
-        break;
-    }
+    enum string_id hint = answer->hint;
+    if (hint == STRING_EV_NOSIGN_HINT && canvas->view->plan.poll.kind == POLL_RESOLUTION)
+        hint = STRING_RV_NOSIGN_HINT;
+    screen_message(canvas, stack, answer->title,
+                   hint == 0 ? "" : strings_get(canvas->language, hint), colour);
 }
 
 void screen_result(const struct canvas *canvas, struct rect panel)
 {
-    struct look look = look_of(canvas->view->screen);
-    struct rect place = screen_panel(canvas, panel, look.tone);
+    const struct answer *answer = &answers[canvas->view->screen];
+    struct palette_tone tone = tone_of(answer);
+    struct rect place = screen_panel(canvas, panel, tone);
     if (!is_thanks(canvas->view->screen))
         scene_enable(canvas->scene, "main.panel", "");
     struct stack stack;
     stack_begin(&stack, canvas->layout);
-    int size = look.icon == ICON_CARD || look.icon == ICON_TWO_CARDS ? SIZE_ICON + 30 : SIZE_ICON;
-    stack_icon(&stack, 0, look.icon, size, look.tone.icon, look.tone.fill);
-    add_words(canvas, &stack, look.tone.text);
+    bool is_card = answer->icon == ICON_CARD || answer->icon == ICON_TWO_CARDS;
+    stack_icon(&stack, 0, answer->icon, is_card ? SIZE_ICON + 30 : SIZE_ICON, tone.icon, tone.fill);
+    if (canvas->view->screen == SCREEN_NO_CARD)
+        add_unknown_card(canvas, &stack, tone.text);
+    else if (answer->title != 0)
+        add_message(canvas, &stack, answer, tone.text);
+    else
+        add_person(canvas, &stack, tone.text);
     stack_show(&stack, canvas->scene, place, TEXT_CENTRE, STACK_MIDDLE);
 }
