@@ -3,6 +3,7 @@
 #include "drivers/courier.h"
 #include "firmware/base/utf8.h"
 #include "firmware/bundle.h"
+#include "firmware/parcel.h"
 
 #include <stdlib.h>
 
@@ -48,16 +49,9 @@ void spooling_close(struct spooling *spooling)
 
 static enum err spooling_write(struct spooling *spooling)
 {
-    const struct export_bundle *bundle = &spooling->bundle.export;
-    struct stick_file files[EXPORT_FILES_MAX];
-    struct stick_folder folder = {.name = spooling->name,
-                                  .time_ms = bundle->time_ms,
-                                  .files = files,
-                                  .file_count = bundle->file_count};
-    for (int i = 0; i < bundle->file_count; i++)
-        files[i] = (struct stick_file){bundle->files[i].name, bundle->files[i].bytes,
-                                       bundle->files[i].length};
-    return courier_write(&spooling->spool, &folder, &spooling->courier);
+    struct parcel parcel;
+    parcel_fill(&parcel, &spooling->bundle.export, spooling->name);
+    return courier_write(&spooling->spool, &parcel.folder, &spooling->courier);
 }
 
 static enum spooling_news spooling_hear_papers(struct spooling *spooling, int64_t now_ns)

@@ -2,6 +2,7 @@
 
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
+#include "firmware/parcel.h"
 
 static int stick_failed(struct cli *cli, enum err err, const char *target)
 {
@@ -33,15 +34,9 @@ static int stick_failed(struct cli *cli, enum err err, const char *target)
 bool cli_stick_write(struct cli *cli, const struct export_bundle *bundle, const char *target,
                      enum stick_outcome *ret_outcome, char ret_name[STICK_NAME_SIZE], int *ret_code)
 {
-    struct stick_file files[EXPORT_FILES_MAX];
-    struct stick_folder folder = {.name = bundle->name,
-                                  .time_ms = bundle->time_ms,
-                                  .files = files,
-                                  .file_count = bundle->file_count};
-    for (int i = 0; i < bundle->file_count; i++)
-        files[i] = (struct stick_file){bundle->files[i].name, bundle->files[i].bytes,
-                                       bundle->files[i].length};
-    enum err err = stick_write(target, &folder, ret_outcome, ret_name);
+    struct parcel parcel;
+    parcel_fill(&parcel, bundle, bundle->name);
+    enum err err = stick_write(target, &parcel.folder, ret_outcome, ret_name);
     if (err != ERR_OK)
         *ret_code = stick_failed(cli, err, target);
     return err == ERR_OK;

@@ -2,6 +2,7 @@
 
 #include "firmware/base/utf8.h"
 #include "firmware/organizer/import_bundle.h"
+#include "firmware/parcel.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,16 +79,9 @@ static void delivery_fail_here(struct session *session)
 
 static enum err delivery_send(struct delivery *delivery)
 {
-    const struct export_bundle *bundle = &delivery->bundle.export;
-    struct stick_file files[EXPORT_FILES_MAX];
-    struct stick_folder folder = {.name = bundle->name,
-                                  .time_ms = bundle->time_ms,
-                                  .files = files,
-                                  .file_count = bundle->file_count};
-    for (int i = 0; i < bundle->file_count; i++)
-        files[i] = (struct stick_file){bundle->files[i].name, bundle->files[i].bytes,
-                                       bundle->files[i].length};
-    return courier_write(&delivery->stick, &folder, &delivery->courier);
+    struct parcel parcel;
+    parcel_fill(&parcel, &delivery->bundle.export, delivery->bundle.export.name);
+    return courier_write(&delivery->stick, &parcel.folder, &delivery->courier);
 }
 
 static enum err delivery_draw(struct session *session)

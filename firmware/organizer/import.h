@@ -76,6 +76,9 @@ void import_begin(struct session *session, enum import_kind kind);
 /* Ends what it is doing and forgets everything; without an import nothing. */
 void import_close(struct session *session);
 
+/* The touch of the last page, whatever was imported: the import ends, and its pages with it. */
+void import_touch_done(struct session *session, const char *widget);
+
 /* What it waits for: session.h. */
 int import_fd(const struct import *import);
 int64_t import_deadline_ns(const struct import *import);

@@ -75,6 +75,31 @@ struct page_item *page_add_button(struct page *page, const char *id, const char 
     return button;
 }
 
+void page_add_sticks(const struct session *session, struct page *page,
+                     const struct media_stick *sticks, int count)
+{
+    for (int i = 0; i < count; i++) {
+        char id[32];
+        snprintf(id, sizeof id, "stick.%d", i);
+        struct page_item *row = page_add(page, id, sticks[i].name);
+        utf8_copy(row->detail, sizeof row->detail, sticks[i].file_system);
+        if (!sticks[i].writable)
+            utf8_copy(row->value, sizeof row->value, stage_say(session, SAY_IMPORT_READ_ONLY));
+    }
+}
+
+void page_add_years(const struct session *session, struct page *page, const char *prefix, int year)
+{
+    static const char *const words[] = {"before", "after"};
+    for (int i = 0; i < 2; i++) {
+        char id[32], text[STRINGS_SIZE];
+        snprintf(id, sizeof id, "%s%s", prefix, words[i]);
+        sayings_fill(text, session->parts.language, SAY_YEAR, "year",
+                     stage_number(year - 1 + 2 * i).text, NULL);
+        page_add_button(page, id, text);
+    }
+}
+
 void page_add_commit(struct page *page, const char *id, const char *text, bool enabled)
 {
     struct page_item *button = page_add_button(page, id, text);

@@ -57,6 +57,13 @@ bool page_take_touch(struct session *session, const char *widget);
 bool page_read_id(const char *widget, const char *prefix, int64_t *ret_id);
 
 /* The title, and beside it what it is about. */
+/* The sticks that are in, "stick.0" and so on, to choose one. */
+void page_add_sticks(const struct session *session, struct page *page,
+                     const struct media_stick *sticks, int count);
+
+/* Buttons to the year before and the one after: the prefix with "before" and "after". */
+void page_add_years(const struct session *session, struct page *page, const char *prefix, int year);
+
 void page_title(struct page *page, const char *title, const char *subtitle);
 
 /* A title with a theme or the name of a file beside it, of which one line shows as much as it

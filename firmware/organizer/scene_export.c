@@ -46,14 +46,7 @@ static void put_list(struct session *session, const struct media_stick *sticks, 
                                       ? SAY_MENU_EXPORT
                                       : export_setup_title(session)),
                stage_say(session, SAY_IMPORT_CHOOSE_STICK));
-    for (int i = 0; i < count; i++) {
-        char id[32];
-        snprintf(id, sizeof id, "stick.%d", i);
-        struct page_item *row = page_add(page, id, sticks[i].name);
-        utf8_copy(row->detail, sizeof row->detail, sticks[i].file_system);
-        if (!sticks[i].writable)
-            utf8_copy(row->value, sizeof row->value, stage_say(session, SAY_IMPORT_READ_ONLY));
-    }
+    page_add_sticks(session, page, sticks, count);
 }
 
 static void put_page(struct session *session, struct page *page)

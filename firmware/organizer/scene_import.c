@@ -78,14 +78,7 @@ static void import_wait(struct session *session, struct page *page)
     }
     page->layout = PAGE_LIST;
     import_title(session, page, stage_say(session, SAY_IMPORT_CHOOSE_STICK));
-    for (int i = 0; i < count; i++) {
-        char id[32];
-        snprintf(id, sizeof id, "stick.%d", i);
-        struct page_item *row = page_add(page, id, sticks[i].name);
-        utf8_copy(row->detail, sizeof row->detail, sticks[i].file_system);
-        if (!sticks[i].writable)
-            utf8_copy(row->value, sizeof row->value, stage_say(session, SAY_IMPORT_READ_ONLY));
-    }
+    page_add_sticks(session, page, sticks, count);
 }
 
 static void import_page(struct session *session, struct page *page)

@@ -324,7 +324,7 @@ static void done_page(struct session *session, struct page *page)
     page_add_button(page, "page.back", stage_say(session, SAY_IMPORT_FINISH));
 }
 
-static void done_touch(struct session *session, const char *widget)
+void import_touch_done(struct session *session, const char *widget)
 {
     if (strcmp(widget, "page.back") != 0)
         return;
@@ -333,4 +333,4 @@ static void done_touch(struct session *session, const char *widget)
     stage_back(session);
 }
 
-const struct scene scene_import_done = {"im.ok", done_page, done_touch, NULL};
+const struct scene scene_import_done = {"im.ok", done_page, import_touch_done, NULL};

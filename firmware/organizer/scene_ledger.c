@@ -234,18 +234,6 @@ static void ledger_title(const struct session *session, const char *branch, int 
     page_title(page, title, subtitle);
 }
 
-static void ledger_add_buttons(struct session *session, int year, struct page *page)
-{
-    static const char *const widgets[] = {"og.ledger.before", "og.ledger.after"};
-    page_add_back(session, page);
-    for (int i = 0; i < 2; i++) {
-        char text[STRINGS_SIZE];
-        sayings_fill(text, session->parts.language, SAY_YEAR, "year",
-                     stage_number(year - 1 + 2 * i).text, NULL);
-        page_add_button(page, widgets[i], text);
-    }
-}
-
 /* The list opens where this month is. */
 static void ledger_find_part(struct frame *frame, const struct ledger_rows *rows)
 {
@@ -279,7 +267,8 @@ static void ledger_page(struct session *session, struct page *page)
     ledger_say_below(session, times_below, page);
     if (err != ERR_OK)
         stage_tell_error(session, err);
-    ledger_add_buttons(session, year, page);
+    page_add_back(session, page);
+    page_add_years(session, page, "og.ledger.", year);
 }
 
 static void ledger_turn(struct frame *frame, int years)

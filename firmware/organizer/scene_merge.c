@@ -167,13 +167,4 @@ static void done_page(struct session *session, struct page *page)
     page_add_button(page, "page.back", stage_say(session, SAY_IMPORT_FINISH));
 }
 
-static void done_touch(struct session *session, const char *widget)
-{
-    if (strcmp(widget, "page.back") != 0)
-        return;
-    stage_back_to(session, &scene_import);
-    import_close(session);
-    stage_back(session);
-}
-
-const struct scene scene_merge_done = {"im.merged", done_page, done_touch, NULL};
+const struct scene scene_merge_done = {"im.merged", done_page, import_touch_done, NULL};

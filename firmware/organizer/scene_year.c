@@ -77,14 +77,8 @@ static int year_shown(struct session *session)
 
 static void year_add_buttons(struct session *session, int year, struct page *page)
 {
-    static const char *const widgets[] = {"og.year.before", "og.year.after"};
     page_add_back(session, page);
-    for (int i = 0; i < 2; i++) {
-        char text[STRINGS_SIZE];
-        sayings_fill(text, session->parts.language, SAY_YEAR, "year",
-                     stage_number(year - 1 + 2 * i).text, NULL);
-        page_add_button(page, widgets[i], text);
-    }
+    page_add_years(session, page, "og.year.", year);
     page_add_button(page, "og.year.import", stage_say(session, SAY_IMPORT_BUTTON));
 }
 
