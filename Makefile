@@ -12,15 +12,16 @@ VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' firmware/system/debian/changelo
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
 	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev libicu-dev \
 	libminizip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev \
-	libgettextpo-dev
+	libgettextpo-dev libpq-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 GUIDE_PACKAGES := weasyprint fonts-noto-cjk
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
 	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign openssl poppler-utils \
-	procps sqlite3 strace unicode-data unzip xdotool zip
+	postgresql procps sqlite3 strace unicode-data unzip xdotool zip
 
-LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
+LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat \
+	xlsxwriter libpq
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'
 # With sanitizers, what compiles in half the time and still knows its lines.
 CFLAGS    ?= $(if $(SANITIZE),-O1 -g1,-O2 -g)
@@ -174,8 +175,14 @@ deps-demo:
 	$(call install_missing,$(DEMO_PACKAGES))
 # nginx is unpacked only: to install it is to start a server on whoever's machine this is.
 export PATH := $(PATH):$(abspath $(BUILD))/nginx/usr/sbin
+# PostgreSQL comes without a server for the whole machine: the tests start their own.
+NO_CLUSTER := /etc/postgresql-common/createcluster.d/themeday.conf
 deps-test:
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { \
+		$(SUDO) mkdir -p $(dir $(NO_CLUSTER)) && \
+		echo 'create_main_cluster = false' | $(SUDO) tee $(NO_CLUSTER) >/dev/null; }
 	$(call install_missing,$(TEST_PACKAGES))
+	@[ ! -e $(NO_CLUSTER) ] || $(SUDO) rm $(NO_CLUSTER)
 	@PATH=$$PATH:/usr/sbin; command -v nginx >/dev/null || { \
 		echo "Unpacking nginx"; mkdir -p $(BUILD)/nginx && $(SUDO) apt-get -qq update && \
 		cd $(BUILD)/nginx && apt-get -qq -o APT::Sandbox::User=root download nginx && \
