@@ -1,4 +1,4 @@
-# Themeday: make run · demo · test · golden · bench · fuzz · check · valgrind · install · deb · guide · clean   (README.md says more)
+# Themeday: make run · demo · test · golden · bench · fleet · fuzz · check · valgrind · install · deb · guide · clean   (README.md says more)
 
 BUILD  ?= build
 PREFIX ?= /usr/local
@@ -29,7 +29,7 @@ CFLAGS    += -std=c17 -fstack-protector-strong -fno-strict-aliasing \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
 	-Wundef -Wwrite-strings -Wpointer-arith -Wold-style-definition
 # As system headers, so that our warnings are about our code.
-LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null))
+LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) libpq 2>/dev/null))
 LDLIBS    := -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -lcsv -lm
 
 # The style wants every value of an enum in its switch, and no default beside them; clang can tell.
@@ -65,7 +65,7 @@ CORES := $(shell nproc)
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test golden bench fuzz analyze valgrind check words install deb guide test-package \
+.PHONY: all run demo test golden bench fleet fuzz analyze valgrind check words install deb guide test-package \
 	clean tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
@@ -105,6 +105,14 @@ $(BUILD)/schema.inc: $(SCHEMA) Makefile
 	$(Q)for file in $(SCHEMA); do \
 		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $$file && echo ','; done >$@
 
+# The same for the committee's, each with its name.
+$(BUILD)/obj/db/committee.o: $(BUILD)/committee.inc
+$(BUILD)/committee.inc: $(wildcard db/committee/*.sql) Makefile
+	@mkdir -p $(@D)
+	$(Q)for file in $(sort $(wildcard db/committee/*.sql)); do name=$${file##*/}; \
+		echo "{ \"$${name%.sql}\"," && sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $$file \
+		&& echo '},'; done >$@
+
 # The translations become one table (firmware/base/catalogue.h). The tool runs here, whatever the
 # product is built for.
 BUILD_CC ?= cc
@@ -141,7 +149,7 @@ words: $(BUILD)/themeday.pot
 # The paths through the product that clang's analyzer finds wrong; a file is looked at again when it
 # changes.
 ANALYZED := $(patsubst %.c,$(BUILD)/analyzed/%,$(SOURCES) firmware/main.c firmware/cli/main.c)
-$(BUILD)/analyzed/%: %.c | $(BUILD)/schema.inc $(BUILD)/english.inc
+$(BUILD)/analyzed/%: %.c | $(BUILD)/schema.inc $(BUILD)/committee.inc $(BUILD)/english.inc
 	@mkdir -p $(@D)
 	@echo "  ANALYZE $<"
 	$(Q)clang --analyze --analyzer-output text -Xclang -analyzer-werror $(CPPFLAGS) -std=c17 \
@@ -240,6 +248,16 @@ valgrind: deps-test
 bench: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) all benches
 	@for bench in $(BENCHES); do THEMEDAY_BUILD=$(BUILD) $$bench $(BUILD)/bench || exit; done
+
+# What so many branches would upload in so many months, into $(BUILD)/fleet. Every PAPERS-th branch
+# sends its printable forms, too, which take 30 times as long as all the rest.
+BRANCHES ?= 20
+MONTHS   ?= 12
+PAPERS   ?= 100
+fleet: deps-test
+	@$(MAKE) --no-print-directory -j$(CORES) $(BUILD)/tests/fleet/fleet
+	@rm -rf $(BUILD)/fleet
+	@$(BUILD)/tests/fleet/fleet $(BUILD)/fleet $(BRANCHES) $(MONTHS) $(PAPERS)
 
 # So many seconds for all targets together; what is found is in $(BUILD)/fuzz/findings.
 SECONDS ?= 60

@@ -59,27 +59,32 @@ CREATE TABLE device_entry (
 
 -- A bundle that was loaded. The id follows from its bytes (the first 63 bits of the hash of
 -- SHA256SUMS), so the same bundle has it in whatever order and place it comes. Of several exports
--- of one activity the one with the longest log counts, then the one with the highest suffix of the
--- folder, then the one with the greatest id; the others say by which one they are replaced.
+-- of one activity that one counts in which the records of most terminals are united, then the one
+-- with the longest log, the highest suffix of the folder, the greatest id; the others say by which
+-- one they are replaced.
 CREATE TABLE bundle (
     id bigint PRIMARY KEY,
     device integer NOT NULL REFERENCES device (id),
     number bigint NOT NULL,          -- of the activity at its terminal
+    identity text NOT NULL,          -- the same at all terminals of a committee: who planned it, and
+                                     -- under which number
     date date NOT NULL,              -- of the activity, which finds its other rows
     folder text NOT NULL,
     version integer NOT NULL,        -- 1, or the suffix of the folder: -2, -3, …
     code text NOT NULL,              -- as on paper and on the terminal's screen
+    terminals integer NOT NULL,      -- whose records are in it: 1, or more after a merge
     entries integer NOT NULL,        -- of its log
     log bytea NOT NULL,              -- the first eight bytes of each entry's hash, in order
     seqs int8multirange NOT NULL,    -- which entries of the terminal's whole log these are
     received_on date NOT NULL,       -- when it came to the committee
     loaded_at timestamptz NOT NULL DEFAULT now(),
     replaced_by bigint REFERENCES bundle (id) DEFERRABLE INITIALLY DEFERRED,
-    diverges boolean NOT NULL DEFAULT false, -- another export of it has another past: two terminals
-                                             -- with one key, or a terminal put back from a backup
+    diverges boolean NOT NULL DEFAULT false, -- another export of it by this terminal has another
+                                             -- past (device_conflict)
     CHECK (length(log) = 8 * entries)
 );
 CREATE INDEX bundle_by_activity ON bundle (device, number);
+CREATE INDEX bundle_by_identity ON bundle (identity);
 
 -- An activity as one bundle tells it. The counts are of the four questions pooled, as the terminal
 -- counted them for its 满意率: terminal and paper slips together, without what is too few to show.

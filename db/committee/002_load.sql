@@ -46,30 +46,31 @@ BEGIN
 END $$;
 
 -- Decides among all exports of one activity which one counts, whatever came first.
-CREATE FUNCTION settle_versions(of_device integer, of_number bigint) RETURNS void
+CREATE FUNCTION settle_versions(of_committee integer, of_identity text) RETURNS void
 LANGUAGE plpgsql SET search_path = themeday, pg_temp AS $$
 DECLARE
+    versions bigint[];
     newest bigint;
     first_received date;
 BEGIN
-    SELECT id INTO newest FROM bundle WHERE device = of_device AND number = of_number
-    ORDER BY entries DESC, version DESC, id DESC LIMIT 1;
-    SELECT min(received_on) INTO first_received FROM bundle
-    WHERE device = of_device AND number = of_number;
+    SELECT array_agg(bundle.id ORDER BY terminals DESC, entries DESC, version DESC, bundle.id DESC),
+        min(received_on) INTO versions, first_received
+    FROM bundle JOIN device ON device.id = bundle.device
+    WHERE bundle.identity = of_identity AND device.committee = of_committee;
+    newest := versions[1];
     UPDATE bundle SET replaced_by = nullif(newest, id)
-    WHERE device = of_device AND number = of_number
-        AND replaced_by IS DISTINCT FROM nullif(newest, id);
+    WHERE id = ANY (versions) AND replaced_by IS DISTINCT FROM nullif(newest, id);
     UPDATE activity SET current = (activity.bundle = newest), received_on = first_received
-    FROM bundle WHERE bundle.device = of_device AND bundle.number = of_number
-        AND activity.date = bundle.date AND activity.bundle = bundle.id;
+    FROM bundle WHERE bundle.id = ANY (versions) AND activity.date = bundle.date
+        AND activity.bundle = bundle.id;
     UPDATE activity_branch SET current = (activity_branch.bundle = newest)
-    FROM bundle WHERE bundle.device = of_device AND bundle.number = of_number
-        AND activity_branch.date = bundle.date AND activity_branch.bundle = bundle.id;
+    FROM bundle WHERE bundle.id = ANY (versions) AND activity_branch.date = bundle.date
+        AND activity_branch.bundle = bundle.id;
     -- A log only ever grows: of two exports one log begins with the other, or they are of two pasts.
     UPDATE bundle SET diverges = true
-    WHERE device = of_device AND number = of_number AND NOT diverges AND EXISTS (
+    WHERE id = ANY (versions) AND NOT diverges AND EXISTS (
         SELECT 1 FROM bundle AS other
-        WHERE other.device = of_device AND other.number = of_number
+        WHERE other.id = ANY (versions) AND other.device = bundle.device
             AND substr(other.log, 1, least(length(other.log), length(bundle.log)))
                 <> substr(bundle.log, 1, least(length(other.log), length(bundle.log))));
 END $$;
@@ -78,8 +79,9 @@ END $$;
 -- the caller then copies its lines. Returns the branches' ids in the order of their names.
 -- SQLSTATE TD001: it is known already; TD002: the terminal is not trusted.
 CREATE FUNCTION load_bundle(
-    new_id bigint, new_key bytea, new_number bigint, new_folder text, new_version integer,
-    new_code text, new_log bytea, new_seqs int8multirange, new_received_on date,
+    new_id bigint, new_key bytea, new_number bigint, new_identity text, new_folder text,
+    new_version integer, new_code text, new_terminals integer, new_log bytea,
+    new_seqs int8multirange, new_received_on date,
     new_date date, new_type activity_type, new_theme text, new_start_min integer,
     new_end_min integer, new_place text, new_host text, new_way text, new_moved_from date,
     new_moved_reported_on date, new_steps date[], new_ballots integer, new_voters integer,
@@ -97,11 +99,11 @@ BEGIN
         RAISE EXCEPTION 'not trusted' USING ERRCODE = 'TD002';
     END IF;
     -- Two loaders with two exports of one activity decide one after the other which one counts.
-    PERFORM pg_advisory_xact_lock(from_device, hashint8(new_number));
-    INSERT INTO bundle (id, device, number, date, folder, version, code, entries, log, seqs,
-                        received_on)
-    VALUES (new_id, from_device, new_number, new_date, new_folder, new_version, new_code,
-            length(new_log) / 8, new_log, new_seqs, new_received_on)
+    PERFORM pg_advisory_xact_lock(from_committee, hashtext(new_identity));
+    INSERT INTO bundle (id, device, number, identity, date, folder, version, code, terminals,
+                        entries, log, seqs, received_on)
+    VALUES (new_id, from_device, new_number, new_identity, new_date, new_folder, new_version,
+            new_code, new_terminals, length(new_log) / 8, new_log, new_seqs, new_received_on)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'already loaded' USING ERRCODE = 'TD001';
@@ -121,9 +123,8 @@ BEGIN
         new_figures[10 * i + 7], new_figures[10 * i + 8], new_figures[10 * i + 9],
         new_figures[10 * i + 10]
     FROM generate_series(0, cardinality(new_branches) - 1) AS i;
-    IF EXISTS (SELECT 1 FROM bundle
-               WHERE device = from_device AND number = new_number AND id <> new_id) THEN
-        PERFORM settle_versions(from_device, new_number);
+    IF EXISTS (SELECT 1 FROM bundle WHERE identity = new_identity AND id <> new_id) THEN
+        PERFORM settle_versions(from_committee, new_identity);
     END IF;
     RETURN ids;
 END $$;

@@ -19,3 +19,11 @@ UNION
 SELECT bundle.device, bundle.number, bundle.folder
 FROM bundle JOIN bundle AS other ON other.device = bundle.device AND other.number <> bundle.number
     AND other.seqs && bundle.seqs;
+
+-- Activities that several terminals reported each for itself: what one of them recorded counts, and
+-- the other's records do not, until they are merged and exported again.
+CREATE VIEW activity_unmerged WITH (security_invoker) AS
+SELECT device.committee, bundle.identity, min(bundle.folder) AS first, max(bundle.folder) AS last
+FROM bundle JOIN device ON device.id = bundle.device
+GROUP BY device.committee, bundle.identity
+HAVING count(DISTINCT bundle.device) > 1 AND count(DISTINCT bundle.device) > max(bundle.terminals);

@@ -75,9 +75,9 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA themeday FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION committees_of TO themeday_reader;
 GRANT EXECUTE ON FUNCTION open_month, load_bundle TO themeday_loader;
 GRANT SELECT ON migration, committee TO themeday_loader, themeday_trustee, themeday_reader;
-GRANT SELECT ON bundle, device, device_gap, device_conflict TO themeday_loader;
+GRANT SELECT ON bundle, device, device_gap, device_conflict, activity_unmerged TO themeday_loader;
 GRANT SELECT, INSERT ON device, device_entry TO themeday_trustee;
 GRANT UPDATE (trusted, committee, label) ON device TO themeday_trustee;
 GRANT INSERT ON committee TO themeday_trustee;
 GRANT SELECT ON branch, device, device_entry, bundle, activity, activity_branch, attendance,
-    evaluation, makeup, device_gap, device_conflict TO themeday_reader;
+    evaluation, makeup, device_gap, device_conflict, activity_unmerged TO themeday_reader;
