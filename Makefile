@@ -65,8 +65,8 @@ CORES := $(shell nproc)
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test golden bench fleet fuzz analyze valgrind check words install deb guide test-package \
-	clean tests benches fuzzers \
+.PHONY: all run demo test golden bench fleet fuzz analyze valgrind check words install deb guide \
+	test-package clean tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .PRECIOUS: $(BUILD)/obj/%.o
@@ -76,7 +76,7 @@ all: $(PROGRAMS)
 $(BUILD)/themeday-kiosk: $(BUILD)/obj/firmware/main.o $(LIBRARY)
 $(BUILD)/themeday: $(BUILD)/obj/firmware/cli/main.o $(LIBRARY)
 $(BUILD)/themeday-cardsim: $(CARDSIM) $(LIBRARY)
-$(BUILD)/tests/%: LDLIBS += -lcmocka -lz
+$(BUILD)/tests/%: LDLIBS += -lcmocka -lz -lpq
 $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_PARTS) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
