@@ -69,8 +69,8 @@ void fleet_branch_make(uint64_t seed, int index, int people, struct fleet_branch
     bool is_weak = dice_chance(&branch->dice, 80), is_dull = dice_chance(&branch->dice, 50);
     branch->diligence =
         is_weak ? 740 + dice_roll(&branch->dice, 80) : 880 + dice_roll(&branch->dice, 110);
-    branch->content =
-        is_dull ? 540 + dice_roll(&branch->dice, 80) : 900 + dice_roll(&branch->dice, 95);
+    branch->content = 880 + dice_roll(&branch->dice, 110);
+    branch->dullness = is_dull ? 250 : 8;
     branch->misses = is_weak ? 120 : 15;
     branch->lateness = is_weak ? 250 : 50;
 }

@@ -14,7 +14,8 @@ struct fleet_branch {
     char name[TITLE_SIZE];
     int members, applicants; /* the latter sign in as guests */
     int diligence;           /* so many of a thousand come */
-    int content;             /* so many of a thousand answers are no complaint */
+    int content;             /* so many of a thousand answers are no complaint … */
+    int dullness;            /* … but in so many of a thousand months half of them are */
     int misses, lateness;    /* of a thousand months without an activity, of forms that are late */
     struct dice dice;
 };

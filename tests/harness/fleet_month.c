@@ -14,7 +14,6 @@
 #include "db/statement.h"
 #include "tests/harness/seed.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +47,7 @@ void fleet_must(enum err err, const char *what)
 
 /* ---- the clock ---- */
 
-/* Days may be outside the month; the terminal was switched on when the year began. */
+/* Days may be outside the month; the terminal has never been switched off. */
 static void fleet_at(struct fleet_terminal *terminal, struct moment day, int minute, int second)
 {
     struct stamp *stamp = &terminal->origin.stamp;
@@ -56,7 +55,7 @@ static void fleet_at(struct fleet_terminal *terminal, struct moment day, int min
     day.second = second;
     stamp->wall_ms = clock_wall_of(day);
     stamp->mono_ms =
-        stamp->wall_ms - clock_wall_of((struct moment){.year = day.year, .month = 1, .day = -9});
+        stamp->wall_ms - clock_wall_of((struct moment){.year = 2020, .month = 1, .day = 1});
     snprintf(stamp->boot_id, sizeof stamp->boot_id, "00000000-0000-4000-8000-%012d",
              terminal->branch.index);
     stamp->trusted = true;
@@ -253,13 +252,26 @@ static struct ballot fleet_fill_in(struct dice *dice, int content)
 }
 
 static void fleet_cast(struct fleet_terminal *terminal, const struct poll_voter *voter,
-                       enum poll_access access)
+                       enum poll_access access, int content)
 {
     enum poll_cast_outcome outcome;
-    struct ballot ballot = fleet_fill_in(&terminal->branch.dice, terminal->branch.content);
+    struct ballot ballot = fleet_fill_in(&terminal->branch.dice, content);
     if (access != POLL_READY)
         fleet_must(ERR_INVALID, "voter");
     fleet_must(poll_cast(terminal->db, voter, &ballot, &outcome), "ballot");
+}
+
+static void fleet_let_guests_vote(struct fleet_terminal *terminal, int64_t poll, int guests,
+                                  int content)
+{
+    struct poll_voter voter;
+    enum poll_access access;
+    if (guests > 0)
+        fleet_must(poll_issue_turns(terminal->db, &terminal->origin, poll, guests), "turns");
+    for (int i = 0; i < guests; i++) {
+        fleet_must(poll_take_turn(terminal->db, &voter, &access), "turn");
+        fleet_cast(terminal, &voter, access, content);
+    }
 }
 
 /* A few go home before. */
@@ -272,6 +284,7 @@ static void fleet_vote(struct fleet_terminal *terminal, int64_t activity, struct
     enum poll_open_outcome outcome;
     enum poll_access access;
     int64_t id = 0;
+    int content = dice_chance(&branch->dice, branch->dullness) ? 500 : branch->content;
     fleet_at(terminal, day, VOTE_MIN, 0);
     fleet_must(poll_open(terminal->db, &terminal->origin, &wish, &outcome, &id), "poll");
     if (outcome != POLL_OPENED)
@@ -281,14 +294,9 @@ static void fleet_vote(struct fleet_terminal *terminal, int64_t activity, struct
         if (!here[i] || (i > 0 && dice_chance(&branch->dice, 30)))
             continue;
         fleet_must(poll_find_voter(terminal->db, &card, &voter, &access), "voter");
-        fleet_cast(terminal, &voter, access);
+        fleet_cast(terminal, &voter, access, content);
     }
-    if (guests > 0)
-        fleet_must(poll_issue_turns(terminal->db, &terminal->origin, id, guests), "turns");
-    for (int i = 0; i < guests; i++) {
-        fleet_must(poll_take_turn(terminal->db, &voter, &access), "turn");
-        fleet_cast(terminal, &voter, access);
-    }
+    fleet_let_guests_vote(terminal, id, guests, content);
     fleet_at(terminal, day, VOTE_MIN + 10, 0);
     fleet_must(poll_close(terminal->db, &terminal->origin, id), "poll");
 }
