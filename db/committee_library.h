@@ -11,10 +11,11 @@
 
 #define COMMITTEE_FUNCTIONS(each)                                                                  \
     each(connectdb) each(finish) each(status) each(errorMessage) each(exec) each(execParams)       \
-        each(sendQuery) each(sendQueryPrepared) each(prepare) each(getResult) each(resultStatus)   \
-            each(resultErrorField) each(ntuples) each(getvalue) each(getisnull) each(clear)        \
-                each(putCopyData) each(putCopyEnd) each(transactionStatus) each(flush)             \
-                    each(setNoticeProcessor) each(serverVersion)
+        each(prepare) each(sendQuery) each(sendQueryPrepared) each(enterPipelineMode)              \
+            each(exitPipelineMode) each(pipelineSync) each(getResult) each(resultStatus)           \
+                each(resultErrorField) each(ntuples) each(getvalue) each(getisnull) each(clear)    \
+                    each(putCopyData) each(putCopyEnd) each(transactionStatus)                     \
+                        each(setNoticeProcessor)
 
 #define COMMITTEE_POINTER(name) __typeof__(PQ##name) *name;
 struct committee_library {

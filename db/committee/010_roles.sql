@@ -67,17 +67,15 @@ CREATE POLICY own_branches ON makeup FOR SELECT TO themeday_reader
 
 CREATE POLICY all_devices ON device FOR SELECT TO themeday_loader, themeday_trustee USING (true);
 CREATE POLICY all_bundles ON bundle FOR SELECT TO themeday_loader USING (true);
-CREATE POLICY trusts ON device FOR INSERT TO themeday_trustee WITH CHECK (true);
-CREATE POLICY trusts_no_more ON device FOR UPDATE TO themeday_trustee USING (true);
 
 GRANT USAGE ON SCHEMA themeday TO themeday_loader, themeday_trustee, themeday_reader;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA themeday FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION committees_of TO themeday_reader;
 GRANT EXECUTE ON FUNCTION open_month, load_bundle TO themeday_loader;
-GRANT SELECT ON migration, committee TO themeday_loader, themeday_trustee, themeday_reader;
+GRANT EXECUTE ON FUNCTION trust_device, distrust_device TO themeday_trustee;
+GRANT SELECT ON migration, committee, committee_path
+    TO themeday_loader, themeday_trustee, themeday_reader;
 GRANT SELECT ON bundle, device, device_gap, device_conflict, activity_unmerged TO themeday_loader;
-GRANT SELECT, INSERT ON device, device_entry TO themeday_trustee;
-GRANT UPDATE (trusted, committee, label) ON device TO themeday_trustee;
-GRANT INSERT ON committee TO themeday_trustee;
+GRANT SELECT ON device, device_entry TO themeday_trustee;
 GRANT SELECT ON branch, device, device_entry, bundle, activity, activity_branch, attendance,
     evaluation, makeup, device_gap, device_conflict, activity_unmerged TO themeday_reader;
