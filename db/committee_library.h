@@ -15,7 +15,7 @@
             each(exitPipelineMode) each(pipelineSync) each(getResult) each(resultStatus)           \
                 each(resultErrorField) each(ntuples) each(getvalue) each(getisnull) each(clear)    \
                     each(putCopyData) each(putCopyEnd) each(transactionStatus)                     \
-                        each(setNoticeProcessor)
+                        each(setNoticeProcessor) each(getCopyData) each(freemem)
 
 #define COMMITTEE_POINTER(name) __typeof__(PQ##name) *name;
 struct committee_library {

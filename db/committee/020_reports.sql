@@ -1,6 +1,6 @@
--- What the reports of `themeday committee` read (db/committee_survey.h): the exports that count, one
--- row for each branch of an activity, with everything as a number. As whoever asks, so that row-level
--- security holds here, too.
+-- What the reports of `themeday committee` read (db/committee_survey.h): of the exports that count
+-- one row for each branch of an activity. As whoever asks, so that row-level security holds here,
+-- too.
 
 -- Where a committee is: the names above it, from below the root, and its own.
 CREATE VIEW committee_place WITH (security_invoker) AS
@@ -19,8 +19,8 @@ FROM branch JOIN committee_place ON committee_place.id = branch.committee;
 -- An activity of a branch. The evaluation is the whole activity's: of a joint one it counts for
 -- every branch, as it does on the terminal.
 CREATE VIEW branch_activity WITH (security_invoker) AS
-SELECT activity_branch.branch, activity.date, activity.bundle, activity.type, activity.theme,
-    activity.start_min, activity.end_min, activity.received_on,
+SELECT activity_branch.branch, activity_branch.position, activity.date, activity.type,
+    activity.theme, activity.start_min, activity.end_min, activity.received_on,
     cardinality(array_remove(activity.steps, NULL)) AS steps,
     activity_branch.members, activity_branch.expected, activity_branch.present,
     activity_branch.late, activity_branch.on_leave, activity_branch.other_way,
