@@ -161,8 +161,9 @@ static void fleet_run_month(const struct fleet_plan *plan, struct fleet_terminal
         return;
     int64_t activity = fleet_month_hold(terminal, plan->year, month);
     fleet_export(plan, terminal, activity, 1, report);
-    for (int version = 2; version <= 3 && dice_chance(dice, CORRECTED); version++) {
-        fleet_month_correct(terminal, activity, OFTEN_DONE);
+    for (int version = 2; version <= 3 && dice_chance(dice, plan->corrections); version++) {
+        if (!fleet_month_correct(terminal, activity, OFTEN_DONE))
+            return;
         fleet_export(plan, terminal, activity, version, report);
     }
 }
@@ -259,6 +260,7 @@ void fleet_make(const struct fleet_plan *plan, struct fleet_report *ret_report)
     if (reports == MAP_FAILED)
         fleet_die("memory");
     whole.year = plan->year == 0 ? YEAR : plan->year;
+    whole.corrections = plan->corrections == 0 ? CORRECTED : plan->corrections;
     whole.people = plan->people == 0 ? PEOPLE : plan->people;
     fleet_prepare(&whole);
     if (plan->workers == 0)

@@ -22,12 +22,13 @@ struct fleet_plan {
     const char *folder; /* made when missing */
     uint64_t seed;
     int branches;
-    int months;  /* of `year`, at most 12 */
-    int year;    /* 0: 2025 */
-    int people;  /* the usual number of members; 0: 25 */
-    int workers; /* processes; 0: this one */
-    int papers;  /* every so many-th branch sends its forms as PDF and workbooks, too, which is most
-                    of the work; 0: none does. Without them a bundle is whole all the same */
+    int months;      /* of `year`, at most 12 */
+    int year;        /* 0: 2025 */
+    int people;      /* the usual number of members; 0: 25 */
+    int corrections; /* so many of a thousand bundles are followed by another one; 0: 150 */
+    int workers;     /* processes; 0: this one */
+    int papers; /* every so many-th branch sends its forms as PDF and workbooks, too, which is most
+                   of the work; 0: none does. Without them a bundle is whole all the same */
 };
 
 struct fleet_report {

@@ -364,19 +364,23 @@ static void fleet_make_up(struct fleet_terminal *terminal, int64_t activity, int
     fleet_must(makeup_done(terminal->db, &terminal->origin, &done, &outcome), "make-up");
 }
 
-void fleet_month_correct(struct fleet_terminal *terminal, int64_t activity, int of_thousand)
+bool fleet_month_correct(struct fleet_terminal *terminal, int64_t activity, int of_thousand)
 {
     struct fleet_owed owed = {.count = 0};
     struct makeup_filter filter = {.activity_id = activity};
     struct moment day = clock_moment(terminal->origin.stamp.wall_ms);
+    int corrections = 0;
     day.hour = 0;
     fleet_at(terminal, fleet_days_later(day, 2), 10 * 60, 0);
     struct moment now = clock_moment(terminal->origin.stamp.wall_ms);
     fleet_must(makeup_list(terminal->db, &now, &filter, fleet_keep_owed, &owed), "make-ups");
     for (int i = 0; i < owed.count; i++)
-        if (dice_chance(&terminal->branch.dice, of_thousand))
+        if (dice_chance(&terminal->branch.dice, of_thousand)) {
             fleet_make_up(terminal, activity, owed.people[i]);
-    if (dice_chance(&terminal->branch.dice, 100)) /* somebody came whom nobody had written down */
-        for (int i = 1; i < owed.count; i += FLEET_PEOPLE_MAX)
+            corrections++;
+        } else if (dice_chance(&terminal->branch.dice, 50)) {
             fleet_sign_in_by_hand(terminal, activity, owed.people[i]);
+            corrections++;
+        }
+    return corrections > 0;
 }

@@ -22,9 +22,9 @@ void fleet_month_prepare(struct fleet_terminal *terminal, int year, int months);
 /* Holds the activity of a month, up to what is exported. Returns its id. */
 int64_t fleet_month_hold(struct fleet_terminal *terminal, int year, int month);
 
-/* What comes after the export: make-ups, or a correction; how many of a thousand make-ups are done.
- */
-void fleet_month_correct(struct fleet_terminal *terminal, int64_t activity, int of_thousand);
+/* What comes after the export: so many of a thousand make-ups are done, and now and then somebody
+ * has come after all. False: there was nothing to correct. */
+bool fleet_month_correct(struct fleet_terminal *terminal, int64_t activity, int of_thousand);
 
 /* A failure of the simulator itself ends the program. */
 void fleet_must(enum err err, const char *what);

@@ -141,9 +141,22 @@ static void pause_ms(int ms)
     nanosleep(&time, NULL);
 }
 
+/* It may recover by itself from what has happened, or be about to give up. */
+static bool postgres_recovers(struct postgres *postgres)
+{
+    while (postgres->server > 0 && waitpid(postgres->server, NULL, WNOHANG) == 0) {
+        if (PQping(postgres->url) == PQPING_OK)
+            return true;
+        pause_ms(10);
+    }
+    return false;
+}
+
 void postgres_again(struct postgres *postgres)
 {
     char command[COMMAND_SIZE];
+    if (postgres_recovers(postgres))
+        return;
     snprintf(command, sizeof command, "exec '%s/postgres' -D '%s' -k '%s' %s %s",
              postgres->programs, postgres->cluster, postgres->scratch.path, own_options,
              postgres->options);
@@ -247,11 +260,17 @@ void postgres_stop(struct postgres *postgres)
 
 /* ---- asking it ---- */
 
-static PGresult *postgres_query(const struct postgres *postgres, const char *sql)
+static PGconn *postgres_connect(const struct postgres *postgres)
 {
     PGconn *connection = PQconnectdb(postgres->url);
     if (PQstatus(connection) != CONNECTION_OK)
         fail_msg("%s", PQerrorMessage(connection));
+    return connection;
+}
+
+static PGresult *postgres_query(const struct postgres *postgres, const char *sql)
+{
+    PGconn *connection = postgres_connect(postgres);
     PGresult *result = PQexec(connection, sql);
     if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
         fail_msg("%s: %s", sql, PQresultErrorMessage(result));
@@ -271,6 +290,11 @@ void postgres_run(const struct postgres *postgres, const char *format, ...)
 {
     char sql[SQL_SIZE];
     FORMAT_SQL(sql, format);
+    PQclear(postgres_query(postgres, sql));
+}
+
+void postgres_run_text(const struct postgres *postgres, const char *sql)
+{
     PQclear(postgres_query(postgres, sql));
 }
 
@@ -310,4 +334,29 @@ long long postgres_number(const struct postgres *postgres, const char *format, .
     long long number = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
     PQclear(result);
     return number;
+}
+
+/* ---- a table that somebody has ---- */
+
+struct postgres_hold {
+    PGconn *connection;
+};
+
+struct postgres_hold *postgres_hold(const struct postgres *postgres, const char *table)
+{
+    char sql[256];
+    struct postgres_hold *hold = malloc(sizeof *hold);
+    assert_non_null(hold);
+    hold->connection = postgres_connect(postgres);
+    snprintf(sql, sizeof sql, "BEGIN; LOCK TABLE %s", table);
+    PGresult *result = PQexec(hold->connection, sql);
+    assert_int_equal(PQresultStatus(result), PGRES_COMMAND_OK);
+    PQclear(result);
+    return hold;
+}
+
+void postgres_let_go(struct postgres_hold *hold)
+{
+    PQfinish(hold->connection);
+    free(hold);
 }

@@ -38,8 +38,10 @@ bool postgres_start_small(struct postgres *postgres, int mib);
 /* Ends the server, if it runs, and removes everything. */
 void postgres_stop(struct postgres *postgres);
 
-/* Kills every process of the server at once with SIGKILL, and starts it again. */
+/* Kills every process of the server at once with SIGKILL. */
 void postgres_kill(struct postgres *postgres);
+
+/* Waits until a server that got into trouble answers again; one that is not there is started. */
 void postgres_again(struct postgres *postgres);
 
 /* The URL of the same database as another role. */
@@ -50,9 +52,17 @@ void postgres_url(const struct postgres *postgres, const char *role,
 void postgres_run(const struct postgres *postgres, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The same of any length. */
+void postgres_run_text(const struct postgres *postgres, const char *sql);
+
 /* What a query answers: columns separated by '|', rows by '\n', NULL as "". The caller frees it. */
 char *postgres_ask(const struct postgres *postgres, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Locks a table, so that everybody else who gets there waits, until it is let go. */
+struct postgres_hold;
+struct postgres_hold *postgres_hold(const struct postgres *postgres, const char *table);
+void postgres_let_go(struct postgres_hold *hold);
 
 /* The first value of it as a number. */
 long long postgres_number(const struct postgres *postgres, const char *format, ...)
