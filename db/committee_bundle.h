@@ -21,19 +21,18 @@ enum committee_fault {
     COMMITTEE_AHEAD,     /* the activity is still to come: `date` */
 };
 
-/* The order is that of the columns of activity_branch. */
-enum committee_figure {
-    FIGURE_MEMBERS,
-    FIGURE_EXPECTED,
-    FIGURE_PRESENT,
-    FIGURE_LATE,
-    FIGURE_LEAVE,
-    FIGURE_OTHER_WAY,
-    FIGURE_ABSENT,
-    FIGURE_GUESTS,
-    FIGURE_OWED,
-    FIGURE_DONE,
-    COMMITTEE_FIGURES,
+enum committee_figure { /* in the order of the columns */
+                        FIGURE_MEMBERS,
+                        FIGURE_EXPECTED,
+                        FIGURE_PRESENT,
+                        FIGURE_LATE,
+                        FIGURE_LEAVE,
+                        FIGURE_OTHER_WAY,
+                        FIGURE_ABSENT,
+                        FIGURE_GUESTS,
+                        FIGURE_OWED,
+                        FIGURE_DONE,
+                        COMMITTEE_FIGURES,
 };
 
 struct committee_line {
@@ -79,7 +78,8 @@ struct committee_bundle {
     char code[EXPORT_CODE_SIZE], identity[IDENTITY_SIZE];
     uint8_t *log; /* eight bytes of the hash of each entry */
     int entries;
-    char *seqs; /* a multirange */
+    int64_t last_ms; /* when the last of them was made, by the terminal's clock */
+    char *seqs;      /* a multirange */
     const char *type, *theme, *place, *host, *way;
     char date[DATE_SIZE], moved_from[DATE_SIZE], moved_reported_on[DATE_SIZE];
     char steps[ACTIVITY_STEPS][DATE_SIZE]; /* "": no date */

@@ -62,6 +62,8 @@ static enum err records_read_links(struct committee_reading *reading)
                        2 * LOG_BYTES, NULL, NULL, NULL);
         before = entry;
     }
+    if (!chain_read_time(records_text(before, "time"), &bundle->last_ms))
+        committee_part_refuse(reading, COMMITTEE_UNCLEAR, records_name, (int)count);
     bundle->entries = (int)count;
     return ERR_OK;
 }
