@@ -22,7 +22,7 @@ struct survey_activity {
     struct attendance attendance;
     int owed, made_up;                 /* make-ups */
     int steps;                         /* of the nine of S2:106, those with a date */
-    char received[DATE_SIZE];          /* the day on which its first bundle was collected */
+    int received_after;                /* days from its own to that of its first bundle */
     bool is_joined;                    /* of a joint activity, and not its first branch */
     bool is_evaluated;                 /* an evaluation was closed; the rest is about it */
     bool is_hidden;                    /* too few ballots: no counts */
@@ -34,6 +34,7 @@ struct survey_activity {
 
 struct survey_branch {
     char *name;
+    int id;
     char *committee; /* the ones above it, "机关党委 / 第二党总支", or "" */
     bool is_own;     /* it has held an activity of its own, ever */
     struct survey_activity *activities;

@@ -16,8 +16,8 @@ CREATE VIEW branch_place WITH (security_invoker) AS
 SELECT branch.id, branch.name, branch.own, committee_place.path, committee_place.name AS committee
 FROM branch JOIN committee_place ON committee_place.id = branch.committee;
 
--- An activity of a branch. The evaluation is the whole activity's: of a joint one it counts for
--- every branch, as it does on the terminal.
+-- For people who ask in SQL: an activity of a branch. The evaluation is the whole activity's: of a
+-- joint one it counts for every branch, as it does on the terminal.
 CREATE VIEW branch_activity WITH (security_invoker) AS
 SELECT activity_branch.branch, activity_branch.position, activity.date, activity.type,
     activity.theme, activity.start_min, activity.end_min, activity.received_on,
@@ -31,4 +31,30 @@ SELECT activity_branch.branch, activity_branch.position, activity.date, activity
 FROM activity_branch JOIN activity USING (date, bundle)
 WHERE activity_branch.current AND activity.current;
 
-GRANT SELECT ON committee_place, branch_place, branch_activity TO themeday_reader;
+-- The same for the program, which reads a year of 10,000 branches at once: a row's numbers as one
+-- value, made when the row is written, leave the server several times as fast as a column for each.
+-- Four bytes for each number, -1 for NULL, in the order in which db/committee_survey.c reads them.
+ALTER TABLE activity ADD COLUMN figures bytea GENERATED ALWAYS AS (
+    int4send((extract(year FROM date) * 10000 + extract(month FROM date) * 100
+              + extract(day FROM date))::integer)
+    || int4send(CASE type WHEN 'theme-day' THEN 0 WHEN 'committee' THEN 1 WHEN 'assembly' THEN 2
+                          WHEN 'group' THEN 3 WHEN 'lecture' THEN 4 ELSE 5 END)
+    || int4send(start_min) || int4send(end_min) || int4send(received_on - date)
+    || int4send(cardinality(array_remove(steps, NULL)))
+    || int4send(coalesce(ballots, -1)) || int4send(coalesce(voters, -1))
+    || int4send(CASE formula WHEN 'basic_too' THEN 0 WHEN 'satisfied_only' THEN 1
+                             WHEN 'weighted' THEN 2 ELSE -1 END)
+    || int4send(coalesce(satisfied, -1)) || int4send(coalesce(basic, -1))
+    || int4send(coalesce(unsatisfied, -1)) || int4send(coalesce(no_comment, -1))) STORED;
+ALTER TABLE activity_branch ADD COLUMN figures bytea GENERATED ALWAYS AS (
+    int4send(branch) || int4send(position) || int4send(members) || int4send(expected)
+    || int4send(present) || int4send(late) || int4send(on_leave) || int4send(other_way)
+    || int4send(absent) || int4send(guests) || int4send(owed - done) || int4send(done)) STORED;
+
+CREATE VIEW branch_figures WITH (security_invoker) AS
+SELECT activity_branch.date, activity_branch.branch, activity_branch.figures AS of_branch,
+    activity.figures AS of_activity, activity.theme
+FROM activity_branch JOIN activity USING (date, bundle)
+WHERE activity_branch.current AND activity.current;
+
+GRANT SELECT ON committee_place, branch_place, branch_activity, branch_figures TO themeday_reader;

@@ -3,6 +3,7 @@
 #include "firmware/base/catalogue.h"
 #include "firmware/committee/months.h"
 #include "firmware/committee/reports.h"
+#include "firmware/rules.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,9 +63,8 @@ static void history_put_evaluation(struct report *report, const struct survey_ac
 /* The due date is the theme day's. */
 static void history_put_lateness(struct report *report, const struct survey_activity *activity)
 {
-    char due[DATE_SIZE];
     if (activity->type == ACTIVITY_THEME_DAY)
-        report_number(report, standing_days_late(activity, due));
+        report_number(report, rules_days_late(activity->received_after));
     else
         report_none(report, "");
 }

@@ -3,6 +3,7 @@
  * collected. */
 #include "firmware/base/catalogue.h"
 #include "firmware/committee/reports.h"
+#include "firmware/rules.h"
 
 #include <stdio.h>
 
@@ -16,19 +17,33 @@ static const struct report_column late_columns[] = {
     {"days", SENTENCE("逾期天数"), REPORT_NUMBER, 70, PAPER_CENTRE},
 };
 
+static void late_day_after(const char *date, int days, char ret_date[DATE_SIZE])
+{
+    struct moment day = {.year = 0};
+    ret_date[0] = '\0';
+    if (clock_parse_date(date, &day) != ERR_OK)
+        return;
+    day.day += days;
+    day.hour = 12; /* whatever summer time does, it is that day */
+    day = clock_moment(clock_wall_of(day));
+    snprintf(ret_date, DATE_SIZE, "%04u-%02u-%02u", (unsigned)day.year % 10000,
+             (unsigned)day.month % 100, (unsigned)day.day % 100);
+}
+
 static bool late_add(struct report *report, const struct survey_branch *branch,
                      const struct survey_activity *activity)
 {
-    char due[DATE_SIZE];
-    int days = standing_days_late(activity, due);
-    if (days == 0)
+    char due[DATE_SIZE] = "", received[DATE_SIZE];
+    int days = rules_days_late(activity->received_after);
+    if (days == 0 || rules_due_date(activity->date, due) != ERR_OK)
         return false;
+    late_day_after(activity->date, activity->received_after, received);
     report_text(report, branch->name);
     report_text(report, branch->committee);
     report_text(report, activity->date);
     report_text(report, activity->theme);
     report_text(report, due);
-    report_text(report, activity->received);
+    report_text(report, received);
     report_number(report, days);
     return true;
 }

@@ -1,6 +1,7 @@
 /* 月度总览: every branch of the month, the theme day it held or that it held none, and the sums. */
 #include "firmware/base/catalogue.h"
 #include "firmware/committee/reports.h"
+#include "firmware/rules.h"
 
 #include <stdio.h>
 
@@ -103,7 +104,6 @@ static void overview_add_held(struct report *report, const struct standing_terms
 
 static void overview_count(struct overview *overview, const struct survey_branch *branch)
 {
-    char due[DATE_SIZE];
     int times;
     const struct survey_activity *last = overview_find(overview, branch, &times);
     overview->branches++;
@@ -113,7 +113,7 @@ static void overview_count(struct overview *overview, const struct survey_branch
         const struct survey_activity *activity = &branch->activities[i];
         if (!standing_is_theme_day(overview->terms, activity))
             continue;
-        overview->late += standing_days_late(activity, due) > 0;
+        overview->late += rules_days_late(activity->received_after) > 0;
         overview->owed += activity->owed;
         standing_add_attendance(&overview->sum, &activity->attendance);
         if (activity->is_evaluated && standing_counts_once(overview->terms, activity))

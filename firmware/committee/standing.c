@@ -189,21 +189,3 @@ const char *standing_formula(enum satisfaction_formula formula)
     }
     return "（满意＋基本满意）÷ 有效";
 }
-
-/* ---- the record form ---- */
-
-static int64_t standing_day(const char *date)
-{
-    struct moment day;
-    return clock_parse_date(date, &day) == ERR_OK ? clock_day_number(day.year, day.month, day.day)
-                                                  : 0;
-}
-
-int standing_days_late(const struct survey_activity *activity, char ret_due[DATE_SIZE])
-{
-    ret_due[0] = '\0';
-    if (rules_due_date(activity->date, ret_due) != ERR_OK)
-        return 0;
-    int64_t days = standing_day(activity->received) - standing_day(ret_due);
-    return days > 0 ? (int)days : 0;
-}

@@ -75,9 +75,4 @@ void standing_put_satisfaction(struct report *report, const struct satisfaction 
 /* How 满意率 is counted, in words. */
 const char *standing_formula(enum satisfaction_formula formula);
 
-/* ---- the record form ---- */
-
-/* How many days after its due date (S2:106) the record form came; 0: in time. */
-int standing_days_late(const struct survey_activity *activity, char ret_due[DATE_SIZE]);
-
 #endif

@@ -49,10 +49,9 @@ struct year {
 static void year_add_theme_day(struct year *year, const struct standing_terms *terms,
                                const struct survey_activity *activity)
 {
-    char due[DATE_SIZE];
     int minutes = activity->end_min - activity->start_min;
     year->met += standing_is_met(terms, &activity->attendance);
-    year->late += standing_days_late(activity, due) > 0;
+    year->late += rules_days_late(activity->received_after) > 0;
     year->steps += activity->steps;
     year->complete += activity->steps == ACTIVITY_STEPS;
     standing_add_attendance(&year->sum, &activity->attendance);
