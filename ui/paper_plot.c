@@ -6,12 +6,15 @@
 
 enum {
     PLOT_SCALE_WIDTH = 32, /* points, for what stands beside the lines of the scale */
+    PLOT_WORDS_WIDTH = 50, /* and beside the threshold */
     PLOT_ABOVE = 16,       /* room for the number of a point at the very top */
     PLOT_BELOW = 18,       /* for the labels */
     PLOT_STEP = 20,        /* percent from line to line */
     PLOT_WHOLE = 1000,     /* tenths */
     PLOT_NUMBER_WIDTH = 40,
-    PLOT_NUMBER_RISE = 15, /* of a number above its point */
+    PLOT_NUMBER_RISE = 16, /* of a number above its point */
+    PLOT_NUMBER_HALF = 11, /* of the white it stands on, so that no line runs through it */
+    PLOT_NUMBER_HEIGHT = 11,
 };
 
 static const double plot_point_radius = 2.4, plot_curve_width = 1.2, plot_text_half = 6;
@@ -71,7 +74,6 @@ static void plot_draw_scale(const struct plot *plot)
     }
 }
 
-/* Its words stand at the right end, below the line: the numbers of points near it are above. */
 static void plot_draw_threshold(const struct plot *plot)
 {
     static const double dashes[] = {5, 3};
@@ -80,8 +82,8 @@ static void plot_draw_threshold(const struct plot *plot)
     cairo_set_dash(cairo, dashes, 2, 0);
     plot_line(plot, y);
     cairo_set_dash(cairo, NULL, 0, 0);
-    paper_page_write(plot->page, plot->block->cells[0], PAPER_LOOK_FOOT, PAPER_RIGHT, plot->left,
-                     plot->right - 3, y + 1);
+    paper_page_write(plot->page, plot->block->cells[0], PAPER_LOOK_FOOT, PAPER_LEFT,
+                     plot->right + 4, plot->right + PLOT_WORDS_WIDTH, y - plot_text_half);
 }
 
 static void plot_draw_curve(const struct plot *plot)
@@ -103,12 +105,26 @@ static void plot_draw_curve(const struct plot *plot)
     cairo_restore(cairo);
 }
 
+/* The number of a point, in tenths. */
+static void plot_draw_number(const struct plot *plot, int tenths, double x, double y)
+{
+    cairo_t *cairo = plot->page->type->cairo;
+    char text[32];
+    snprintf(text, sizeof text, "%d.%d", tenths / 10, tenths % 10);
+    cairo_set_source_rgb(cairo, 1, 1, 1);
+    cairo_rectangle(cairo, x - PLOT_NUMBER_HALF, y - PLOT_NUMBER_RISE + 1, 2 * PLOT_NUMBER_HALF,
+                    PLOT_NUMBER_HEIGHT);
+    cairo_fill(cairo);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    paper_page_write(plot->page, text, PAPER_LOOK_FOOT, PAPER_CENTRE, x - PLOT_NUMBER_WIDTH,
+                     x + PLOT_NUMBER_WIDTH, y - PLOT_NUMBER_RISE);
+}
+
 static void plot_draw_point(const struct plot *plot, int point)
 {
     cairo_t *cairo = plot->page->type->cairo;
     double x = plot_x(plot, point);
     int tenths;
-    char text[32];
     paper_page_write(plot->page, plot_label(plot, point), PAPER_LOOK_FOOT, PAPER_CENTRE,
                      x - PLOT_NUMBER_WIDTH, x + PLOT_NUMBER_WIDTH, plot->bottom + 3);
     if (!plot_tenths(plot, point, &tenths))
@@ -117,9 +133,7 @@ static void plot_draw_point(const struct plot *plot, int point)
     cairo_new_path(cairo);
     cairo_arc(cairo, x, y, plot_point_radius, 0, 2 * M_PI);
     cairo_fill(cairo);
-    snprintf(text, sizeof text, "%d.%d", tenths / 10, tenths % 10);
-    paper_page_write(plot->page, text, PAPER_LOOK_FOOT, PAPER_CENTRE, x - PLOT_NUMBER_WIDTH,
-                     x + PLOT_NUMBER_WIDTH, y - PLOT_NUMBER_RISE);
+    plot_draw_number(plot, tenths, x, y);
 }
 
 static void plot_draw(const struct plot *plot)
@@ -138,7 +152,7 @@ void paper_plot_print(struct paper_page *page, const struct paper_block *block, 
         .page = page,
         .block = block,
         .left = paper_page_x(page, 0) + PLOT_SCALE_WIDTH,
-        .right = paper_page_x(page, PAPER_WIDTH),
+        .right = paper_page_x(page, PAPER_WIDTH) - PLOT_WORDS_WIDTH,
         .top = page->y + PLOT_ABOVE,
         .bottom = page->y + height - PLOT_BELOW,
         .count = (int)block->cell_count / 2 - 1,

@@ -14,7 +14,7 @@ static const struct report_column attendance_columns[] = {
     {"date", SENTENCE("日期"), REPORT_TEXT, 100, PAPER_CENTRE},
     {"present", SENTENCE("实到"), REPORT_NUMBER, 50, PAPER_CENTRE},
     {"base", NULL, REPORT_NUMBER, 0, PAPER_CENTRE},
-    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 150, PAPER_CENTRE},
+    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 165, PAPER_CENTRE},
     {"met", NULL, REPORT_TRUTH, 0, PAPER_CENTRE},
     {"missing", SENTENCE("到会要求"), REPORT_NUMBER, 90, PAPER_CENTRE},
 };
@@ -26,7 +26,7 @@ static const struct report_column attendance_year_columns[] = {
     {"times", SENTENCE("次数"), REPORT_NUMBER, 50, PAPER_CENTRE},
     {"present", SENTENCE("实到人次"), REPORT_NUMBER, 70, PAPER_CENTRE},
     {"base", NULL, REPORT_NUMBER, 0, PAPER_CENTRE},
-    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 150, PAPER_CENTRE},
+    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 190, PAPER_CENTRE},
     {"met_times", SENTENCE("达到要求"), REPORT_NUMBER, 60, PAPER_CENTRE},
     {"below_times", SENTENCE("未达到要求"), REPORT_NUMBER, 60, PAPER_CENTRE},
 };

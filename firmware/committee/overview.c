@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 static const struct report_column overview_columns[] = {
-    {"branch", SENTENCE("党支部"), REPORT_TEXT, 170, PAPER_LEFT},
-    {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 120, PAPER_LEFT},
+    {"branch", SENTENCE("党支部"), REPORT_TEXT, 150, PAPER_LEFT},
+    {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 110, PAPER_LEFT},
     {"held", NULL, REPORT_TRUTH, 0, PAPER_CENTRE},
     {"times", SENTENCE("次数"), REPORT_NUMBER, 36, PAPER_CENTRE},
     {"date", SENTENCE("日期"), REPORT_TEXT, 80, PAPER_CENTRE},
@@ -18,7 +18,7 @@ static const struct report_column overview_columns[] = {
     {"other", SENTENCE("其他方式"), REPORT_NUMBER, 46, PAPER_CENTRE},
     {"absent", SENTENCE("未到"), REPORT_NUMBER, 40, PAPER_CENTRE},
     {"guests", SENTENCE("列席"), REPORT_NUMBER, 40, PAPER_CENTRE},
-    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 100, PAPER_CENTRE},
+    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 136, PAPER_CENTRE},
     {"met", NULL, REPORT_TRUTH, 0, PAPER_CENTRE},
     {"missing", SENTENCE("到会要求"), REPORT_NUMBER, 64, PAPER_CENTRE},
     {"satisfaction", SENTENCE("满意率"), REPORT_TENTHS, 60, PAPER_CENTRE},
@@ -167,7 +167,7 @@ enum err overview_make(const struct standing_terms *terms, struct report *ret_re
     for (size_t i = 0; i < terms->survey->branch_count; i++)
         overview_count(&overview, &terms->survey->branches[i]);
     overview_add_sums(&overview);
-    report_table(&overview.report, "", overview_columns, OVERVIEW_COLUMNS);
+    report_table(&overview.report, SENTENCE("各党支部"), overview_columns, OVERVIEW_COLUMNS);
     for (size_t i = 0; i < terms->survey->branch_count; i++)
         overview_add_branch(&overview, &terms->survey->branches[i]);
     return reports_close(&overview.report, ret_report);

@@ -20,7 +20,7 @@ static const struct report_column year_columns[] = {
     {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 140, PAPER_LEFT},
     {"months", SENTENCE("开展月数"), REPORT_NUMBER, 50, PAPER_CENTRE},
     {"times", SENTENCE("次数"), REPORT_NUMBER, 40, PAPER_CENTRE},
-    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 130, PAPER_CENTRE},
+    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 160, PAPER_CENTRE},
     {"met_times", SENTENCE("达到要求"), REPORT_NUMBER, 50, PAPER_CENTRE},
     {"below_times", SENTENCE("未达到要求"), REPORT_NUMBER, 60, PAPER_CENTRE},
     {"satisfaction", SENTENCE("满意率"), REPORT_TENTHS, 60, PAPER_CENTRE},
