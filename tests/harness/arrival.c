@@ -106,8 +106,9 @@ static void arrival_take(struct arrival *arrival, int bundle, enum committee_out
 
 void arrival_run(struct arrival *arrival, uint64_t seed)
 {
-    int order[OFFICE_BUNDLES_MAX];
     struct dice dice = dice_of(seed, 0);
+    int *order = calloc((size_t)arrival->office->count, sizeof *order);
+    assert_non_null(order);
     office_forget(arrival->office);
     dice_shuffle(&dice, order, arrival->office->count);
     for (int i = 0; i < arrival->office->count; i++) {
@@ -115,4 +116,5 @@ void arrival_run(struct arrival *arrival, uint64_t seed)
         if (dice_chance(&dice, 100))
             arrival_take(arrival, order[dice_roll(&dice, i + 1)], COMMITTEE_KNOWN);
     }
+    free(order);
 }

@@ -28,7 +28,8 @@ static void office_list_bundles(struct office *office)
     glob_t found;
     snprintf(pattern, sizeof pattern, "%s/*/*", office->upload);
     assert_int_equal(glob(pattern, 0, NULL, &found), 0);
-    assert_in_range(found.gl_pathc, 1, OFFICE_BUNDLES_MAX);
+    office->bundles = calloc(found.gl_pathc, sizeof *office->bundles);
+    assert_non_null(office->bundles);
     for (size_t i = 0; i < found.gl_pathc; i++)
         office->bundles[office->count++] =
             strdup(found.gl_pathv[i] + strlen(office->upload) + strlen("/"));
@@ -56,6 +57,7 @@ void office_close(struct office *office)
 {
     for (int i = 0; i < office->count; i++)
         free(office->bundles[i]);
+    free(office->bundles);
     scratch_remove(&office->scratch);
 }
 
@@ -190,9 +192,10 @@ void office_trust_all(const struct office *office)
 
 /* ---- the database ---- */
 
-/* A row without its own number and with names for the numbers of others. */
+/* A row without its own number, with names for the numbers of others, and without what follows from
+ * the rest. */
 #define OFFICE_ROWS(table)                                                                         \
-    "SELECT '" table " ' || (to_jsonb(t) - '{device,branch,loaded_at}'::text[] || "                \
+    "SELECT '" table " ' || (to_jsonb(t) - '{device,branch,loaded_at,figures}'::text[] || "        \
     "jsonb_build_object('of', "
 
 #define OFFICE_OF_DEVICE(table)                                                                    \

@@ -9,7 +9,7 @@
 #include "tests/harness/fleet.h"
 #include "tests/harness/postgres.h"
 
-enum { OFFICE_PATH_SIZE = 160, OFFICE_BUNDLES_MAX = 256, OFFICE_OUTPUT_SIZE = 16384 };
+enum { OFFICE_PATH_SIZE = 160, OFFICE_OUTPUT_SIZE = 16384 };
 
 struct office {
     struct postgres *postgres; /* the caller's, running */
@@ -17,7 +17,7 @@ struct office {
     char box[OFFICE_PATH_SIZE];
     char upload[OFFICE_PATH_SIZE]; /* the fleet's bundles, delivered or not */
     char keys[OFFICE_PATH_SIZE];
-    char *bundles[OFFICE_BUNDLES_MAX]; /* "<device>/<folder>", sorted */
+    char **bundles; /* "<device>/<folder>", sorted */
     int count;
 };
 
