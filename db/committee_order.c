@@ -9,8 +9,8 @@ enum { ORDER_MOST = 100000000 }; /* numbers beyond it are as good as equal */
 /* What a character counts, or -1: 0 to 9, 十 10, 百 100. */
 static int order_value(uint32_t character)
 {
-    static const char hanzi[] = "〇一二三四五六七八九十百";
-    static const int values[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100};
+    static const char hanzi[] = "〇零一二两三四五六七八九十百";
+    static const int values[] = {0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100};
     const char *at = hanzi;
     if (character >= '0' && character <= '9')
         return (int)(character - '0');
