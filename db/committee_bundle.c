@@ -101,7 +101,9 @@ static bool bundle_check(struct committee_reading *reading)
 {
     struct committee_bundle *bundle = reading->bundle;
     struct committee_report *report = reading->report;
-    export_check(bundle->folder, reading->files, reading->count, &report->finding);
+    bundle->records = json_array();
+    export_check_log(bundle->folder, reading->files, reading->count, &report->finding,
+                     bundle->records);
     if (report->finding.fault != EXPORT_GOOD)
         report->fault = COMMITTEE_NOT_WHOLE;
     else if (report->finding.code[0] == '\0')

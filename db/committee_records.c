@@ -23,20 +23,7 @@ static int64_t records_number(const json_t *object, const char *key)
     return json_integer_value(json_object_get(object, key));
 }
 
-/* ---- the lines ---- */
-
-static enum err records_parse(struct committee_reading *reading, const struct export_file *file)
-{
-    json_t *records = reading->bundle->records = json_array();
-    for (const char *at = file->bytes; *at != '\0';) {
-        size_t length = strcspn(at, "\n");
-        json_t *entry = json_loadb(at, length, 0, NULL);
-        if (entry == NULL || json_array_append_new(records, entry) != 0)
-            return ERR_NOMEM; /* export_check() has parsed it */
-        at += length + (at[length] == '\n');
-    }
-    return ERR_OK;
-}
+/* ---- links ---- */
 
 /* Neighbours in the terminal's log are linked a second time, by `prev`, which export_check() cannot
  * judge where others stand between them. */
@@ -219,15 +206,12 @@ static void records_take_entry(struct committee_reading *reading, json_t *seen, 
 enum err committee_records_read(struct committee_reading *reading)
 {
     struct committee_bundle *bundle = reading->bundle;
-    const struct export_file *file = committee_part_find(reading, records_name);
     size_t index;
     const json_t *entry;
     bundle->terminals = 1;
     bundle->evaluation =
         (struct committee_evaluation){.ballots = COMMITTEE_NONE, .voters = COMMITTEE_NONE};
-    enum err err = records_parse(reading, file);
-    if (err == ERR_OK)
-        err = records_read_links(reading);
+    enum err err = records_read_links(reading);
     if (err == ERR_OK)
         err = records_write_seqs(bundle);
     json_t *seen = json_object();
