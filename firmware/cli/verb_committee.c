@@ -257,7 +257,7 @@ const struct verb verb_committee = {
     .arguments = "overview|missing|late|attendance|satisfaction|makeups|year|history\n"
                  "      --db URL --month YYYY-MM|--year YYYY [--branch NAME]\n"
                  "      [--csv FILE] [--xlsx FILE] [--pdf FILE]",
-    .summary = SENTENCE("委员会的报表：月度总览、未开展、纪实表逾期、到会率、满意率和低于 60% "
+    .summary = SENTENCE("党委：报表。月度总览、未开展、纪实表逾期、到会率、满意率和低于 60% "
                         "的次数、待补学、年度报告、一个党支部的一年"),
     .run = committee_verb_run,
 };

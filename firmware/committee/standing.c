@@ -157,7 +157,7 @@ void standing_put_polls(struct report *report, const struct standing_terms *term
         held += polls[i].held;
     if (held == 0)
         return;
-    report_aside(report, SENTENCE("测评"), columns, sizeof columns / sizeof *columns);
+    report_aside(report, SENTENCE("测评汇总"), columns, sizeof columns / sizeof *columns);
     for (int i = 0; i < STANDING_FORMULAS; i++) {
         enum satisfaction_formula formula = standing_formula_at(terms, i);
         if (polls[formula].held > 0)
