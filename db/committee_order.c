@@ -9,14 +9,17 @@ enum { ORDER_MOST = 100000000 }; /* numbers beyond it are as good as equal */
 /* What a character counts, or -1: 0 to 9, 十 10, 百 100. */
 static int order_value(uint32_t character)
 {
-    static const char hanzi[] = "〇零一二两三四五六七八九十百";
-    static const int values[] = {0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100};
-    const char *at = hanzi;
+    static const struct {
+        uint32_t character;
+        int value;
+    } hanzi[] = {{0x4E00, 1}, {0x4E8C, 2}, {0x4E09, 3}, {0x56DB, 4},  {0x4E94, 5},
+                 {0x516D, 6}, {0x4E03, 7}, {0x516B, 8}, {0x4E5D, 9},  {0x5341, 10},
+                 {0x3007, 0}, {0x96F6, 0}, {0x4E24, 2}, {0x767E, 100}}; /* 一 … 十〇零两百 */
     if (character >= '0' && character <= '9')
         return (int)(character - '0');
-    for (int i = 0; *at != '\0'; i++)
-        if (utf8_next(&at) == character)
-            return values[i];
+    for (size_t i = 0; character >= 0x3007 && i < sizeof hanzi / sizeof *hanzi; i++)
+        if (hanzi[i].character == character)
+            return hanzi[i].value;
     return -1;
 }
 

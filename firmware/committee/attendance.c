@@ -87,10 +87,10 @@ static void attendance_put(struct report *report, const struct standing_terms *t
                            const struct attendance_entry *entry, int rank)
 {
     report_number(report, rank);
-    report_text(report, entry->branch->name);
-    report_text(report, entry->branch->committee);
+    report_lend(report, entry->branch->name);
+    report_lend(report, entry->branch->committee);
     if (entry->date != NULL)
-        report_text(report, entry->date);
+        report_lend(report, entry->date);
     else
         report_number(report, entry->times);
     report_number(report, entry->sum.present);

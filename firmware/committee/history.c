@@ -57,7 +57,7 @@ static void history_put_evaluation(struct report *report, const struct survey_ac
         return;
     standing_put_satisfaction(report, &satisfaction);
     report_truth(report, satisfaction.is_below);
-    report_text(report, standing_formula(activity->formula));
+    report_lend(report, standing_formula(activity->formula));
 }
 
 /* The due date is the theme day's. */
@@ -72,10 +72,10 @@ static void history_put_lateness(struct report *report, const struct survey_acti
 static void history_put(struct report *report, const struct standing_terms *terms,
                         const struct survey_branch *branch, const struct survey_activity *activity)
 {
-    report_text(report, branch->name);
-    report_text(report, branch->committee);
-    report_text(report, activity->date);
-    report_text(report, form_word_type(activity->type));
+    report_lend(report, branch->name);
+    report_lend(report, branch->committee);
+    report_lend(report, activity->date);
+    report_lend(report, form_word_type(activity->type));
     history_put_attendance(report, &activity->attendance);
     standing_put_rate(report, terms, &activity->attendance);
     standing_put_verdict(report, terms, &activity->attendance);
@@ -83,7 +83,7 @@ static void history_put(struct report *report, const struct standing_terms *term
     report_number(report, activity->made_up);
     report_number(report, activity->owed);
     history_put_lateness(report, activity);
-    report_text(report, activity->theme);
+    report_lend(report, activity->theme);
 }
 
 static void history_say_missing(struct report *report, const struct period *period,

@@ -38,10 +38,10 @@ static bool late_add(struct report *report, const struct survey_branch *branch,
     if (days == 0 || rules_due_date(activity->date, due) != ERR_OK)
         return false;
     late_day_after(activity->date, activity->received_after, received);
-    report_text(report, branch->name);
-    report_text(report, branch->committee);
-    report_text(report, activity->date);
-    report_text(report, activity->theme);
+    report_lend(report, branch->name);
+    report_lend(report, branch->committee);
+    report_lend(report, activity->date);
+    report_lend(report, activity->theme);
     report_text(report, due);
     report_text(report, received);
     report_number(report, days);

@@ -18,10 +18,10 @@ static const struct report_column makeups_columns[] = {
 static void makeups_add(struct report *report, const struct survey_branch *branch,
                         const struct survey_activity *activity)
 {
-    report_text(report, branch->name);
-    report_text(report, branch->committee);
-    report_text(report, activity->date);
-    report_text(report, activity->theme);
+    report_lend(report, branch->name);
+    report_lend(report, branch->committee);
+    report_lend(report, activity->date);
+    report_lend(report, activity->theme);
     report_number(report, activity->made_up);
     report_number(report, activity->owed);
 }

@@ -56,14 +56,14 @@ static bool missing_add(struct report *report, const struct period *period,
     int count = missing_say(period, has, text);
     if (count == 0)
         return false;
-    report_text(report, branch->name);
-    report_text(report, branch->committee);
+    report_lend(report, branch->name);
+    report_lend(report, branch->committee);
     report_number(report, count);
     report_text(report, text);
     if (last[0] == '\0')
         report_none(report, "本年没有");
     else
-        report_text(report, last);
+        report_lend(report, last);
     return true;
 }
 

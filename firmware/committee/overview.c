@@ -70,7 +70,7 @@ static void overview_put_evaluation(struct report *report, const struct survey_a
     struct satisfaction satisfaction = standing_satisfaction(activity);
     if (activity->is_evaluated) {
         standing_put_satisfaction(report, &satisfaction);
-        report_text(report, standing_formula(activity->formula));
+        report_lend(report, standing_formula(activity->formula));
     } else {
         report_none(report, "");
         report_none(report, "");
@@ -92,7 +92,7 @@ static void overview_add_held(struct report *report, const struct standing_terms
 {
     report_truth(report, true);
     report_number(report, times);
-    report_text(report, activity->date);
+    report_lend(report, activity->date);
     overview_put_attendance(report, &activity->attendance);
     standing_put_rate(report, terms, &activity->attendance);
     standing_put_verdict(report, terms, &activity->attendance);
@@ -126,8 +126,8 @@ static void overview_add_branch(struct overview *overview, const struct survey_b
     struct report *report = &overview->report;
     int times;
     const struct survey_activity *activity = overview_find(overview, branch, &times);
-    report_text(report, branch->name);
-    report_text(report, branch->committee);
+    report_lend(report, branch->name);
+    report_lend(report, branch->committee);
     if (activity == NULL)
         overview_add_missing(report);
     else

@@ -78,25 +78,39 @@ void report_curve(struct report *report, const char *heading, const char *thresh
         heading, threshold);
 }
 
-/* `text` NULL: the number says it. */
-static void report_add_cell(struct report *report, int64_t number, const char *text, bool is_null)
+static struct report_cell *report_next_cell(struct report *report)
 {
     if (report->is_incomplete)
-        return;
+        return NULL;
     struct report_part *part = &report->parts[report->part_count - 1];
     struct report_cell *cells = report_grow(report, part->cells, part->cell_count, sizeof *cells);
     if (cells == NULL)
-        return;
+        return NULL;
     part->cells = cells;
-    cells[part->cell_count++] =
-        (struct report_cell){.number = number,
-                             .text = text == NULL ? NULL : report_copy(report, text),
-                             .is_null = is_null};
+    return &cells[part->cell_count++];
+}
+
+/* `text` NULL: the number says it. */
+static void report_add_cell(struct report *report, int64_t number, const char *text, bool is_null)
+{
+    struct report_cell *cell = report_next_cell(report);
+    if (cell != NULL)
+        *cell = (struct report_cell){.number = number,
+                                     .text = text == NULL ? NULL : report_copy(report, text),
+                                     .is_null = is_null,
+                                     .is_own = true};
 }
 
 void report_text(struct report *report, const char *text)
 {
     report_add_cell(report, 0, text, false);
+}
+
+void report_lend(struct report *report, const char *text)
+{
+    struct report_cell *cell = report_next_cell(report);
+    if (cell != NULL)
+        *cell = (struct report_cell){.text = text};
 }
 
 void report_number(struct report *report, int64_t number)
@@ -139,7 +153,8 @@ void report_clear(struct report *report)
     for (size_t i = 0; i < report->part_count; i++) {
         struct report_part *part = &report->parts[i];
         for (size_t j = 0; j < part->cell_count; j++)
-            free(part->cells[j].text);
+            if (part->cells[j].is_own)
+                free((char *)(uintptr_t)part->cells[j].text);
         free(part->cells);
         free(part->heading);
         free(part->text);

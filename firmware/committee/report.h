@@ -37,9 +37,10 @@ struct report_column {
 };
 
 struct report_cell {
-    char *text; /* what people read; NULL: the number says it */
+    const char *text; /* what people read; NULL: the number says it */
     int64_t number;
     bool is_null; /* JSON has null, people have the text */
+    bool is_own;  /* the text is the report's to free */
 };
 
 enum report_part_kind { REPORT_PARAGRAPH, REPORT_TABLE, REPORT_CURVE };
@@ -79,6 +80,10 @@ void report_aside(struct report *report, const char *heading, const struct repor
 
 /* Cells come in the order of the columns, those for programs only as well. */
 void report_text(struct report *report, const char *text);
+
+/* A text that outlives the report, which does not copy it: of names there may be a million. */
+void report_lend(struct report *report, const char *text);
+
 void report_number(struct report *report, int64_t number);
 void report_truth(struct report *report, bool truth);
 

@@ -17,32 +17,73 @@ static void print_make_plain(const char *text, char ret_plain[PLAIN_SIZE])
     utf8_make_plain(ret_plain);
 }
 
+/* The bytes of a character that is known to be two wide: a hanzi, or a sign that goes with them; 0
+ * for any other. */
+static int print_wide_bytes(const unsigned char *at)
+{
+    enum { FIRST_HANZI = 0xE4B8, LAST_HANZI = 0xE9BF, SIGNS = 0xE380, FULL_WIDTH = 0xEFBC };
+    int two = at[0] << 8 | at[1];
+    bool is_wide = (two >= FIRST_HANZI && two <= LAST_HANZI) || two == SIGNS || two == FULL_WIDTH;
+    return is_wide ? 3 : 0;
+}
+
+/* The width of a text of nothing but ASCII and such, which needs no second look, for there may be a
+ * million of them; -1 for any other. */
+static int print_plain_width(const char *text)
+{
+    static const char divided[] = "÷"; /* of 25÷30 */
+    int width = 0;
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
+        int bytes = print_wide_bytes(at);
+        if (bytes > 0)
+            width += 2;
+        else if (*at >= ' ' && *at < 0x7F)
+            bytes = 1, width++;
+        else if (at[0] == (unsigned char)divided[0] && at[1] == (unsigned char)divided[1])
+            bytes = 2, width++;
+        else
+            return -1;
+        at += bytes;
+    }
+    return width;
+}
+
 /* As the C library has it, in whatever locale the command runs. */
 static int print_width(const char *raw)
 {
     char plain[PLAIN_SIZE];
     const char *text = plain;
-    int width = 0;
+    int width = print_plain_width(raw);
+    if (width >= 0)
+        return width;
     print_make_plain(raw, plain);
-    while (*text != '\0') {
+    for (width = 0; *text != '\0';) {
         int columns = wcwidth((wchar_t)utf8_next(&text));
         width += columns < 0 ? 0 : columns;
     }
     return width;
 }
 
+static void print_gap(int width, FILE *out)
+{
+    static const char spaces[] = "                                ";
+    for (int size = sizeof spaces - 1; width > 0; width -= size)
+        fwrite(spaces, 1, (size_t)(width < size ? width : size), out);
+}
+
 static void print_cell(const char *text, int width, bool is_right, bool is_last, FILE *out)
 {
     char plain[PLAIN_SIZE];
-    int gap = width - print_width(text);
-    print_make_plain(text, plain);
+    int own = print_plain_width(text), gap = width - (own >= 0 ? own : print_width(text));
+    if (own < 0)
+        print_make_plain(text, plain);
     if (is_right)
-        fprintf(out, "%*s", gap, "");
-    fputs(plain, out);
+        print_gap(gap, out);
+    fputs(own < 0 ? plain : text, out);
     if (!is_right && !is_last)
-        fprintf(out, "%*s", gap, "");
+        print_gap(gap, out);
     if (!is_last)
-        fprintf(out, "%*s", GAP, "");
+        print_gap(GAP, out);
 }
 
 /* The widths of the columns, -1 for those that are not shown; returns the last one shown. */

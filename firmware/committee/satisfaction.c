@@ -74,7 +74,7 @@ static void satisfaction_put_flag(struct report *report, const struct satisfacti
     if (entry->below_others > 0)
         snprintf(text + strlen(text), sizeof text - strlen(text), "%s按其他口径 %d 次",
                  text[0] == '\0' ? "" : "，", entry->below_others);
-    report_text(report, keys[flag]);
+    report_lend(report, keys[flag]);
     report_text(report, text);
 }
 
@@ -86,9 +86,9 @@ static void satisfaction_put(struct report *report, const struct satisfaction_en
         report_number(report, rank);
     else
         report_none(report, "");
-    report_text(report, entry->branch->name);
-    report_text(report, entry->branch->committee);
-    report_text(report, standing_formula(formula));
+    report_lend(report, entry->branch->name);
+    report_lend(report, entry->branch->committee);
+    report_lend(report, standing_formula(formula));
     report_number(report, entry->poll.held);
     report_number(report, entry->poll.judged);
     standing_put_satisfaction(report, &entry->rate);

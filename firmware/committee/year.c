@@ -116,8 +116,8 @@ static void year_put_branch(struct report *report, const struct standing_terms *
     enum satisfaction_formula formula = year_formula(terms, branch);
     const struct standing_poll *poll = &year->polls[formula];
     struct satisfaction rate = standing_poll_rate(poll, formula);
-    report_text(report, branch->name);
-    report_text(report, branch->committee);
+    report_lend(report, branch->name);
+    report_lend(report, branch->committee);
     report_number(report, year->months);
     report_number(report, year->types[ACTIVITY_THEME_DAY]);
     standing_put_rate(report, terms, &year->sum);
@@ -127,7 +127,7 @@ static void year_put_branch(struct report *report, const struct standing_terms *
         standing_put_satisfaction(report, &rate);
     else
         report_none(report, "");
-    report_text(report, standing_formula(formula));
+    report_lend(report, standing_formula(formula));
     report_number(report, poll->below);
     report_number(report, year->late);
     report_number(report, year->complete);
