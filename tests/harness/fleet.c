@@ -18,7 +18,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 512, PEOPLE = 25, YEAR = 2025, CORRECTED = 150, OFTEN_DONE = 700 };
+enum {
+    PATH_SIZE = 512,
+    PEOPLE = 25,
+    YEAR = 2025,
+    CORRECTED = 150,
+    OFTEN_DONE = 700,
+    WORKERS_MAX = 16
+};
 
 static _Noreturn void fleet_die(const char *what)
 {
@@ -221,21 +228,21 @@ static void fleet_list_devices(const struct fleet_plan *plan, int workers)
 
 static void fleet_run_workers(const struct fleet_plan *plan, struct fleet_report *reports)
 {
-    int status, failed = 0;
+    pid_t children[WORKERS_MAX];
+    int status;
     fflush(NULL);
     for (int i = 0; i < plan->workers; i++) {
-        pid_t child = fork();
-        if (child < 0)
+        children[i] = fork();
+        if (children[i] < 0)
             fleet_die("fork");
-        if (child == 0) {
+        if (children[i] == 0) {
             fleet_run_share(plan, i, plan->workers, &reports[i]);
             _exit(0);
         }
     }
-    while (wait(&status) > 0)
-        failed += status != 0;
-    if (failed > 0)
-        abort();
+    for (int i = 0; i < plan->workers; i++)
+        if (waitpid(children[i], &status, 0) < 0 || status != 0)
+            fleet_die("a worker");
 }
 
 static void fleet_prepare(const struct fleet_plan *plan)
@@ -250,28 +257,34 @@ static void fleet_prepare(const struct fleet_plan *plan)
     }
 }
 
-void fleet_make(const struct fleet_plan *plan, struct fleet_report *ret_report)
+/* What a plan leaves open. */
+static struct fleet_plan fleet_complete(const struct fleet_plan *plan)
 {
     struct fleet_plan whole = *plan;
-    int shares = plan->workers == 0 ? 1 : plan->workers;
-    size_t size = (size_t)shares * sizeof *ret_report;
-    struct fleet_report *reports =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    whole.year = plan->year == 0 ? YEAR : plan->year;
+    whole.people = plan->people == 0 ? PEOPLE : plan->people;
+    whole.corrections = plan->corrections == 0 ? CORRECTED : plan->corrections;
+    whole.workers = plan->workers > WORKERS_MAX ? WORKERS_MAX : plan->workers;
+    return whole;
+}
+
+void fleet_make(const struct fleet_plan *plan, struct fleet_report *ret_report)
+{
+    struct fleet_plan whole = fleet_complete(plan);
+    struct fleet_report *reports = mmap(NULL, WORKERS_MAX * sizeof *reports, PROT_READ | PROT_WRITE,
+                                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (reports == MAP_FAILED)
         fleet_die("memory");
-    whole.year = plan->year == 0 ? YEAR : plan->year;
-    whole.corrections = plan->corrections == 0 ? CORRECTED : plan->corrections;
-    whole.people = plan->people == 0 ? PEOPLE : plan->people;
     fleet_prepare(&whole);
-    if (plan->workers == 0)
+    if (whole.workers == 0)
         fleet_run_share(&whole, 0, 1, reports);
     else
         fleet_run_workers(&whole, reports);
-    fleet_list_devices(&whole, shares);
+    fleet_list_devices(&whole, whole.workers == 0 ? 1 : whole.workers);
     *ret_report = (struct fleet_report){.bundles = 0};
-    for (int i = 0; i < shares; i++) {
+    for (int i = 0; i < WORKERS_MAX; i++) {
         ret_report->bundles += reports[i].bundles;
         ret_report->bytes += reports[i].bytes;
     }
-    munmap(reports, size);
+    munmap(reports, WORKERS_MAX * sizeof *reports);
 }
