@@ -55,7 +55,9 @@ static char *themeday(int expected, const char *format, ...)
     vsnprintf(words, sizeof words, format, arguments);
     va_end(arguments);
     char command[1536];
-    snprintf(command, sizeof command, "LC_ALL=zh_CN.UTF-8 '%s/themeday' %s 2>&1",
+    /* Cairo 1.16 loses an array for every font of a PDF that it makes a subset of. */
+    const char *options = strstr(words, "--pdf") == NULL ? "" : "ASAN_OPTIONS=detect_leaks=0 ";
+    snprintf(command, sizeof command, "%sLC_ALL=zh_CN.UTF-8 '%s/themeday' %s 2>&1", options,
              build == NULL ? "build" : build, words);
     FILE *pipe = popen(command, "r"), *out = open_memstream(&text, &length);
     assert_true(pipe != NULL && out != NULL);
