@@ -62,12 +62,11 @@ static int committee_write_csv(struct cli *cli, const struct report *report, con
     return code;
 }
 
-typedef enum err committee_painter(const struct paper_document *document, char **ret_bytes,
-                                   size_t *ret_length);
-
 /* `file` NULL: it was not asked for. */
 static int committee_write_paper(struct cli *cli, const struct paper_document *document,
-                                 committee_painter *paint, const char *file)
+                                 enum err (*paint)(const struct paper_document *document,
+                                                   char **ret_bytes, size_t *ret_length),
+                                 const char *file)
 {
     char *bytes = NULL;
     size_t length = 0;

@@ -36,8 +36,7 @@ enum paper_block_kind {
     PAPER_BOX,    /* a label and a box for `lines` lines, empty or with a text */
     PAPER_TEXT,   /* a heading and a paragraph; either may be empty */
     PAPER_SIGNS,  /* labels with a line to sign on, side by side */
-    PAPER_PLOT,   /* a curve of percentages, `lines` high; a spreadsheet leaves it out, for whoever
-                     describes it has its numbers in a table, too */
+    PAPER_PLOT,   /* a curve of percentages, `lines` high; a spreadsheet leaves it out */
 };
 
 /* cells: of FIELDS label, value, label, value …; of a TABLE row by row; of a BOX and a TEXT label
