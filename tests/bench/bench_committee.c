@@ -198,7 +198,7 @@ static PGconn *make_twin(void)
     PQfinish(postgres_db);
     PGconn *twin = connect_to("twin");
     run_sql(twin,
-            "SET search_path = themeday; SET client_min_messages = warning; "
+            "SET search_path = themeday; "
             "SET synchronous_commit = off; TRUNCATE bundle CASCADE; TRUNCATE activity, "
             "activity_branch, attendance, evaluation, makeup; "
             "ALTER TABLE bundle DROP CONSTRAINT bundle_replaced_by_fkey; CHECKPOINT",
@@ -298,7 +298,7 @@ static void open_office(struct office *office, int branches, int papers)
 static void close_office(struct office *office)
 {
     office_forget(office);
-    postgres_run(&postgres, "SET search_path = themeday; SET client_min_messages = warning; "
+    postgres_run(&postgres, "SET search_path = themeday; "
                             "TRUNCATE device CASCADE; CHECKPOINT");
     office_close(office);
 }

@@ -242,7 +242,7 @@ long long office_loaded(const struct office *office)
 void office_forget(const struct office *office)
 {
     postgres_run(office->postgres,
-                 "SET search_path = themeday; SET client_min_messages = warning; "
+                 "SET search_path = themeday; "
                  "TRUNCATE bundle, activity, activity_branch, attendance, evaluation, makeup, "
                  "branch CASCADE");
 }

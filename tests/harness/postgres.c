@@ -27,7 +27,8 @@ enum { PATIENCE_MS = 120000, CHILDREN_MAX = 128, COMMAND_SIZE = 2048, SQL_SIZE =
 /* What a server of a test needs and what makes it quick; the caller's own come behind. */
 static const char own_options[] =
     "-c listen_addresses= -c unix_socket_permissions=0777 -c fsync=off -c full_page_writes=off "
-    "-c max_connections=30 -c shared_buffers=32MB -c dynamic_shared_memory_type=mmap";
+    "-c max_connections=30 -c shared_buffers=32MB -c dynamic_shared_memory_type=mmap "
+    "-c client_min_messages=warning";
 
 /* ---- as whom ---- */
 
