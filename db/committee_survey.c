@@ -374,7 +374,7 @@ enum err survey_read(struct committee *committee, const struct survey_wish *wish
     enum err err = survey_read_branches(&reading);
     if (err == ERR_OK)
         err = survey_read_activities(&reading);
-    if (err == ERR_OK)
+    if (err == ERR_OK && reading.branch_of != NULL)
         err = survey_sort(&reading);
     if (err == ERR_OK)
         survey_drop_guests(ret_survey);

@@ -107,8 +107,8 @@ static void overview_count(struct overview *overview, const struct survey_branch
     int times;
     const struct survey_activity *last = overview_find(overview, branch, &times);
     overview->branches++;
-    overview->held += last != NULL;
-    overview->met += last != NULL && standing_is_met(overview->terms, &last->attendance);
+    overview->held += times > 0;
+    overview->met += times > 0 && standing_is_met(overview->terms, &last->attendance);
     for (size_t i = 0; i < branch->count; i++) {
         const struct survey_activity *activity = &branch->activities[i];
         if (!standing_is_theme_day(overview->terms, activity))
@@ -128,7 +128,7 @@ static void overview_add_branch(struct overview *overview, const struct survey_b
     const struct survey_activity *activity = overview_find(overview, branch, &times);
     report_lend(report, branch->name);
     report_lend(report, branch->committee);
-    if (activity == NULL)
+    if (times == 0)
         overview_add_missing(report);
     else
         overview_add_held(report, overview->terms, activity, times);

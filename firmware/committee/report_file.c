@@ -39,7 +39,7 @@ void report_csv(const struct report *report, FILE *out)
         const struct report_part *part = &report->parts[i];
         if (part->kind != REPORT_TABLE || part->is_aside)
             continue;
-        if (part->columns != columns)
+        if (columns == NULL || part->columns != columns)
             csv_head(part, out);
         columns = part->columns;
         for (size_t at = 0; at < part->cell_count; at += (size_t)part->column_count)

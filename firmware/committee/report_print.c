@@ -126,7 +126,7 @@ static void print_row(const struct report_part *table, const struct report_cell 
 
 static void print_table(const struct report_part *table, bool english, FILE *out)
 {
-    int widths[REPORT_COLUMNS_MAX];
+    int widths[REPORT_COLUMNS_MAX] = {0};
     int last = print_measure(table, english, widths);
     print_row(table, NULL, widths, last, english, out);
     for (size_t at = 0; at < table->cell_count; at += (size_t)table->column_count)
