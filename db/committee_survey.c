@@ -84,19 +84,22 @@ static void survey_take_attendance(struct survey_row *row, struct attendance *re
     ret_attendance->guests = survey_number(row);
 }
 
-/* An evaluation that was closed and has no counts is one whose counts are hidden. */
+/* Every ballot counts four times, be it as 不作评价: where there are ballots and no counts, the
+ * terminal hides them. */
 static void survey_take_evaluation(struct survey_row *row, struct survey_activity *activity)
 {
+    int sum = 0;
     activity->ballots = survey_number(row);
     activity->voters = survey_number(row);
     int formula = survey_number(row);
     activity->formula = (enum satisfaction_formula)(formula < 0 ? 0 : formula);
-    activity->is_evaluated = activity->ballots >= 0;
     for (int i = 0; i < POLL_OPTIONS_MAX; i++) {
-        activity->counts[i] = survey_number(row);
-        activity->is_hidden |= activity->is_evaluated && activity->counts[i] < 0;
-        activity->counts[i] = activity->counts[i] < 0 ? 0 : activity->counts[i];
+        int count = survey_number(row);
+        activity->counts[i] = count < 0 ? 0 : count;
+        sum += activity->counts[i];
     }
+    activity->is_evaluated = activity->ballots >= 0;
+    activity->is_hidden = activity->ballots > 0 && sum == 0;
 }
 
 static void survey_take_activity(struct survey_row row, struct survey_activity *activity)

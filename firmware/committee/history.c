@@ -27,6 +27,8 @@ static const struct report_column history_columns[] = {
     {"satisfaction", SENTENCE("满意率"), REPORT_TENTHS, 66, PAPER_CENTRE},
     {"below", NULL, REPORT_TRUTH, 0, PAPER_CENTRE},
     {"formula", NULL, REPORT_TEXT, 0, PAPER_LEFT},
+    {"ballots", NULL, REPORT_NUMBER, 0, PAPER_CENTRE},
+    {"voters", NULL, REPORT_NUMBER, 0, PAPER_CENTRE},
     {"done", SENTENCE("已补学"), REPORT_NUMBER, 40, PAPER_CENTRE},
     {"owed", SENTENCE("待补学"), REPORT_NUMBER, 40, PAPER_CENTRE},
     {"days", SENTENCE("逾期天数"), REPORT_NUMBER, 44, PAPER_CENTRE},
@@ -49,15 +51,17 @@ static void history_put_attendance(struct report *report, const struct attendanc
 
 static void history_put_evaluation(struct report *report, const struct survey_activity *activity)
 {
-    enum { CELLS = 3 };
+    enum { CELLS = 5 };
     struct satisfaction satisfaction = standing_satisfaction(activity);
     for (int i = 0; i < CELLS && !activity->is_evaluated; i++)
         report_none(report, "");
     if (!activity->is_evaluated)
         return;
-    standing_put_satisfaction(report, &satisfaction);
+    standing_put_evaluation(report, activity);
     report_truth(report, satisfaction.is_below);
     report_lend(report, standing_formula(activity->formula));
+    report_number(report, activity->ballots);
+    report_number(report, activity->voters);
 }
 
 /* The due date is the theme day's. */

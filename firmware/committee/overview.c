@@ -67,9 +67,8 @@ static void overview_put_attendance(struct report *report, const struct attendan
 
 static void overview_put_evaluation(struct report *report, const struct survey_activity *activity)
 {
-    struct satisfaction satisfaction = standing_satisfaction(activity);
     if (activity->is_evaluated) {
-        standing_put_satisfaction(report, &satisfaction);
+        standing_put_evaluation(report, activity);
         report_lend(report, standing_formula(activity->formula));
     } else {
         report_none(report, "");

@@ -177,6 +177,15 @@ void standing_put_satisfaction(struct report *report, const struct satisfaction 
     report_worded(report, satisfaction->rate_tenths, text);
 }
 
+void standing_put_evaluation(struct report *report, const struct survey_activity *activity)
+{
+    struct satisfaction satisfaction = standing_satisfaction(activity);
+    if (activity->is_hidden)
+        report_none(report, "份数太少");
+    else
+        standing_put_satisfaction(report, &satisfaction);
+}
+
 const char *standing_formula(enum satisfaction_formula formula)
 {
     switch (formula) {

@@ -69,6 +69,9 @@ void standing_put_polls(struct report *report, const struct standing_terms *term
 /* The formulas in this order: the one of the settings, then the others. */
 enum satisfaction_formula standing_formula_at(const struct standing_terms *terms, int index);
 
+/* A cell: of one evaluation 84.3%, 无结果, or that it was too few to show. */
+void standing_put_evaluation(struct report *report, const struct survey_activity *activity);
+
 /* A cell: 84.3%, or 无结果. */
 void standing_put_satisfaction(struct report *report, const struct satisfaction *satisfaction);
 

@@ -252,6 +252,8 @@ static void assert_satisfaction(struct db *db, const json_t *row, int64_t activi
         return;
     }
     assert_int_equal(err, ERR_OK);
+    assert_int_equal(number(row, "ballots"), result.poll.ballots);
+    assert_int_equal(number(row, "voters"), result.poll.expected);
     judge_evaluation(&result, formula, &judgement);
     assert_true(judgement.satisfaction.has_result);
     assert_int_equal(tenths(row, "satisfaction"), judgement.satisfaction.rate_tenths);
@@ -515,6 +517,22 @@ static void test_what_cannot_be_answered(void **state)
     assert_says(2, "overview --month 2025-03", "缺少 --db");
 }
 
+/* product.md §3c: what the terminal does not show is not shown here, and is no 0 % either. */
+static void test_what_is_hidden_stays_hidden(void **state)
+{
+    (void)state;
+    postgres_run(&postgres,
+                 "UPDATE themeday.activity SET satisfied = 0, basic = 0, unsatisfied = 0, "
+                 "no_comment = 0, ballots = 2 WHERE date < '2025-02-01'");
+    json_t *rows = report("overview --month 2025-01");
+    const json_t *row = row_of(rows, terminals[0].fleet.branch.name);
+    assert_true(json_is_null(json_object_get(row, "satisfaction")));
+    json_decref(rows);
+    char *said = themeday(0, "committee overview --db '%s' --month 2025-01", postgres.url);
+    assert_non_null(strstr(said, "份数太少"));
+    free(said);
+}
+
 /* The reader of a committee sees its own branches and nobody else's. */
 static void test_row_level_security(void **state)
 {
@@ -548,6 +566,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_a_year_under_five_headings),
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_what_cannot_be_answered),
+        cmocka_unit_test(test_what_is_hidden_stays_hidden),
         cmocka_unit_test(test_row_level_security),
     };
     return cmocka_run_group_tests(tests, setup_all, teardown_all);
