@@ -277,7 +277,7 @@ install: all
 	chmod 755 $(DESTDIR)$(PREFIX)/bin/themeday-setup
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/themeday/kiosk $(SYSTEM)/kiosk/*.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/themeday/examples $(SYSTEM)/themeday-setup.ini
-	install -m 644 $(SYSTEM)/themeday.ini $(DESTDIR)/etc/themeday
+	install -m 644 $(SYSTEM)/themeday.ini $(SYSTEM)/collect.env $(DESTDIR)/etc/themeday
 	install -m 644 $(SYSTEM)/*.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	install -m 644 $(SYSTEM)/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
 	install -m 644 $(SYSTEM)/themeday.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/themeday.conf

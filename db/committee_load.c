@@ -3,6 +3,7 @@
 #include "db/committee_copy.h"
 #include "db/committee_library.h"
 #include "db/committee_rows.h"
+#include "db/digest.h"
 #include "firmware/base/clock.h"
 
 #include <inttypes.h>
@@ -43,6 +44,8 @@ enum err committee_load_open(struct committee *committee, bool with_names,
         " $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)";
     const struct committee_library *pq = committee->pq;
     enum err err = committee_run(committee, "SET synchronous_commit = off", NULL, 0);
+    if (err == ERR_OK)
+        err = committee_run(committee, "DEALLOCATE ALL", NULL, 0); /* a loader before this one */
     if (err != ERR_OK)
         return err;
     PGresult *begin = pq->prepare(committee->connection, "begin", "BEGIN", 0, NULL);
@@ -61,6 +64,7 @@ enum err committee_load_open(struct committee *committee, bool with_names,
         return ERR_NOMEM;
     (*ret_load)->committee = committee;
     (*ret_load)->with_names = with_names;
+    digest_hasten();
     return ERR_OK;
 }
 

@@ -1,5 +1,6 @@
 #include "db/export_check.h"
 
+#include "db/digest.h"
 #include "db/sign.h"
 #include "firmware/base/utf8.h"
 
@@ -122,7 +123,7 @@ static bool check_sum(struct export_checking *checking, const char *sum, const c
     if (index < 0)
         return check_fails(checking, EXPORT_NO_FILE, name);
     const struct export_file *file = &checking->files[index];
-    crypto_hash_sha256(hash, (const uint8_t *)file->bytes, file->length);
+    digest_sha256(file->bytes, file->length, hash);
     sodium_bin2hex(text, sizeof text, hash, sizeof hash);
     checking->listed[index] = true;
     return strcmp(text, sum) == 0 || check_fails(checking, EXPORT_CHANGED, name);
