@@ -371,6 +371,8 @@ static void bench_all(void **state)
     printf("%-62s %9s %-5s %9s %6s\n", "what", "measured", "", "target", "ratio");
     bench_whole();
     bench_growth();
+    postgres_stop(&postgres);
+    postgres_start(&postgres);
     bench_orders();
     postgres_stop(&postgres);
 }
