@@ -64,26 +64,27 @@ const char *committee_reason(const struct committee *committee)
 
 /* ---- asking ---- */
 
-/* Takes the result. */
+/* Takes the result, which goes on as rows where somebody wants them. */
 static enum err committee_check(struct committee *committee, PGresult *result,
                                 struct committee_rows **ret_rows)
 {
     const struct committee_library *pq = committee->pq;
     ExecStatusType status = pq->resultStatus(result);
-    struct committee_rows *rows = NULL;
     enum err err = ERR_OK;
     committee->reason[0] = '\0';
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
         err = committee_fail(committee, result);
-    else if (ret_rows != NULL && (rows = malloc(sizeof *rows)) == NULL)
+    if (err == ERR_OK && ret_rows != NULL) {
+        struct committee_rows *rows = malloc(sizeof *rows);
+        if (rows != NULL) {
+            *rows = (struct committee_rows){.pq = pq, .result = result};
+            *ret_rows = rows;
+            return ERR_OK;
+        }
         err = ERR_NOMEM;
-    if (err != ERR_OK || ret_rows == NULL) {
-        pq->clear(result);
-        return err;
     }
-    *rows = (struct committee_rows){.pq = pq, .result = result};
-    *ret_rows = rows;
-    return ERR_OK;
+    pq->clear(result);
+    return err;
 }
 
 enum err committee_ask(struct committee *committee, const char *sql, const char *const *values,

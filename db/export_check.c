@@ -22,7 +22,8 @@ struct export_checking {
     const char *folder;
     const struct export_file *files;
     int count;
-    bool listed[EXPORT_FILES_MAX]; /* which of them a sum is for */
+    struct digest digests[EXPORT_FILES_MAX]; /* of the files */
+    bool listed[EXPORT_FILES_MAX];           /* which of them a sum is for */
     struct export_finding *finding;
     json_t *entries; /* to put those of the log into; NULL: nobody wants them */
 };
@@ -117,22 +118,28 @@ static bool check_signature(struct export_checking *checking)
 
 static bool check_sum(struct export_checking *checking, const char *sum, const char *name)
 {
-    uint8_t hash[crypto_hash_sha256_BYTES];
     char text[SHA256_HEX + 1];
     int index = check_find(checking, name);
     if (index < 0)
         return check_fails(checking, EXPORT_NO_FILE, name);
-    const struct export_file *file = &checking->files[index];
-    digest_sha256(file->bytes, file->length, hash);
-    sodium_bin2hex(text, sizeof text, hash, sizeof hash);
+    sodium_bin2hex(text, sizeof text, checking->digests[index].hash, DIGEST_SIZE);
     checking->listed[index] = true;
     return strcmp(text, sum) == 0 || check_fails(checking, EXPORT_CHANGED, name);
+}
+
+static void check_digest_files(struct export_checking *checking)
+{
+    for (int i = 0; i < checking->count; i++)
+        checking->digests[i] =
+            (struct digest){.bytes = checking->files[i].bytes, .length = checking->files[i].length};
+    digest_all(checking->digests, checking->count);
 }
 
 /* "<64 hex digits>  <name>" a line. */
 static bool check_sums(struct export_checking *checking)
 {
     const char *at = checking->files[check_find(checking, sums_name)].bytes;
+    check_digest_files(checking);
     for (int line = 1; *at != '\0'; line++) {
         char sum[SHA256_HEX + 1], name[EXPORT_FILE_NAME_SIZE];
         size_t length = strcspn(at, "\n");
