@@ -104,6 +104,7 @@ enum err committee_makeups_find(struct committee_reading *reading)
     bundle->makeups = calloc(most, sizeof *bundle->makeups);
     if (bundle->makeups == NULL)
         return ERR_NOMEM;
+    bundle->makeup_count = 0;
     makeups_add_missing(bundle);
     json_array_foreach(bundle->records, index, entry) if (makeups_is_type(entry, "makeup.add"))
         makeups_take_added(bundle, entry);
