@@ -1,4 +1,4 @@
-# Themeday: make run · demo · test · golden · bench · fuzz · check · valgrind · install · deb · guide · clean   (README.md says more)
+# Themeday: make run · demo · test · golden · bench · fleet · fuzz · check · valgrind · install · deb · guide · clean   (README.md says more)
 
 BUILD  ?= build
 PREFIX ?= /usr/local
@@ -12,15 +12,16 @@ VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' firmware/system/debian/changelo
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
 	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev libicu-dev \
 	libminizip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev \
-	libgettextpo-dev
+	libgettextpo-dev libpq-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 GUIDE_PACKAGES := weasyprint fonts-noto-cjk
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
 	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign openssl poppler-utils \
-	procps sqlite3 strace unicode-data unzip xdotool zip
+	postgresql procps sqlite3 strace unicode-data unzip xdotool zip
 
-LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
+LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat \
+	xlsxwriter libpq
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'
 # With sanitizers, what compiles in half the time and still knows its lines.
 CFLAGS    ?= $(if $(SANITIZE),-O1 -g1,-O2 -g)
@@ -28,7 +29,7 @@ CFLAGS    += -std=c17 -fstack-protector-strong -fno-strict-aliasing \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
 	-Wundef -Wwrite-strings -Wpointer-arith -Wold-style-definition
 # As system headers, so that our warnings are about our code.
-LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null))
+LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) libpq 2>/dev/null))
 LDLIBS    := -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -lcsv -lm
 
 # The style wants every value of an enum in its switch, and no default beside them; clang can tell.
@@ -64,8 +65,8 @@ CORES := $(shell nproc)
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test golden bench fuzz analyze valgrind check words install deb guide test-package \
-	clean tests benches fuzzers \
+.PHONY: all run demo test golden bench fleet fuzz analyze valgrind check words install deb guide \
+	test-package clean tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .PRECIOUS: $(BUILD)/obj/%.o
@@ -75,7 +76,7 @@ all: $(PROGRAMS)
 $(BUILD)/themeday-kiosk: $(BUILD)/obj/firmware/main.o $(LIBRARY)
 $(BUILD)/themeday: $(BUILD)/obj/firmware/cli/main.o $(LIBRARY)
 $(BUILD)/themeday-cardsim: $(CARDSIM) $(LIBRARY)
-$(BUILD)/tests/%: LDLIBS += -lcmocka -lz
+$(BUILD)/tests/%: LDLIBS += -lcmocka -lz -lpq
 $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_PARTS) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
@@ -103,6 +104,14 @@ $(BUILD)/schema.inc: $(SCHEMA) Makefile
 	@mkdir -p $(@D)
 	$(Q)for file in $(SCHEMA); do \
 		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $$file && echo ','; done >$@
+
+# The same for the committee's, each with its name.
+$(BUILD)/obj/db/committee.o: $(BUILD)/committee.inc
+$(BUILD)/committee.inc: $(wildcard db/committee/*.sql) Makefile
+	@mkdir -p $(@D)
+	$(Q)for file in $(sort $(wildcard db/committee/*.sql)); do name=$${file##*/}; \
+		echo "{ \"$${name%.sql}\"," && sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $$file \
+		&& echo '},'; done >$@
 
 # The translations become one table (firmware/base/catalogue.h). The tool runs here, whatever the
 # product is built for.
@@ -140,7 +149,7 @@ words: $(BUILD)/themeday.pot
 # The paths through the product that clang's analyzer finds wrong; a file is looked at again when it
 # changes.
 ANALYZED := $(patsubst %.c,$(BUILD)/analyzed/%,$(SOURCES) firmware/main.c firmware/cli/main.c)
-$(BUILD)/analyzed/%: %.c | $(BUILD)/schema.inc $(BUILD)/english.inc
+$(BUILD)/analyzed/%: %.c | $(BUILD)/schema.inc $(BUILD)/committee.inc $(BUILD)/english.inc
 	@mkdir -p $(@D)
 	@echo "  ANALYZE $<"
 	$(Q)clang --analyze --analyzer-output text -Xclang -analyzer-werror $(CPPFLAGS) -std=c17 \
@@ -174,8 +183,14 @@ deps-demo:
 	$(call install_missing,$(DEMO_PACKAGES))
 # nginx is unpacked only: to install it is to start a server on whoever's machine this is.
 export PATH := $(PATH):$(abspath $(BUILD))/nginx/usr/sbin
+# PostgreSQL comes without a server for the whole machine: the tests start their own.
+NO_CLUSTER := /etc/postgresql-common/createcluster.d/themeday.conf
 deps-test:
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { \
+		$(SUDO) mkdir -p $(dir $(NO_CLUSTER)) && \
+		echo 'create_main_cluster = false' | $(SUDO) tee $(NO_CLUSTER) >/dev/null; }
 	$(call install_missing,$(TEST_PACKAGES))
+	@[ ! -e $(NO_CLUSTER) ] || $(SUDO) rm $(NO_CLUSTER)
 	@PATH=$$PATH:/usr/sbin; command -v nginx >/dev/null || { \
 		echo "Unpacking nginx"; mkdir -p $(BUILD)/nginx && $(SUDO) apt-get -qq update && \
 		cd $(BUILD)/nginx && apt-get -qq -o APT::Sandbox::User=root download nginx && \
@@ -234,6 +249,16 @@ bench: deps-test
 	@$(MAKE) --no-print-directory -j$(CORES) all benches
 	@for bench in $(BENCHES); do THEMEDAY_BUILD=$(BUILD) $$bench $(BUILD)/bench || exit; done
 
+# What so many branches would upload in so many months, into $(BUILD)/fleet. Every PAPERS-th branch
+# sends its printable forms, too, which take 30 times as long as all the rest.
+BRANCHES ?= 20
+MONTHS   ?= 12
+PAPERS   ?= 100
+fleet: deps-test
+	@$(MAKE) --no-print-directory -j$(CORES) $(BUILD)/tests/fleet/fleet
+	@rm -rf $(BUILD)/fleet
+	@$(BUILD)/tests/fleet/fleet $(BUILD)/fleet $(BRANCHES) $(MONTHS) $(PAPERS)
+
 # So many seconds for all targets together; what is found is in $(BUILD)/fuzz/findings.
 SECONDS ?= 60
 fuzz: deps-test
@@ -252,7 +277,7 @@ install: all
 	chmod 755 $(DESTDIR)$(PREFIX)/bin/themeday-setup
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/themeday/kiosk $(SYSTEM)/kiosk/*.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/themeday/examples $(SYSTEM)/themeday-setup.ini
-	install -m 644 $(SYSTEM)/themeday.ini $(DESTDIR)/etc/themeday
+	install -m 644 $(SYSTEM)/themeday.ini $(SYSTEM)/collect.env $(DESTDIR)/etc/themeday
 	install -m 644 $(SYSTEM)/*.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	install -m 644 $(SYSTEM)/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
 	install -m 644 $(SYSTEM)/themeday.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/themeday.conf

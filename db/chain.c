@@ -119,6 +119,18 @@ static enum err chain_hash(const struct db *db, const struct chain_entry *entry,
     return ERR_OK;
 }
 
+bool chain_read_time(const char *text, int64_t *ret_wall_ms)
+{
+    enum { DAY_MS = 24 * 60 * 60 * 1000 };
+    int year, month, day, hour, minute, second, ms, end = 0;
+    if (text == NULL || sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d.%3dZ%n", &year, &month, &day, &hour,
+                               &minute, &second, &ms, &end) != 7)
+        return false;
+    *ret_wall_ms = clock_day_number(year, month, day) * DAY_MS +
+                   ((hour * 60 + minute) * 60 + second) * (int64_t)1000 + ms;
+    return end > 0 && text[end] == '\0';
+}
+
 /* --- appending --- */
 
 /* The last entry's number and hash; zeros while the log is empty. */

@@ -39,6 +39,9 @@ typedef bool chain_visitor(const char *line, void *context);
 CHECKED enum err chain_walk(struct db *db, int64_t activity_id, chain_visitor *visit,
                             void *context);
 
+/* Wall time of an entry, from its line's "time". False: it is none. */
+bool chain_read_time(const char *text, int64_t *ret_wall_ms);
+
 /* How many entries there are, at once. */
 CHECKED enum err chain_count(struct db *db, int64_t *ret_count);
 

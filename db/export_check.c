@@ -1,5 +1,6 @@
 #include "db/export_check.h"
 
+#include "db/digest.h"
 #include "db/sign.h"
 #include "firmware/base/utf8.h"
 
@@ -21,8 +22,10 @@ struct export_checking {
     const char *folder;
     const struct export_file *files;
     int count;
-    bool listed[EXPORT_FILES_MAX]; /* which of them a sum is for */
+    struct digest digests[EXPORT_FILES_MAX]; /* of the files */
+    bool listed[EXPORT_FILES_MAX];           /* which of them a sum is for */
     struct export_finding *finding;
+    json_t *entries; /* to put those of the log into; NULL: nobody wants them */
 };
 
 static bool check_fails(struct export_checking *checking, enum export_fault fault, const char *text)
@@ -115,22 +118,28 @@ static bool check_signature(struct export_checking *checking)
 
 static bool check_sum(struct export_checking *checking, const char *sum, const char *name)
 {
-    uint8_t hash[crypto_hash_sha256_BYTES];
     char text[SHA256_HEX + 1];
     int index = check_find(checking, name);
     if (index < 0)
         return check_fails(checking, EXPORT_NO_FILE, name);
-    const struct export_file *file = &checking->files[index];
-    crypto_hash_sha256(hash, (const uint8_t *)file->bytes, file->length);
-    sodium_bin2hex(text, sizeof text, hash, sizeof hash);
+    sodium_bin2hex(text, sizeof text, checking->digests[index].hash, DIGEST_SIZE);
     checking->listed[index] = true;
     return strcmp(text, sum) == 0 || check_fails(checking, EXPORT_CHANGED, name);
+}
+
+static void check_digest_files(struct export_checking *checking)
+{
+    for (int i = 0; i < checking->count; i++)
+        checking->digests[i] =
+            (struct digest){.bytes = checking->files[i].bytes, .length = checking->files[i].length};
+    digest_all(checking->digests, checking->count);
 }
 
 /* "<64 hex digits>  <name>" a line. */
 static bool check_sums(struct export_checking *checking)
 {
     const char *at = checking->files[check_find(checking, sums_name)].bytes;
+    check_digest_files(checking);
     for (int line = 1; *at != '\0'; line++) {
         char sum[SHA256_HEX + 1], name[EXPORT_FILE_NAME_SIZE];
         size_t length = strcspn(at, "\n");
@@ -173,29 +182,41 @@ static bool check_has_text(const json_t *entry, const char *key, const char *wan
     return text != NULL && strcmp(text, wanted) == 0;
 }
 
-/* The hash covers the line without its "hash" member; both must be written as the terminal does, so
- * that no byte is left that nothing covers. */
-static bool check_hash(json_t *entry, const char *line)
+/* The hash of the line without its "hash" member. That is a string of hex digits in a line that is
+ * known to be written as the terminal does, and another member is behind it, so that it can be cut
+ * out as text: an equal text before it would be the hash of a line that holds this hash. */
+static bool check_digest(const char *line, const char *stored, char ret_text[CHAIN_HASH_SIZE])
 {
     uint8_t hash[crypto_hash_sha256_BYTES];
+    char member[CHAIN_HASH_SIZE + sizeof "\"hash\":\"\","];
+    crypto_hash_sha256_state state;
+    snprintf(member, sizeof member, "\"hash\":\"%s\",", stored);
+    const char *found = strstr(line, member);
+    if (found == NULL)
+        return false;
+    const char *behind = found + strlen(member);
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(&state, (const uint8_t *)line, (size_t)(found - line));
+    crypto_hash_sha256_update(&state, (const uint8_t *)behind, strlen(behind));
+    crypto_hash_sha256_final(&state, hash);
+    sodium_bin2hex(ret_text, CHAIN_HASH_SIZE, hash, sizeof hash);
+    return true;
+}
+
+/* The line must be written as the terminal does, so that no byte is left that nothing covers. */
+static bool check_hash(const json_t *entry, const char *line)
+{
     char text[CHAIN_HASH_SIZE];
+    const char *stored = json_string_value(json_object_get(entry, "hash"));
     char *whole = json_dumps(entry, JSON_COMPACT | JSON_SORT_KEYS);
-    json_t *stored = json_incref(json_object_get(entry, "hash"));
-    json_object_del(entry, "hash");
-    char *rest = json_dumps(entry, JSON_COMPACT | JSON_SORT_KEYS);
-    bool good = whole != NULL && rest != NULL && json_is_string(stored);
-    if (good) {
-        crypto_hash_sha256(hash, (const uint8_t *)rest, strlen(rest));
-        sodium_bin2hex(text, sizeof text, hash, sizeof hash);
-        good = strcmp(whole, line) == 0 && strcmp(text, json_string_value(stored)) == 0;
-    }
-    json_object_set_new(entry, "hash", stored);
-    free(rest);
+    bool good = whole != NULL && stored != NULL && strlen(stored) == SHA256_HEX &&
+                strcmp(whole, line) == 0 && check_digest(line, stored, text) &&
+                strcmp(text, stored) == 0;
     free(whole);
     return good;
 }
 
-static bool check_entry(struct check_chain *chain, json_t *entry, const char *line)
+static bool check_entry(struct check_chain *chain, const json_t *entry, const char *line)
 {
     int64_t seq = json_integer_value(json_object_get(entry, "seq"));
     if (!check_has_text(entry, "device", chain->device) ||
@@ -208,11 +229,12 @@ static bool check_entry(struct check_chain *chain, json_t *entry, const char *li
     return true;
 }
 
-static bool check_line(struct check_chain *chain, const char *line, size_t length)
+static bool check_line(struct check_chain *chain, const char *line, size_t length, json_t *entries)
 {
     char *copy = strndup(line, length);
     json_t *entry = copy == NULL ? NULL : json_loads(copy, JSON_REJECT_DUPLICATES, NULL);
-    bool good = entry != NULL && check_entry(chain, entry, copy);
+    bool good = entry != NULL && check_entry(chain, entry, copy) &&
+                (entries == NULL || json_array_append(entries, entry) == 0);
     json_decref(entry);
     free(copy);
     return good;
@@ -238,7 +260,7 @@ static bool check_log(struct export_checking *checking)
     for (const char *at = records->bytes; *at != '\0';) {
         size_t length = strcspn(at, "\n");
         checking->finding->line = ++checking->finding->records;
-        if (at[length] != '\n' || !check_line(&chain, at, length))
+        if (at[length] != '\n' || !check_line(&chain, at, length, checking->entries))
             return check_fails(checking, EXPORT_BAD_LOG, records->name);
         at += length + 1;
     }
@@ -247,13 +269,22 @@ static bool check_log(struct export_checking *checking)
            check_fails(checking, EXPORT_OTHER_LOG, records->name);
 }
 
-void export_check(const char *folder, const struct export_file *files, int count,
-                  struct export_finding *ret_finding)
+void export_check_log(const char *folder, const struct export_file *files, int count,
+                      struct export_finding *ret_finding, json_t *entries)
 {
-    struct export_checking checking = {
-        .folder = folder, .files = files, .count = count, .finding = ret_finding};
+    struct export_checking checking = {.folder = folder,
+                                       .files = files,
+                                       .count = count,
+                                       .finding = ret_finding,
+                                       .entries = entries};
     *ret_finding = (struct export_finding){.fault = EXPORT_GOOD};
     if (check_signature(&checking) && check_sums(&checking) && check_extra_files(&checking) &&
         ret_finding->code[0] != '\0')
         check_log(&checking);
+}
+
+void export_check(const char *folder, const struct export_file *files, int count,
+                  struct export_finding *ret_finding)
+{
+    export_check_log(folder, files, count, ret_finding, NULL);
 }

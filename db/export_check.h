@@ -41,4 +41,8 @@ struct export_finding {
 void export_check(const char *folder, const struct export_file *files, int count,
                   struct export_finding *ret_finding);
 
+/* The same, and puts the entries of its log into the array, in order, as far as they are good. */
+void export_check_log(const char *folder, const struct export_file *files, int count,
+                      struct export_finding *ret_finding, json_t *entries);
+
 #endif

@@ -4,22 +4,7 @@
 #include "db/statement.h"
 #include "firmware/base/utf8.h"
 
-#include <stdio.h>
 #include <string.h>
-
-enum { MERGE_DAY_MS = 24 * 60 * 60 * 1000 };
-
-/* "2026-05-20T01:02:03.004Z", as chain.c writes it. */
-static bool merge_read_time(const char *text, int64_t *ret_wall_ms)
-{
-    int year, month, day, hour, minute, second, ms, end = 0;
-    if (text == NULL || sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d.%3dZ%n", &year, &month, &day, &hour,
-                               &minute, &second, &ms, &end) != 7)
-        return false;
-    *ret_wall_ms = clock_day_number(year, month, day) * MERGE_DAY_MS +
-                   ((hour * 60 + minute) * 60 + second) * (int64_t)1000 + ms;
-    return end > 0 && text[end] == '\0';
-}
 
 enum err merge_entry_read(const json_t *line, struct merge_entry *ret_entry)
 {
@@ -37,7 +22,7 @@ enum err merge_entry_read(const json_t *line, struct merge_entry *ret_entry)
     if (entry.seq <= 0 || entry.hash == NULL || entry.by == NULL || entry.type == NULL ||
         boot == NULL || !utf8_copy(entry.stamp.boot_id, BOOT_ID_SIZE, boot) ||
         !json_is_object(entry.data) ||
-        !merge_read_time(json_string_value(json_object_get(line, "time")), &entry.stamp.wall_ms))
+        !chain_read_time(json_string_value(json_object_get(line, "time")), &entry.stamp.wall_ms))
         return ERR_CORRUPT;
     *ret_entry = entry;
     return ERR_OK;

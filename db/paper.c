@@ -135,6 +135,22 @@ void paper_text(struct paper_document *document, const char *heading, const char
     paper_field(document, heading, text);
 }
 
+void paper_plot(struct paper_document *document, const char *threshold, int threshold_tenths,
+                int lines)
+{
+    paper_add(document, &(struct paper_block){.kind = PAPER_PLOT, .lines = lines});
+    paper_point(document, threshold, threshold_tenths);
+}
+
+void paper_point(struct paper_document *document, const char *label, int tenths)
+{
+    paper_cell(document, label);
+    if (tenths < 0)
+        paper_cell(document, "");
+    else
+        paper_number(document, tenths);
+}
+
 void paper_signs(struct paper_document *document, const char *const labels[], int count)
 {
     assert(count > 0 && 2 * count <= PAPER_CELLS_MAX);

@@ -30,6 +30,13 @@ void paper_number(struct paper_document *document, int number);
 
 void paper_box(struct paper_document *document, const char *label, const char *text, int lines);
 void paper_text(struct paper_document *document, const char *heading, const char *text);
+/* The threshold's words and its tenths of a percent; the points follow as paper_point(). */
+void paper_plot(struct paper_document *document, const char *threshold, int threshold_tenths,
+                int lines);
+
+/* `tenths` -1: nothing was there to measure. */
+void paper_point(struct paper_document *document, const char *label, int tenths);
+
 void paper_signs(struct paper_document *document, const char *const labels[], int count);
 
 /* ERR_NOMEM: something is missing. Every row must be whole. */

@@ -229,6 +229,8 @@ static void paper_put_block(struct paper_book *book, const struct paper_block *b
     case PAPER_SIGNS:
         paper_put_signs(book, block, spans);
         break;
+    case PAPER_PLOT:
+        break;
     }
 }
 

@@ -128,6 +128,15 @@ static void papers_unpack_signs(const json_t *cells, struct paper_document *docu
     paper_signs(document, labels, count);
 }
 
+static void papers_unpack_plot(const json_t *cells, int lines, struct paper_document *document)
+{
+    paper_plot(document, papers_cell(cells, 0), atoi(papers_cell(cells, 1)), lines);
+    for (size_t i = 2; i + 1 < json_array_size(cells); i += 2) {
+        const char *tenths = papers_cell(cells, i + 1);
+        paper_point(document, papers_cell(cells, i), tenths[0] == '\0' ? -1 : atoi(tenths));
+    }
+}
+
 static void papers_unpack_block(const json_t *block, struct paper_document *document)
 {
     const json_t *cells = json_object_get(block, "cells");
@@ -149,6 +158,9 @@ static void papers_unpack_block(const json_t *block, struct paper_document *docu
         break;
     case PAPER_SIGNS:
         papers_unpack_signs(cells, document);
+        break;
+    case PAPER_PLOT:
+        papers_unpack_plot(cells, papers_number(block, "lines"), document);
         break;
     }
 }

@@ -99,6 +99,11 @@ enum err rules_due_date(const char *date, char ret_date[DATE_SIZE])
     return ERR_OK;
 }
 
+int rules_days_late(int days_after)
+{
+    return days_after > DUE_DAYS ? days_after - DUE_DAYS : 0;
+}
+
 struct satisfaction rules_satisfaction(const struct tally *tally, enum satisfaction_formula formula)
 {
     static const int weights[][3] = {

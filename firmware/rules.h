@@ -58,6 +58,10 @@ bool rules_manual_is_late(const struct activity *activity, const struct moment *
  * calendar day. */
 CHECKED enum err rules_due_date(const char *date, char ret_date[DATE_SIZE]);
 
+/* How many days after that day a record form came that came `days_after` days after its activity's
+ * day; 0: in time. */
+int rules_days_late(int days_after);
+
 /* 满意率 (product.md §3b): the four questions pooled, 不作评价 is no valid answer. */
 struct satisfaction rules_satisfaction(const struct tally *tally,
                                        enum satisfaction_formula formula);

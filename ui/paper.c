@@ -3,6 +3,7 @@
 #include "firmware/base/clock.h"
 #include "firmware/base/log.h"
 #include "ui/paper_page.h"
+#include "ui/paper_plot.h"
 
 #include <assert.h>
 #include <cairo-pdf.h>
@@ -42,7 +43,8 @@ static double paper_first_height(struct paper_page *page, const struct paper_blo
 {
     struct paper_cell cells[PAPER_CELLS_MAX];
     int edges[PAPER_CELLS_MAX + 1];
-    double height = block->kind == PAPER_BOX ? block->lines * LINE_HEIGHT : ROW_LEAST;
+    bool is_high = block->kind == PAPER_BOX || block->kind == PAPER_PLOT;
+    double height = is_high ? block->lines * LINE_HEIGHT : ROW_LEAST;
     if (block->kind != PAPER_TABLE)
         return height;
     int count = paper_row_edges(block, edges);
@@ -143,6 +145,9 @@ static void paper_print_block(struct paper_page *page, const struct paper_block 
         break;
     case PAPER_SIGNS:
         paper_print_signs(page, block);
+        break;
+    case PAPER_PLOT:
+        paper_plot_print(page, block, block->lines * LINE_HEIGHT);
         break;
     }
 }

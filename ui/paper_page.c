@@ -89,7 +89,7 @@ static double paper_body_width(const struct paper_page *page)
     return page->width - 2 * MARGIN_SIDE;
 }
 
-static double paper_x(const struct paper_page *page, int edge)
+double paper_page_x(const struct paper_page *page, int edge)
 {
     return MARGIN_SIDE + paper_body_width(page) * edge / PAPER_WIDTH;
 }
@@ -141,6 +141,14 @@ void paper_page_reserve(struct paper_page *page, double height)
     paper_open_page(page);
 }
 
+double paper_page_write(struct paper_page *page, const char *text, enum paper_look look,
+                        enum paper_align align, double left, double right, double y)
+{
+    double height = paper_set(page->type, text, look, align, right - left);
+    paper_show(page->type, left, y);
+    return height;
+}
+
 /* ---- rows ---- */
 
 double paper_page_measure(struct paper_page *page, const int *edges, int count,
@@ -148,7 +156,8 @@ double paper_page_measure(struct paper_page *page, const int *edges, int count,
 {
     double highest = 0;
     for (int i = 0; i < count; i++) {
-        double width = paper_x(page, edges[i + 1]) - paper_x(page, edges[i]) - 2 * PAD_SIDE;
+        double width =
+            paper_page_x(page, edges[i + 1]) - paper_page_x(page, edges[i]) - 2 * PAD_SIDE;
         double height = paper_set(page->type, cells[i].text, cells[i].look, cells[i].align, width);
         highest = height > highest ? height : highest;
     }
@@ -172,8 +181,8 @@ static void paper_draw_row(struct paper_page *page, const int *edges, int count,
                            const struct paper_cell *cells, double height)
 {
     for (int i = 0; i < count && page->is_drawn; i++)
-        paper_draw_cell(page, &cells[i], paper_x(page, edges[i]), paper_x(page, edges[i + 1]),
-                        height);
+        paper_draw_cell(page, &cells[i], paper_page_x(page, edges[i]),
+                        paper_page_x(page, edges[i + 1]), height);
     page->y += height;
 }
 
@@ -216,7 +225,7 @@ void paper_page_text(struct paper_page *page, const char *text, enum paper_look 
 
 void paper_page_sign(struct paper_page *page, const int *edges, const char *label, double height)
 {
-    double left = paper_x(page, edges[0]), middle = paper_x(page, edges[1]);
+    double left = paper_page_x(page, edges[0]), middle = paper_page_x(page, edges[1]);
     double bottom = page->y + height;
     if (!page->is_drawn)
         return;
@@ -224,6 +233,6 @@ void paper_page_sign(struct paper_page *page, const int *edges, const char *labe
         paper_set(page->type, label, PAPER_LOOK_BODY, PAPER_RIGHT, middle - left - PAD_SIDE);
     paper_show(page->type, left, bottom - text_height);
     cairo_move_to(page->type->cairo, middle, bottom);
-    cairo_line_to(page->type->cairo, paper_x(page, edges[2]) - SIGN_GAP, bottom);
+    cairo_line_to(page->type->cairo, paper_page_x(page, edges[2]) - SIGN_GAP, bottom);
     cairo_stroke(page->type->cairo);
 }

@@ -67,6 +67,13 @@ void paper_page_row(struct paper_page *page, const int *edges, int count,
 void paper_page_text(struct paper_page *page, const char *text, enum paper_look look,
                      enum paper_align align, double above, double below);
 
+/* Where an edge is, in points from the left of the sheet. */
+double paper_page_x(const struct paper_page *page, int edge);
+
+/* Sets a text between two edges in points, anywhere on the page, and returns its height. */
+double paper_page_write(struct paper_page *page, const char *text, enum paper_look look,
+                        enum paper_align align, double left, double right, double y);
+
 /* Draws a label and a line to sign on between two edges. */
 void paper_page_sign(struct paper_page *page, const int *edges, const char *label, double height);
 

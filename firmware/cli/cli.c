@@ -25,7 +25,8 @@ static const struct verb *const verbs[] = {
     &verb_poll_close,    &verb_poll_turns,      &verb_poll_list,      &verb_poll_result,
     &verb_poll_paper,    &verb_merge,           &verb_device_show,    &verb_trust_add,
     &verb_trust_list,    &verb_trust_remove,    &verb_setup_request,  &verb_setup_seal,
-    &verb_setup_take,    &verb_doctor,          &verb_upload,
+    &verb_setup_take,    &verb_doctor,          &verb_upload,         &verb_collect,
+    &verb_committee,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs, CLI_WORDS_MAX = 120 };

@@ -49,13 +49,14 @@ static enum err cli_bundle_read_file(int folder_fd, const char *name, struct cli
     if (fd < 0 && errno != ELOOP)
         return err_from_errno(errno);
     bool fits = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-                status.st_size <= CLI_BUNDLE_FILE_MAX && bundle->count < EXPORT_FILES_MAX &&
-                strlen(name) < EXPORT_NAME_SIZE;
+                status.st_size <= CLI_BUNDLE_FILE_MAX && (size_t)status.st_size <= bundle->room &&
+                bundle->count < EXPORT_FILES_MAX && strlen(name) < EXPORT_NAME_SIZE;
     enum err err = ERR_OK;
     if (fits) {
         utf8_copy(file->name, sizeof file->name, name);
         file->length = (size_t)status.st_size;
         err = cli_bundle_read_bytes(fd, file->length, &file->bytes);
+        bundle->room -= file->length;
         bundle->count += err == ERR_OK;
     } else {
         utf8_copy(bundle->extra, sizeof bundle->extra, name);
@@ -97,6 +98,16 @@ static const char *cli_bundle_name(char *path)
     return slash == NULL ? path : slash + 1;
 }
 
+enum err cli_bundle_take(const char *path, size_t room, struct cli_bundle *ret_bundle)
+{
+    *ret_bundle = (struct cli_bundle){.room = room, .path = realpath(path, NULL)};
+    enum err err = ret_bundle->path == NULL ? err_from_errno(errno)
+                                            : cli_bundle_read_all(ret_bundle->path, ret_bundle);
+    if (err == ERR_OK)
+        ret_bundle->name = cli_bundle_name(ret_bundle->path);
+    return err;
+}
+
 bool cli_bundle_read(struct cli *cli, const char *word, struct cli_bundle *ret_bundle,
                      int *ret_code)
 {
@@ -106,12 +117,8 @@ bool cli_bundle_read(struct cli *cli, const char *word, struct cli_bundle *ret_b
         *ret_code = cli_failed(cli, ERR_NOMEM);
         return false;
     }
-    ret_bundle->path = realpath(path, NULL);
-    enum err err = ret_bundle->path == NULL ? err_from_errno(errno)
-                                            : cli_bundle_read_all(ret_bundle->path, ret_bundle);
-    if (err == ERR_OK)
-        ret_bundle->name = cli_bundle_name(ret_bundle->path);
-    else
+    enum err err = cli_bundle_take(path, SIZE_MAX, ret_bundle);
+    if (err != ERR_OK)
         *ret_code = cli_bundle_say_unreadable(cli, err, path);
     free(path);
     return err == ERR_OK;

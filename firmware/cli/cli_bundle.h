@@ -13,12 +13,17 @@ struct cli_bundle {
     struct export_file files[EXPORT_FILES_MAX];
     int count;
     char extra[EXPORT_NAME_SIZE]; /* what is no file of a bundle by its kind alone; "": nothing */
+    size_t room;                  /* so many bytes more may be read */
 };
 
 /* Reads a folder that the user named. When false, *ret_code is the exit code after a sentence. Call
  * cli_bundle_clear() in any case. */
 CHECKED bool cli_bundle_read(struct cli *cli, const char *word, struct cli_bundle *ret_bundle,
                              int *ret_code);
+
+/* The same without a word to anybody, of at most `room` bytes; what is larger is no file of a
+ * bundle, either. */
+CHECKED enum err cli_bundle_take(const char *path, size_t room, struct cli_bundle *ret_bundle);
 
 void cli_bundle_clear(struct cli_bundle *bundle);
 

@@ -100,6 +100,21 @@ bool cli_parse(struct cli *cli, const struct cli_option *options, const char **r
     return good;
 }
 
+bool cli_parse_list(struct cli *cli, const struct cli_option *options, struct cli_values *ret_words)
+{
+    int count = 0;
+    bool good = cli_take_words(cli, options, ret_words->list, CLI_VALUES_MAX, &count);
+    if (good && (count == 0 || count > CLI_VALUES_MAX)) {
+        cli_say(cli, "需要 1 至 %d 个参数，给了 %d 个", CLI_VALUES_MAX, count);
+        good = false;
+    }
+    good = good && cli_has_required(cli, options);
+    ret_words->count = count;
+    if (!good)
+        cli_say_usage(cli);
+    return good;
+}
+
 bool cli_parse_id(struct cli *cli, const char *text, int64_t *ret_id)
 {
     char *end;

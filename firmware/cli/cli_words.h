@@ -25,6 +25,10 @@ struct cli_option {
 CHECKED bool cli_parse(struct cli *cli, const struct cli_option *options, const char **ret_words,
                        int word_count);
 
+/* The same with at least one other word and at most `words->list` has room for. */
+CHECKED bool cli_parse_list(struct cli *cli, const struct cli_option *options,
+                            struct cli_values *ret_words);
+
 /* An activity's number; false after a sentence. */
 CHECKED bool cli_parse_id(struct cli *cli, const char *text, int64_t *ret_id);
 

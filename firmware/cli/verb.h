@@ -64,6 +64,8 @@ extern const struct verb verb_poll_open, verb_poll_close, verb_poll_turns, verb_
 extern const struct verb verb_merge, verb_device_show, verb_trust_add, verb_trust_list,
     verb_trust_remove, verb_setup_request, verb_setup_seal, verb_setup_take;
 
+extern const struct verb verb_collect, verb_committee;
+
 /* Opens the database as the verb's access says; call it when the words are known to be right. When
  * false, *ret_code is the verb's exit code: it could not be opened, which the user was told, or the
  * terminal that owns it has done the whole verb. */

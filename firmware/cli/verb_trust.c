@@ -3,6 +3,7 @@
 #include "firmware/cli/cli_file.h"
 #include "firmware/cli/cli_print.h"
 #include "firmware/cli/cli_say.h"
+#include "firmware/cli/cli_trust.h"
 #include "firmware/cli/cli_words.h"
 #include "firmware/cli/verb.h"
 
@@ -88,27 +89,40 @@ static int trust_add_key(struct cli *cli, const struct trust_key *key, const cha
 
 static int trust_add_run(struct cli *cli)
 {
-    const char *word, *label = "", *fingerprint = NULL;
+    const char *word, *label = NULL, *fingerprint = NULL, *url = NULL, *path = NULL;
     char copy[TITLE_SIZE];
     const struct cli_option options[] = {{.name = "label", .value = &label},
                                          {.name = "fingerprint", .value = &fingerprint},
+                                         {.name = "db", .value = &url},
+                                         {.name = "committee", .value = &path},
                                          {.name = NULL}};
     struct trust_key key;
     int code;
-    if (!cli_parse(cli, options, &word, 1) || !cli_copy(cli, "label", label, copy, sizeof copy))
+    if (!cli_parse(cli, options, &word, 1) ||
+        !cli_copy(cli, "label", label == NULL ? "" : label, copy, sizeof copy))
         return CLI_USAGE;
-    if (!cli_open(cli, &code))
+    if (url != NULL && cli->folder == NULL)
+        return CLI_USAGE; /* a terminal has no business with a committee's database */
+    if (path != NULL && url == NULL) {
+        cli_say(cli, "--committee 只和 --db 一起用");
+        return CLI_USAGE;
+    }
+    if (url == NULL && !cli_open(cli, &code))
         return code;
     code = trust_add_read(cli, word, fingerprint, &key);
-    return code == CLI_DONE ? trust_add_key(cli, &key, copy) : code;
+    if (code != CLI_DONE)
+        return code;
+    return url == NULL ? trust_add_key(cli, &key, copy)
+                       : cli_trust_add(cli, url, &key, path, label == NULL ? NULL : copy);
 }
 
 const struct verb verb_trust_add = {
     .name = "trust",
     .subname = "add",
     .access = VERB_WRITES,
-    .arguments = "FILE [--fingerprint F] [--label L]",
-    .summary = SENTENCE("信任另一台终端（它的 device.pub），以后可以并入它的记录"),
+    .arguments = "FILE [--fingerprint F] [--label L] [--db URL [--committee 甲/乙]]",
+    .summary = SENTENCE(
+        "信任另一台终端（它的 device.pub），以后可以并入它的记录；有 --db 时由党委收它的包"),
     .run = trust_add_run,
 };
 
@@ -138,26 +152,35 @@ static enum err trust_walk(struct cli_list *list)
 
 static int trust_list_run(struct cli *cli)
 {
-    return cli_run_list(cli, trust_walk);
+    const char *url = NULL;
+    const struct cli_option options[] = {{.name = "db", .value = &url}, {.name = NULL}};
+    if (cli->argv[0] == NULL)
+        return cli_run_list(cli, trust_walk);
+    if (!cli_parse(cli, options, NULL, 0))
+        return CLI_USAGE;
+    return cli_trust_list(cli, url);
 }
 
 const struct verb verb_trust_list = {
     .name = "trust",
     .subname = "list",
     .access = VERB_READS,
-    .arguments = "",
+    .arguments = "[--db URL]",
     .summary = SENTENCE("列出信任的终端：编号、终端、指纹、名称、经手人、时间"),
     .run = trust_list_run,
 };
 
 static int trust_remove_run(struct cli *cli)
 {
-    const char *word, *reason = "";
-    const struct cli_option options[] = {{.name = "reason", .value = &reason}, {.name = NULL}};
+    const char *word, *reason = "", *url = NULL;
+    const struct cli_option options[] = {
+        {.name = "reason", .value = &reason}, {.name = "db", .value = &url}, {.name = NULL}};
     int64_t id = 0;
     int code;
     if (!cli_parse(cli, options, &word, 1) || !cli_parse_id(cli, word, &id))
         return CLI_USAGE;
+    if (url != NULL && cli->folder != NULL)
+        return cli_trust_remove(cli, url, word, reason);
     if (!cli_open(cli, &code))
         return code;
     struct chain_origin origin = cli_origin(NULL);
@@ -175,7 +198,7 @@ const struct verb verb_trust_remove = {
     .name = "trust",
     .subname = "remove",
     .access = VERB_WRITES,
-    .arguments = "ID [--reason R]",
+    .arguments = "ID [--reason R] [--db URL]",
     .summary = SENTENCE("不再信任一台终端"),
     .run = trust_remove_run,
 };

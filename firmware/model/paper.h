@@ -36,15 +36,19 @@ enum paper_block_kind {
     PAPER_BOX,    /* a label and a box for `lines` lines, empty or with a text */
     PAPER_TEXT,   /* a heading and a paragraph; either may be empty */
     PAPER_SIGNS,  /* labels with a line to sign on, side by side */
+    PAPER_PLOT,   /* a curve of percentages, `lines` high; a spreadsheet leaves it out */
 };
 
 /* cells: of FIELDS label, value, label, value …; of a TABLE row by row; of a BOX and a TEXT label
- * (or heading) and text; of SIGNS the labels. Owned by the paper; whole rows only. */
+ * (or heading) and text; of SIGNS the labels; of a PLOT pairs of a label and tenths of a percent,
+ * or
+ * "" where there is a gap, the first of which is the threshold. Owned by the paper; whole rows
+ * only. */
 struct paper_block {
     enum paper_block_kind kind;
     struct paper_column *columns; /* of a TABLE; the heads are not its own */
     int column_count;             /* of a TABLE, or pairs side by side of FIELDS */
-    int lines;                    /* height of a BOX */
+    int lines;                    /* height of a BOX or a PLOT */
     char **cells;
     size_t cell_count;
 };
@@ -81,6 +85,7 @@ static inline int paper_row_cells(const struct paper_block *block)
     case PAPER_BOX:
         return 2;
     case PAPER_TEXT:
+    case PAPER_PLOT:
         return 1;
     case PAPER_SIGNS:
         return 2 * (int)block->cell_count;
@@ -100,7 +105,7 @@ static inline int paper_row_edges(const struct paper_block *block,
         int pair = i / 2 * 2 * PAPER_WIDTH / (count < 2 ? 2 : count);
         if (block->kind == PAPER_TABLE)
             ret_edges[i] = total > 0 ? sum * PAPER_WIDTH / total : 0;
-        else if (block->kind == PAPER_TEXT)
+        else if (block->kind == PAPER_TEXT || block->kind == PAPER_PLOT)
             ret_edges[i] = i * PAPER_WIDTH;
         else if (block->kind == PAPER_SIGNS)
             ret_edges[i] = i * PAPER_WIDTH / count;

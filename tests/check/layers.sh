@@ -36,11 +36,12 @@ ok "model is headers only" "$(ls firmware/model | grep -v '\.h$')"
 ok "kiosk and rules see base, model and each other" \
     "$(outside "$(ls firmware/kiosk*.* firmware/rules.*)" 'firmware/(base/|model/|kiosk[a-z_]*\.h|rules\.h)')"
 ok "drivers see base, model and drivers" "$(outside "$(ls drivers/*.[ch])" 'firmware/(base|model)/|drivers/')"
-ok "db sees base, model and db" "$(outside "$(ls db/*.[ch])" 'firmware/(base|model)/|db/|schema\.inc')"
+ok "db sees base, model and db" "$(outside "$(ls db/*.[ch])" 'firmware/(base|model)/|db/|(schema|committee)\.inc')"
 ok "ui sees base, model and ui" "$(outside "$(ls ui/*.[ch])" 'firmware/(base|model)/|ui/')"
 
 ok "libnfc is in one file" "$(elsewhere '#include <nfc/' 'drivers/reader_process\.c')"
 ok "libcurl is in one file" "$(elsewhere '#include <curl/' 'drivers/uploader_request\.c')"
+ok "libpq is in one place" "$(elsewhere '#include <libpq' 'db/committee_library\.h')"
 ok "SDL is in ui and the sounds" "$(elsewhere '#include <SDL' 'ui/|drivers/(chime|voice)\.c')"
 ok "Cairo and Pango are in ui" "$(elsewhere '#include <(cairo|pango)' 'ui/')"
 ok "SQLite, libsodium, spreadsheets and iconv are in db" \
@@ -64,7 +65,7 @@ ok "every .c includes its own header first" "$(first_include)"
 
 # All in one call: each is a unit of its own all the same.
 headers_alone() {
-    "${CC:-cc}" -std=c17 -D_GNU_SOURCE -I. $(pkg-config --cflags sdl2 pangocairo jansson) \
+    "${CC:-cc}" -std=c17 -D_GNU_SOURCE -I. $(pkg-config --cflags sdl2 pangocairo jansson libpq) \
         -fsyntax-only -x c $(ls $product | grep '\.h$') 2>&1 | head
 }
 ok "every header compiles alone" "$(headers_alone)"

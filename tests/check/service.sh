@@ -15,11 +15,12 @@ exposure() { # UNIT: ten times what systemd-analyze says, or 99
 # A copy that runs what is here: verify wants programs that exist.
 verified() { # UNIT
     mkdir -p units
-    sed "s|/usr/bin/themeday-kiosk|$kiosk|; s|/usr/bin/cage|/bin/true|" "$system/$1" >"units/$1"
+    sed "s|/usr/bin/themeday-kiosk|$kiosk|; s|/usr/bin/cage|/bin/true|
+        s|/usr/bin/themeday |${kiosk%-kiosk} |" "$system/$1" >"units/$1"
     systemd-analyze verify --man=no "units/$1" 2>&1 | grep "$1" # others have faults of their own
 }
 if command -v systemd-analyze >/dev/null; then
-    for unit in themeday.service themeday-cage.service; do
+    for unit in themeday.service themeday-cage.service themeday-collect.service; do
         out=$(exposure "$system/$unit") code=0 err=
         result "$unit is exposed by 2.0 at most" "$([ "$((10#$out))" -le 20 ] && echo true)"
         out=$(verified $unit)
@@ -29,6 +30,10 @@ if command -v systemd-analyze >/dev/null; then
         ProcSubset ProtectKernelTunables RootDirectory; do
         grep -q "^# .*$left_out" "$system/themeday.service" ||
             { result "why $left_out is left out" false; }
+    done
+    for left_out in PrivateUsers PrivateNetwork IPAddressDeny RootDirectory; do
+        grep -q "^# .*$left_out" "$system/themeday-collect.service" ||
+            { result "why $left_out is left out of the collector" false; }
     done
 else
     echo "ok $((count += 1)) - the units # skip there is no systemd-analyze"

@@ -58,6 +58,10 @@ static void fill(struct paper_document *document, int rows)
     }
     paper_text(document, "说明", "以上名单与签到记录一致。");
     paper_box(document, "活动内容", "", 6);
+    paper_plot(document, "要求 80%", 800, 8);
+    paper_point(document, "1月", 796);
+    paper_point(document, "2月", -1);
+    paper_point(document, "3月", 1000);
     paper_signs(document, labels, 2);
     assert_int_equal(paper_finish(document), ERR_OK);
 }

@@ -1,0 +1,114 @@
+/*
+ * Who owes a make-up, as db/makeup.c says it: who was expected, did not come and took no other
+ * part, and whom the organizer asked besides. A bundle tells people apart by their names alone: of
+ * two of one name that owe one, the first has done what either did.
+ */
+#include "db/committee_part.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *makeups_text(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text == NULL ? "" : text;
+}
+
+static bool makeups_is_type(const json_t *entry, const char *type)
+{
+    return strcmp(makeups_text(entry, "type"), type) == 0;
+}
+
+/* Whether a later entry takes this one back. */
+static bool makeups_is_undone(const json_t *records, const json_t *entry, const char *undo)
+{
+    json_int_t seq = json_integer_value(json_object_get(entry, "seq"));
+    size_t index;
+    const json_t *other;
+    json_array_foreach(records, index,
+                       other) if (makeups_is_type(other, undo) &&
+                                  json_integer_value(json_object_get(json_object_get(other, "data"),
+                                                                     "undoes")) == seq) return true;
+    return false;
+}
+
+static void makeups_add(struct committee_bundle *bundle, const struct committee_makeup *makeup)
+{
+    bundle->makeups[bundle->makeup_count++] = *makeup;
+    bundle->figures[makeup->branch][FIGURE_OWED]++;
+}
+
+static void makeups_add_missing(struct committee_bundle *bundle)
+{
+    for (int i = 0; i < bundle->line_count; i++) {
+        const struct committee_line *line = &bundle->lines[i];
+        bool on_leave = strcmp(line->state, "leave") == 0;
+        if (on_leave || strcmp(line->state, "absent") == 0)
+            makeups_add(bundle, &(struct committee_makeup){.name = line->name,
+                                                           .branch = line->branch,
+                                                           .on_leave = on_leave});
+    }
+}
+
+/* Who owes one anyway, or has come, is not asked for another. */
+static bool makeups_is_idle(const struct committee_bundle *bundle, const char *name)
+{
+    for (int i = 0; i < bundle->makeup_count; i++)
+        if (strcmp(bundle->makeups[i].name, name) == 0)
+            return true;
+    for (int i = 0; i < bundle->line_count; i++)
+        if (strcmp(bundle->lines[i].name, name) == 0 && bundle->lines[i].at[0] != '\0')
+            return true;
+    return false;
+}
+
+static int makeups_branch_of(const struct committee_bundle *bundle, const char *name)
+{
+    for (int i = 0; i < bundle->line_count; i++)
+        if (strcmp(bundle->lines[i].name, name) == 0)
+            return bundle->lines[i].branch;
+    return 0;
+}
+
+static void makeups_take_added(struct committee_bundle *bundle, const json_t *entry)
+{
+    const char *name = makeups_text(json_object_get(entry, "data"), "name");
+    if (makeups_is_idle(bundle, name) || makeups_is_undone(bundle->records, entry, "makeup.drop"))
+        return;
+    makeups_add(bundle, &(struct committee_makeup){.name = name,
+                                                   .branch = makeups_branch_of(bundle, name),
+                                                   .added = true});
+}
+
+static void makeups_take_done(struct committee_bundle *bundle, const json_t *entry)
+{
+    const json_t *data = json_object_get(entry, "data");
+    if (makeups_is_undone(bundle->records, entry, "makeup.undo"))
+        return;
+    for (int i = 0; i < bundle->makeup_count; i++) {
+        struct committee_makeup *makeup = &bundle->makeups[i];
+        if (makeup->done_on != NULL || strcmp(makeup->name, makeups_text(data, "name")) != 0)
+            continue;
+        makeup->done_on = makeups_text(data, "date");
+        makeup->way = makeups_text(data, "way");
+        bundle->figures[makeup->branch][FIGURE_DONE]++;
+        return;
+    }
+}
+
+enum err committee_makeups_find(struct committee_reading *reading)
+{
+    struct committee_bundle *bundle = reading->bundle;
+    size_t index, most = (size_t)bundle->line_count + (size_t)bundle->entries;
+    const json_t *entry;
+    bundle->makeups = calloc(most, sizeof *bundle->makeups);
+    if (bundle->makeups == NULL)
+        return ERR_NOMEM;
+    bundle->makeup_count = 0;
+    makeups_add_missing(bundle);
+    json_array_foreach(bundle->records, index, entry) if (makeups_is_type(entry, "makeup.add"))
+        makeups_take_added(bundle, entry);
+    json_array_foreach(bundle->records, index, entry) if (makeups_is_type(entry, "makeup.done"))
+        makeups_take_done(bundle, entry);
+    return ERR_OK;
+}

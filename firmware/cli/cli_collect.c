@@ -1,0 +1,376 @@
+#include "firmware/cli/cli_collect.h"
+
+#include "firmware/base/clock.h"
+#include "firmware/base/utf8.h"
+#include "firmware/cli/cli_bundle.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    COLLECT_DEPTH = 16,                     /* of folders in folders */
+    COLLECT_BUNDLE_MAX = 128 * 1024 * 1024, /* bytes of one bundle */
+    COLLECT_SUMS_MAX = 64 * 1024,
+};
+
+/* A bundle from being read until the server has it. */
+struct collect_job {
+    char *path;
+    char received_on[DATE_SIZE];
+    struct committee_bundle bundle;
+    struct committee_report report;
+};
+
+struct collect {
+    struct committee *committee;
+    struct committee_load *load;
+    struct collect_order order;
+    struct collect_counts counts;
+    struct collect_job jobs[2];
+    int next;                     /* of them, to be read into */
+    struct collect_job *on_way;   /* NULL: none */
+    char *paths[COMMITTEE_BATCH]; /* found, and not looked at yet */
+    int64_t ids[COMMITTEE_BATCH];
+    int count;
+    bool stopped;
+};
+
+/* ---- opening ---- */
+
+enum err collect_open(struct committee *committee, const struct collect_order *order,
+                      struct collect **ret_collect)
+{
+    struct collect *collect = calloc(1, sizeof *collect);
+    if (collect == NULL)
+        return ERR_NOMEM;
+    collect->committee = committee;
+    collect->order = *order;
+    enum err err = committee_load_open(committee, order->with_names, &collect->load);
+    if (err == ERR_OK)
+        *ret_collect = collect;
+    else
+        collect_close(collect);
+    return err;
+}
+
+static void collect_clear_job(struct collect_job *job)
+{
+    committee_bundle_clear(&job->bundle);
+    free(job->path);
+    job->path = NULL;
+}
+
+static void collect_clear_batch(struct collect *collect)
+{
+    for (int i = 0; i < collect->count; i++)
+        free(collect->paths[i]);
+    collect->count = 0;
+}
+
+void collect_close(struct collect *collect)
+{
+    if (collect == NULL)
+        return;
+    collect_clear_batch(collect);
+    for (size_t i = 0; i < sizeof collect->jobs / sizeof *collect->jobs; i++)
+        collect_clear_job(&collect->jobs[i]);
+    committee_load_close(collect->load);
+    free(collect);
+}
+
+struct collect_counts collect_counts(const struct collect *collect)
+{
+    return collect->counts;
+}
+
+/* ---- what becomes of a bundle ---- */
+
+static void collect_fail(struct collect *collect, const struct collect_failure *failure)
+{
+    collect->counts.failed++;
+    if (collect->order.on_failure != NULL)
+        collect->order.on_failure(failure, collect->order.context);
+}
+
+static void collect_take_outcome(struct collect *collect, const struct collect_job *job,
+                                 enum committee_outcome outcome)
+{
+    struct collect_failure failure = {.path = job->path, .report = &job->report};
+    switch (outcome) {
+    case COMMITTEE_LOADED:
+        collect->counts.loaded++;
+        return;
+    case COMMITTEE_KNOWN:
+        collect->counts.known++;
+        return;
+    case COMMITTEE_NOT_TRUSTED:
+        failure.fault = COLLECT_NOT_TRUSTED;
+        break;
+    case COMMITTEE_REFUSED:
+        failure.fault = COLLECT_REFUSED;
+        failure.reason = committee_reason(collect->committee);
+        break;
+    }
+    collect_fail(collect, &failure);
+}
+
+/* Waits for the one that is on its way. */
+static enum err collect_end(struct collect *collect)
+{
+    struct collect_job *job = collect->on_way;
+    enum committee_outcome outcome;
+    if (job == NULL)
+        return ERR_OK;
+    collect->on_way = NULL;
+    enum err err = committee_load_end(collect->load, &outcome);
+    if (err == ERR_OK)
+        collect_take_outcome(collect, job, outcome);
+    collect_clear_job(job);
+    return err;
+}
+
+/* ---- when it came ---- */
+
+static void collect_write_day(int64_t wall_ms, char ret_date[DATE_SIZE])
+{
+    struct moment day = clock_moment(wall_ms);
+    snprintf(ret_date, DATE_SIZE, "%04u-%02u-%02u", (unsigned)day.year % 10000u,
+             (unsigned)day.month % 100u, (unsigned)day.day % 100u);
+}
+
+/* What a server receives bears the time at which it came. On a stick all files bear that of the
+ * activity; but the form cannot have come before the last thing that is in its log, nor later than
+ * today. */
+static void collect_date(const struct collect *collect, struct collect_job *job)
+{
+    int64_t came_ms = job->bundle.last_ms, now_ms = clock_wall_ms();
+    char *signature = NULL;
+    struct stat status;
+    if (collect->order.received_on != NULL) {
+        utf8_copy(job->received_on, DATE_SIZE, collect->order.received_on);
+        return;
+    }
+    if (asprintf(&signature, "%s/SHA256SUMS.minisig", job->path) < 0)
+        signature = NULL;
+    if (signature != NULL && stat(signature, &status) == 0 &&
+        status.st_mtim.tv_sec * (int64_t)1000 > came_ms)
+        came_ms = status.st_mtim.tv_sec * (int64_t)1000;
+    free(signature);
+    collect_write_day(came_ms < now_ms ? came_ms : now_ms, job->received_on);
+}
+
+/* ---- one bundle ---- */
+
+/* What is no plain file, or too large for one, does not belong to a bundle. */
+static void collect_check_extra(const struct cli_bundle *files, struct committee_report *report)
+{
+    if (report->fault != COMMITTEE_GOOD || files->extra[0] == '\0')
+        return;
+    report->fault = COMMITTEE_NOT_WHOLE;
+    report->finding.fault = EXPORT_EXTRA_FILE;
+    utf8_copy(report->finding.text, sizeof report->finding.text, files->extra);
+}
+
+static enum err collect_read(const char *path, struct collect_job *job, bool *ret_readable)
+{
+    struct cli_bundle files;
+    char today[DATE_SIZE];
+    enum err err = cli_bundle_take(path, COLLECT_BUNDLE_MAX, &files);
+    *ret_readable = err == ERR_OK;
+    if (err == ERR_OK) {
+        collect_write_day(clock_wall_ms(), today);
+        err = committee_bundle_read(files.name, files.files, files.count, today, &job->bundle,
+                                    &job->report);
+        collect_check_extra(&files, &job->report);
+        job->path = files.path; /* its last part is the bundle's name */
+        files.path = NULL;
+    }
+    cli_bundle_clear(&files);
+    return err;
+}
+
+/* Takes the job back unless it went on its way. */
+static enum err collect_send(struct collect *collect, struct collect_job *job)
+{
+    collect_date(collect, job);
+    enum err err = collect_end(collect);
+    if (err == ERR_OK)
+        err = committee_load_begin(collect->load, &job->bundle, job->received_on);
+    if (err == ERR_OK) {
+        collect->on_way = job;
+        collect->next = !collect->next;
+        return ERR_OK;
+    }
+    if (err == ERR_INVALID) {
+        collect_take_outcome(collect, job, COMMITTEE_REFUSED);
+        err = ERR_OK;
+    }
+    collect_clear_job(job);
+    return err;
+}
+
+static enum err collect_one(struct collect *collect, const char *path)
+{
+    struct collect_job *job = &collect->jobs[collect->next];
+    struct collect_failure failure = {
+        .path = path, .fault = COLLECT_NOT_TAKEN, .report = &job->report};
+    bool is_readable = false;
+    enum err err = collect_read(path, job, &is_readable);
+    if (err == ERR_OK && job->report.fault == COMMITTEE_GOOD)
+        return collect_send(collect, job);
+    if (err == ERR_OK && job->report.fault == COMMITTEE_NO_LOG) {
+        collect->counts.ledgers++;
+    } else if (err == ERR_OK) {
+        collect_fail(collect, &failure);
+    } else if (!is_readable && err != ERR_NOMEM) {
+        failure.fault = COLLECT_UNREADABLE;
+        failure.err = err;
+        collect_fail(collect, &failure);
+        err = ERR_OK;
+    }
+    collect_clear_job(job);
+    return err;
+}
+
+/* ---- many of them ---- */
+
+/* 0, which no bundle has: it cannot be read. */
+static int64_t collect_id(const char *path)
+{
+    char bytes[COLLECT_SUMS_MAX], *name = NULL;
+    int fd = asprintf(&name, "%s/SHA256SUMS", path) < 0
+                 ? -1
+                 : open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, bytes, sizeof bytes);
+    if (fd >= 0)
+        close(fd);
+    free(name);
+    return length < 0 ? 0 : committee_bundle_id(bytes, (size_t)length);
+}
+
+static bool collect_goes_on(struct collect *collect)
+{
+    const struct collect_order *order = &collect->order;
+    if (!collect->stopped && order->goes_on != NULL)
+        collect->stopped = !order->goes_on(order->context);
+    return !collect->stopped;
+}
+
+/* Looks at all that was found so far. */
+static enum err collect_batch(struct collect *collect)
+{
+    bool known[COMMITTEE_BATCH];
+    enum err err = collect_end(collect);
+    if (err == ERR_OK && collect->count > 0)
+        err = committee_load_known(collect->load, collect->ids, collect->count, known);
+    for (int i = 0; i < collect->count && err == ERR_OK && collect_goes_on(collect); i++) {
+        if (known[i])
+            collect->counts.known++;
+        else
+            err = collect_one(collect, collect->paths[i]);
+    }
+    collect_clear_batch(collect);
+    return err;
+}
+
+static enum err collect_add(struct collect *collect, const char *path)
+{
+    char *copy = strdup(path);
+    if (copy == NULL)
+        return ERR_NOMEM;
+    collect->ids[collect->count] = collect_id(path);
+    collect->paths[collect->count++] = copy;
+    return collect->count < COMMITTEE_BATCH ? ERR_OK : collect_batch(collect);
+}
+
+/* ---- where they are ---- */
+
+static bool collect_is_whole(const char *path)
+{
+    char *signature = NULL;
+    bool is_whole =
+        asprintf(&signature, "%s/SHA256SUMS.minisig", path) >= 0 && access(signature, F_OK) == 0;
+    free(signature);
+    return is_whole;
+}
+
+/* Links lead elsewhere, and what is hidden is not finished yet. */
+static bool collect_is_folder(int folder_fd, const struct dirent *entry)
+{
+    struct stat status;
+    if (entry->d_name[0] == '.')
+        return false;
+    if (entry->d_type != DT_UNKNOWN)
+        return entry->d_type == DT_DIR;
+    return fstatat(folder_fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISDIR(status.st_mode);
+}
+
+static enum err collect_look(struct collect *collect, const char *path, int depth);
+
+static enum err collect_look_below(struct collect *collect, DIR *directory, const char *path,
+                                   int depth)
+{
+    enum err err = ERR_OK;
+    for (struct dirent *entry;
+         err == ERR_OK && !collect->stopped && (entry = readdir(directory)) != NULL;) {
+        char *below = NULL;
+        if (!collect_is_folder(dirfd(directory), entry))
+            continue;
+        if (asprintf(&below, "%s/%s", path, entry->d_name) < 0)
+            return ERR_NOMEM;
+        err = collect_look(collect, below, depth + 1);
+        free(below);
+    }
+    return err;
+}
+
+static enum err collect_look_into(struct collect *collect, const char *path, int depth)
+{
+    DIR *directory = opendir(path);
+    if (directory == NULL) {
+        enum err err = err_from_errno(errno);
+        if (depth == 0 || err == ERR_NOMEM)
+            return err;
+        if (err != ERR_GONE)
+            collect_fail(collect, &(struct collect_failure){
+                                      .path = path, .fault = COLLECT_UNREADABLE, .err = err});
+        return ERR_OK;
+    }
+    enum err err = collect_look_below(collect, directory, path, depth);
+    closedir(directory);
+    return err;
+}
+
+/* A folder that is not whole is announced first and looked at then, so that a signature that comes
+ * between the two is not missed by who watches it. */
+static enum err collect_look(struct collect *collect, const char *path, int depth)
+{
+    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+    if (collect_is_whole(path))
+        return collect_add(collect, path);
+    if (collect->order.on_folder != NULL) {
+        collect->order.on_folder(path, collect->order.context);
+        if (collect_is_whole(path))
+            return collect_add(collect, path);
+    }
+    collect->counts.unfinished += strncmp(name, "TD-", 3) == 0;
+    return depth < COLLECT_DEPTH ? collect_look_into(collect, path, depth) : ERR_OK;
+}
+
+enum err collect_walk(struct collect *collect, const char *folder)
+{
+    enum err err = collect_look(collect, folder, 0);
+    enum err batch_err = err == ERR_OK || err == ERR_GONE ? collect_batch(collect) : ERR_OK;
+    if (err == ERR_OK)
+        err = batch_err;
+    enum err end_err = err == ERR_OK ? collect_end(collect) : ERR_OK;
+    collect_clear_batch(collect);
+    return err == ERR_OK ? end_err : err;
+}

@@ -1,0 +1,17 @@
+/* `themeday trust … --db`: the terminals that a committee trusts. Each is the whole of a verb and
+ * returns its exit code. Private to firmware/cli/. */
+#ifndef THEMEDAY_CLI_TRUST_H
+#define THEMEDAY_CLI_TRUST_H
+
+#include "db/trust.h"
+#include "firmware/cli/verb.h"
+
+/* `path` and `label` may be NULL (db/committee_trust.h). */
+int cli_trust_add(struct cli *cli, const char *url, const struct trust_key *key, const char *path,
+                  const char *label);
+
+int cli_trust_remove(struct cli *cli, const char *url, const char *id, const char *reason);
+
+int cli_trust_list(struct cli *cli, const char *url);
+
+#endif
