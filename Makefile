@@ -12,13 +12,13 @@ VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' firmware/system/debian/changelo
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
 	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev libicu-dev \
 	libminizip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev \
-	libgettextpo-dev
+	libgettextpo-dev libssl-dev libsystemd-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 GUIDE_PACKAGES := weasyprint fonts-noto-cjk
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
 	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign openssl poppler-utils \
-	procps sqlite3 strace unicode-data unzip xdotool zip
+	procps sqlite3 strace unicode-data unzip xdotool zip dbus rauc squashfs-tools
 
 LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat xlsxwriter
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'
@@ -256,6 +256,7 @@ install: all
 	install -m 644 $(SYSTEM)/*.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	install -m 644 $(SYSTEM)/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
 	install -m 644 $(SYSTEM)/themeday.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/themeday.conf
+	install -D -m 644 $(SYSTEM)/themeday-dbus.conf $(DESTDIR)$(PREFIX)/share/dbus-1/system.d/themeday.conf
 	for unit in $(SYSTEM)/*.service; do sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit \
 		>$(DESTDIR)$(UNITS)/$${unit##*/} && chmod 644 $(DESTDIR)$(UNITS)/$${unit##*/} || exit; done
 	install -m 644 $(SYSTEM)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1

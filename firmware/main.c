@@ -1,5 +1,6 @@
 /* themeday-kiosk: parses the options, opens everything in order, runs, unwinds in reverse. */
 #include "drivers/courier.h"
+#include "drivers/updater.h"
 #include "drivers/uploader.h"
 #include "firmware/base/helper.h"
 #include "firmware/base/catalogue.h"
@@ -330,6 +331,8 @@ int main(int argc, char **argv)
         papers_process_main();
     if (options.helper != NULL && strcmp(options.helper, "uploader") == 0)
         uploader_process_main();
+    if (options.helper != NULL && strcmp(options.helper, "updater") == 0)
+        updater_process_main();
     if (options.helper != NULL && strcmp(options.helper, "speech") == 0)
         speech_process_main(argv[optind]);
     log_set_program("terminal");
