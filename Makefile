@@ -53,6 +53,8 @@ HARNESS := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.c) tests/f
 UNIT_TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c tests/fault/test_*.c))
 SCENARIO_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/scenario/test_*.c))
 FUZZERS        := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+MACHINE        := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/machine/test_%,$(wildcard tests/machine/*.c)))
+MACHINE_TESTS  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/machine/test_*.c))
 BENCHES        := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 # Without libFuzzer a target only runs the inputs that are stored.
 FUZZ_PARTS := $(patsubst %,$(BUILD)/obj/tests/fuzz/%.o,fuzz spoken $(if $(FUZZ),,replay)) \
@@ -77,6 +79,11 @@ $(BUILD)/themeday: $(BUILD)/obj/firmware/cli/main.o $(LIBRARY)
 $(BUILD)/themeday-cardsim: $(CARDSIM) $(LIBRARY)
 $(BUILD)/tests/%: LDLIBS += -lcmocka -lz
 $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_PARTS) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(BUILD)/tests/machine/%: LDLIBS += -lusbredirparser
+$(BUILD)/tests/machine/%: $(BUILD)/obj/tests/machine/%.o $(MACHINE) $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
