@@ -66,8 +66,8 @@ CORES := $(shell nproc)
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test golden bench fuzz analyze valgrind check words install deb guide test-package \
-	clean tests benches fuzzers \
+.PHONY: all run demo test golden bench fuzz analyze valgrind check words install deb image bundle guide \
+	test-package clean tests benches fuzzers \
 	analyzed deps-run deps-demo deps-test
 .DELETE_ON_ERROR:
 .PRECIOUS: $(BUILD)/obj/%.o
@@ -289,6 +289,28 @@ guide:
 ARCH ?= $(shell dpkg --print-architecture)
 deb:
 	@$(SYSTEM)/deb $(BUILD)/deb $(ARCH)
+
+# The disk image of a terminal, in $(BUILD)/image (firmware/system/image/build says what is there), and
+# the signed file that updates one from a stick. KEY and CERT are the organization's; without them
+# both are made for trying only.
+IMAGE_PACKAGES := cpio dosfstools fdisk grub-common kmod mmdebstrap mtools openssl rauc squashfs-tools \
+	zstd
+IMAGE := $(SYSTEM)/image
+KEY  ?= $(BUILD)/image/trial.key
+CERT ?= $(BUILD)/image/trial.pem
+signed := KEY=$(KEY) CERT=$(CERT) KEYRING=$(or $(KEYRING),$(CERT))
+$(BUILD)/image/trial.key:
+	@mkdir -p $(@D)
+	@openssl req -x509 -newkey rsa:3072 -nodes -days 36500 -subj "/CN=Themeday, for trying only" \
+		-keyout $@ -out $(BUILD)/image/trial.pem 2>/dev/null
+$(BUILD)/image/trial.pem: $(BUILD)/image/trial.key
+image: deb
+	$(call install_missing,$(IMAGE_PACKAGES))
+	@$(MAKE) --no-print-directory $(CERT)
+	@$(SUDO) env $(signed) MIRROR=$(MIRROR) LOCK=$(LOCK) $(IMAGE)/build $(BUILD)/image \
+		$(BUILD)/deb/themeday_$(VERSION)_$(ARCH).deb $(ARCH)
+bundle: image
+	@$(SUDO) env $(signed) $(IMAGE)/bundle $(BUILD)/image $(ARCH)
 
 # What `make test` has no time for: the package, twice the same, installed, upgraded and removed.
 test-package:
