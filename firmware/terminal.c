@@ -1,5 +1,7 @@
 #include "firmware/terminal.h"
 
+#include "db/notice.h"
+#include "db/poll.h"
 #include "drivers/backlight.h"
 #include "firmware/base/log.h"
 #include "firmware/cli/cli.h"
@@ -248,13 +250,35 @@ static void terminal_control_ready(void *context)
     terminal_follow_changes(terminal);
 }
 
+/* Whether the machine has been on with sound data all the time. */
+static bool terminal_store_is_sound(const struct terminal *terminal)
+{
+    bool was_set_aside = true;
+    struct stamp now = clock_stamp();
+    struct db *db = terminal->parts->db;
+    return terminal->kiosk.storage_ok && !terminal->store_is_fresh && !db_is_damaged(db) &&
+           notice_raised_since_boot(db, NOTICE_OF_STORE, now.boot_id, &was_set_aside) == ERR_OK &&
+           !was_set_aside && db_probe(db) == ERR_OK && poll_verify(db) != ERR_CORRUPT;
+}
+
+static struct vitals terminal_look_at_vitals(void *context)
+{
+    const struct terminal *terminal = context;
+    return (struct vitals){
+        .screen = terminal->told_ready && ui_arrives(terminal->parts->ui),
+        .reader = reader_runs(terminal->parts->reader, clock_mono_ns()),
+        .storage = terminal_store_is_sound(terminal),
+    };
+}
+
 static int terminal_execute(void *context, int argc, char **argv, const char *locale, FILE *out,
                             FILE *err)
 {
     struct terminal *terminal = context;
     terminal_watch_clock(terminal);
-    return cli_run(terminal->parts->db, &terminal->settings, terminal->uploads.uploads, argc, argv,
-                   out, err, cli_language_of(locale));
+    struct vitals_look vitals = {terminal_look_at_vitals, terminal};
+    return cli_run(terminal->parts->db, &terminal->settings, terminal->uploads.uploads, &vitals,
+                   argc, argv, out, err, cli_language_of(locale));
 }
 
 /* ---- the self-test ---- */
