@@ -1,6 +1,7 @@
 #include "tests/machine/machine.h"
 
 #include "tests/harness/scratch.h"
+#include "tests/machine/sieve.h"
 #include "tests/machine/variant.h"
 
 #include <errno.h>
@@ -20,7 +21,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-enum { PATH = 512, TRACE_BYTES = 4 << 20 };
+/* What is beyond the image becomes the data partition, which power cuts are replayed on. */
+enum { PATH = 512, DISK_MIB = 1728 };
 
 static const char firmware[] = "/usr/share/ovmf/OVMF.fd";
 
@@ -148,7 +150,6 @@ static _Noreturn void machine_exec(const struct machine *machine, struct machine
                                  "-rtc",
                                  clock,
                                  "-S",
-                                 "-no-reboot",
                                  "-chardev",
                                  monitor,
                                  "-mon",
@@ -204,8 +205,8 @@ void machine_make(struct machine *machine, const char *name, bool is_delivered)
     char image[PATH_MAX];
     machine_make_folder(machine, name);
     assert_non_null(realpath(is_delivered ? machine_image() : variant_image(), image));
-    assert_true(
-        scratch_run("qemu-img create -q -f qcow2 -F raw -b '%s' '%s'", image, machine->disk));
+    assert_true(scratch_run("qemu-img create -q -f qcow2 -F raw -b '%s' '%s' %dM", image,
+                            machine->disk, DISK_MIB));
 }
 
 void machine_copy(struct machine *machine, const char *name, const char *disk)
@@ -217,10 +218,8 @@ void machine_copy(struct machine *machine, const char *name, const char *disk)
 /* Its two ends of a line to the program. */
 static void machine_pair(int pair[2])
 {
-    int size = TRACE_BYTES;
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
     fcntl(pair[0], F_SETFD, FD_CLOEXEC);
-    setsockopt(pair[1], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size);
 }
 
 void machine_start(struct machine *machine, struct machine_options options)
@@ -235,8 +234,8 @@ void machine_start(struct machine *machine, struct machine_options options)
         machine_exec(machine, options, control[1], trace[1]);
     close(control[1]);
     close(trace[1]);
-    fcntl(trace[0], F_SETFL, O_NONBLOCK);
-    machine->rig = (struct rig){.trace_fd = trace[0]};
+    machine->rig = (struct rig){.trace_fd = sieve_start(trace[0])};
+    fcntl(machine->rig.trace_fd, F_SETFL, O_NONBLOCK);
     snprintf(machine->rig.folder, sizeof machine->rig.folder, "%s", machine->folder);
     qmp_open(&machine->qmp, control[0]);
     qmp_tell(&machine->qmp, "cont", NULL);

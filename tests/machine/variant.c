@@ -20,13 +20,13 @@ enum { PATH = 512, SECTOR = 512 };
 static const char first_program[] =
     "#!/bin/busybox sh\n"
     "export PATH=/bin\n"
-    "sed 's|^exec switch_root|sh /variant/prepare\\n&|' /init >/init.variant\n"
+    "busybox sed 's|^exec switch_root|sh /variant/prepare\\n&|' /init >/init.variant\n"
     "exec sh /init.variant\n";
 
 static const char prepare[] =
     "units=/root/usr/lib/systemd/system\n"
     "command=$(cat $units/themeday.service $units/themeday.service.d/*.conf 2>/dev/null |\n"
-    "    sed -n 's/^ExecStart=\\(..*\\)/\\1/p' | tail -n 1)\n"
+    "    busybox sed -n 's/^ExecStart=\\(..*\\)/\\1/p' | busybox tail -n 1)\n"
     "folder=/root/run/systemd/system/themeday.service.d\n"
     "mkdir -p $folder\n"
     "printf '[Service]\\nExecStart=\\nExecStart=/usr/bin/env -u SYSTEMD_EXEC_PID %s --reader "
