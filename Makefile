@@ -83,7 +83,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_PARTS) $(LIBRARY)
 	@echo "  LD $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(BUILD)/tests/machine/%: LDLIBS += -lusbredirparser
-$(BUILD)/tests/machine/%: $(BUILD)/obj/tests/machine/%.o $(MACHINE) $(HARNESS) $(LIBRARY)
+$(MACHINE_TESTS): $(BUILD)/tests/machine/%: $(BUILD)/obj/tests/machine/%.o $(MACHINE) $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -314,7 +314,7 @@ bundle: image
 
 # What `make test` has no time for: the package, twice the same, installed, upgraded and removed.
 test-package:
-	@TEST_SECONDS=1800 tests/run tests/package/amd64 $(if $(CROSS),tests/package/arm64)
+	@TEST_SECONDS=1800 tests/run tests/package/amd64 tests/package/image $(if $(CROSS),tests/package/arm64)
 
 clean:
 	rm -rf $(BUILD)
