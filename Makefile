@@ -264,7 +264,7 @@ install: all
 	install -m 644 $(SYSTEM)/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
 	install -m 644 $(SYSTEM)/themeday.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/themeday.conf
 	install -D -m 644 $(SYSTEM)/themeday-dbus.conf $(DESTDIR)$(PREFIX)/share/dbus-1/system.d/themeday.conf
-	for unit in $(SYSTEM)/*.service; do sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit \
+	for unit in $(SYSTEM)/*.service $(SYSTEM)/*.path; do sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit \
 		>$(DESTDIR)$(UNITS)/$${unit##*/} && chmod 644 $(DESTDIR)$(UNITS)/$${unit##*/} || exit; done
 	install -m 644 $(SYSTEM)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(SYSTEM)/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8

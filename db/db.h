@@ -61,6 +61,9 @@ CHECKED enum err db_renew(struct db *db);
 /* Changes with every change of the data, this connection's or another's, within one process. */
 CHECKED enum err db_data_version(struct db *db, int64_t *ret_version);
 
+/* The first version of the program that reads the data as this one writes them. */
+const char *db_readable_since(void);
+
 /* Eight hex digits that name this terminal; derived from device.key. Valid until db_close(). */
 const char *db_device(const struct db *db);
 

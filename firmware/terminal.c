@@ -217,6 +217,8 @@ static void terminal_before_sleep(void *context)
 {
     struct terminal *terminal = context;
     terminal_mend_store(terminal);
+    terminal->health.update_waits =
+        terminal->updates != NULL && updates_has_news(terminal->updates);
     terminal_pump(terminal);
     terminal_tell_health(terminal);
     while (terminal->view_dirty && !terminal->loop.stopped) {
@@ -354,6 +356,29 @@ static void terminal_upload_ready(void *context)
         terminal->view_dirty = true;
 }
 
+/* ---- updates ---- */
+
+static int terminal_update_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return terminal->updates == NULL ? -1 : updates_fd(terminal->updates);
+}
+
+static int64_t terminal_update_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return terminal->updates == NULL ? INT64_MAX : updates_deadline_ns(terminal->updates);
+}
+
+static void terminal_update_ready(void *context)
+{
+    struct terminal *terminal = context;
+    if (updates_dispatch(terminal->updates))
+        terminal->view_dirty = true;
+}
+
+/* ---- the network ---- */
+
 static int terminal_network_fd(void *context)
 {
     struct terminal *terminal = context;
@@ -394,6 +419,7 @@ static void terminal_add_sources(struct terminal *terminal)
         {terminal, terminal_courier_fd, terminal_courier_deadline, terminal_courier_ready},
         {terminal, terminal_upload_fd, terminal_upload_deadline, terminal_upload_ready},
         {terminal, terminal_network_fd, NULL, terminal_network_ready},
+        {terminal, terminal_update_fd, terminal_update_deadline, terminal_update_ready},
     };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         loop_add(&terminal->loop, sources[i]);
@@ -436,6 +462,8 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
     terminal_add_sources(&terminal);
     terminal_uploads_open(&terminal.uploads, parts->db, parts->folder, &terminal.settings,
                           &terminal.kiosk);
+    if (updates_open(parts->db, &terminal.updates) != ERR_OK)
+        log_warning("updates are not to be had");
     struct session_parts session = {
         .db = parts->db,
         .language = terminal.settings.english ? UI_EN : UI_ZH_CN,
@@ -446,6 +474,7 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
         .media = parts->media,
         .ui = parts->ui,
         .uploads = terminal.uploads.uploads,
+        .updates = terminal.updates,
         .look = terminal_look_at_devices,
         .look_context = &terminal,
         .health = &terminal.health,
@@ -473,6 +502,7 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
     watchdog_close(terminal.watchdog);
     control_close(terminal.control);
     session_close(terminal.session);
+    updates_close(terminal.updates);
     terminal_uploads_close(&terminal.uploads);
     terminal_poll_close(&terminal.polls);
     speech_close(terminal.speech);
