@@ -67,8 +67,8 @@ CORES := $(shell nproc)
 Q := $(if $(V),,@)
 
 .PHONY: all run demo test golden bench fuzz analyze valgrind check words install deb image bundle guide \
-	test-package clean tests benches fuzzers \
-	analyzed deps-run deps-demo deps-test
+	test-package test-image machine-tests clean tests benches fuzzers \
+	analyzed deps-run deps-demo deps-test deps-image
 .DELETE_ON_ERROR:
 .PRECIOUS: $(BUILD)/obj/%.o
 
@@ -315,6 +315,21 @@ bundle: image
 # What `make test` has no time for: the package, twice the same, installed, upgraded and removed.
 test-package:
 	@TEST_SECONDS=1800 tests/run tests/package/amd64 tests/package/image $(if $(CROSS),tests/package/arm64)
+
+# The image end to end in a virtual machine: boot, set-up, a theme day, power cuts, trouble. ONLY=ci is
+# the part that every change goes through, ONLY="day trouble" are scripts by name.
+MACHINE_PACKAGES := $(IMAGE_PACKAGES) libusbredirparser-dev ovmf qemu-system-x86 qemu-utils
+MACHINE_SCRIPTS := first day cut closed trouble
+ONLY ?= $(MACHINE_SCRIPTS)
+deps-image: deps-test
+	$(call install_missing,$(MACHINE_PACKAGES))
+test-image: deps-image image
+	@$(MAKE) --no-print-directory -j$(CORES) all machine-tests
+	@rm -rf $(BUILD)/machine
+	@TEST_JOBS=1 TEST_SECONDS=3600 THEMEDAY_BUILD=$(BUILD) tests/run \
+		$(patsubst %,$(BUILD)/tests/machine/test_%,$(if $(filter ci,$(ONLY)),first day cut,$(ONLY))); \
+		code=$$?; cat $(BUILD)/machine/report; exit $$code
+machine-tests: $(MACHINE_TESTS)
 
 clean:
 	rm -rf $(BUILD)

@@ -140,7 +140,7 @@ static _Noreturn void machine_exec(const struct machine *machine, struct machine
                                  "-accel",
                                  machine_has_kvm() ? "kvm" : "tcg,thread=multi",
                                  "-cpu",
-                                 "max",
+                                 "Nehalem",
                                  "-smp",
                                  "2",
                                  "-m",
