@@ -23,6 +23,8 @@ struct updates {
 
 static void updates_read(struct updates *updates)
 {
+    if (updates->db == NULL)
+        return;
     if (update_get(updates->db, &updates->status.last) != ERR_OK)
         log_warning("what became of the last update cannot be read");
     if (updates->status.stage == UPDATES_RESTS &&
@@ -190,7 +192,7 @@ static void updates_settle(struct updates *updates)
     struct stamp now = clock_stamp();
     const char *slot = updater_system(updates->updater)->slot;
     enum update_state before = updates->status.last.state;
-    if (slot[0] == '\0')
+    if (slot[0] == '\0' || updates->db == NULL)
         return;
     if (update_settle(updates->db, &now, slot) != ERR_OK)
         log_error("what became of the update is not in the log");
@@ -204,6 +206,8 @@ static void updates_settle(struct updates *updates)
 static void updates_note_installed(struct updates *updates)
 {
     struct chain_origin origin = {.by = updates->by, .stamp = clock_stamp()};
+    if (updates->db == NULL)
+        return;
     const struct update_bundle *chosen = &updates->status.chosen;
     enum err err = update_install(updates->db, &origin, THEMEDAY_VERSION, chosen->version,
                                   updater_system(updates->updater)->slot, chosen->signer);

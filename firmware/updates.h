@@ -45,7 +45,8 @@ enum updates_age {
 
 struct updates;
 
-/* `db` is borrowed. Where an update was installed before, finds out what became of it. */
+/* `db` is borrowed; NULL where there is none that can be used: then nothing is logged. Where an
+ * update was installed before, finds out what became of it. */
 CHECKED enum err updates_open(struct db *db, struct updates **ret_updates);
 
 /* NULL is fine. RAUC goes on with what it was asked for. */
@@ -60,7 +61,7 @@ void updates_install(struct updates *updates, int bundle, const char *by);
 /* After a failure: nobody has asked yet. */
 void updates_forget(struct updates *updates);
 
-/* An organizer has read what became of the last one. */
+/* An organizer has read what became of the last one; with a db only. */
 CHECKED enum err updates_see(struct updates *updates, const struct chain_origin *origin);
 
 /* Has the machine start again: asks systemd by a file in the folder of the service, where it waits
