@@ -78,12 +78,26 @@ static bool asked_for_restart(void)
     return unlink(path) == 0;
 }
 
+/* While RAUC has not come far. */
+static void people_sign_in(void)
+{
+    json_decref(meeting_tap(&rig, meeting_cards[0], "ok"));
+    json_decref(meeting_tap(&rig, meeting_cards[1], "ok"));
+    json_t *frame = rig_must_see(&rig, "og.update");
+    meeting_must_say(frame, "page.message", "正在安装版本 9.1.0");
+    json_decref(frame);
+}
+
 /* From a frame, which it takes, to the restart. */
-static void take_update(json_t *frame, const char *screen)
+static void take_update(json_t *frame, const char *screen, void (*meanwhile)(void))
 {
     frame = see_widget(frame, screen, "up.install");
+    kill(server.rauc, SIGSTOP);
     rig_touch(&rig, frame, "up.install");
     json_decref(frame);
+    if (meanwhile != NULL)
+        meanwhile();
+    kill(server.rauc, SIGCONT);
     frame = see_widget(NULL, screen, "up.restart");
     rig_touch(&rig, frame, "up.restart");
     json_decref(frame);
@@ -97,11 +111,11 @@ static void test_an_update_while_people_sign_in(void **state)
     raucserver_bundle(&server, "new", "9.1.0", "themeday-test", "release", "plain");
     if (!raucserver_can_install(&server, "new"))
         skip();
-    meeting_start(&rig, "2026-11-21 08:20:00", server.scratch.path);
-    json_t *frame = meeting_log_in(&rig, ORGANIZER_CARD);
+    meeting_start(&rig, "2026-11-21 08:50:00", server.scratch.path);
+    json_t *frame = meeting_log_in(&rig, ORGANIZER_CARD); /* his card is nobody's on the roster */
     frame = rig_touch_to(&rig, frame, "og.settings", "og.settings");
     frame = rig_touch_to(&rig, frame, "og.settings.update", "og.update");
-    take_update(frame, "og.update");
+    take_update(frame, "og.update", people_sign_in);
     assert_int_equal(rig_cli(&rig, output, sizeof output, "log", "show", NULL), 0);
     assert_non_null(strstr(output, "update.installed"));
     assert_true(raucserver_slot_holds(&server, "slotB", "new"));
@@ -134,7 +148,7 @@ static void test_data_of_a_newer_version(void **state)
     bool can_install = raucserver_can_install(&server, "new");
     assert_true(scratch_run("mv '%s' '%s.1'", server.stick, server.stick));
     if (can_install)
-        take_update(NULL, "ft.newer");
+        take_update(NULL, "ft.newer", NULL);
     assert_int_equal(rig_stop(&rig, SIGTERM), 3 << 8);
     sum_up(after);
     assert_string_equal(before, after);
