@@ -25,6 +25,17 @@ json_t *hand_see(struct machine *machine, const char *screen)
     return frame;
 }
 
+json_t *hand_boot(struct machine *machine, const char *screen)
+{
+    json_t *frame = rig_wait_event(&machine->rig, "frame", MACHINE_BOOT_MS);
+    if (frame == NULL)
+        machine_fail(machine, "it does not come up");
+    const char *shown = json_string_value(json_object_get(frame, "screen"));
+    if (strcmp(shown, screen) != 0)
+        machine_fail(machine, "it comes up with %s, not with %s", shown, screen);
+    return frame;
+}
+
 json_t *hand_settle(struct machine *machine, const char *screen)
 {
     json_t *next, *frame = hand_see(machine, screen);

@@ -15,6 +15,9 @@
 json_t *hand_see(struct machine *machine, const char *screen);
 json_t *hand_settle(struct machine *machine, const char *screen);
 
+/* The first frame of a machine that was switched on has to be of this screen. */
+json_t *hand_boot(struct machine *machine, const char *screen);
+
 /* Touches the middle of a widget, and waits until this screen is there and has come to rest. */
 json_t *hand_touch(struct machine *machine, json_t *frame, const char *widget, const char *screen);
 

@@ -107,6 +107,9 @@ cairo_surface_t *machine_picture(struct machine *machine);
 /* Whether this text is in what the guest has said on its console. */
 bool machine_has_said(const struct machine *machine, const char *text);
 
+/* What it has said up to now does not count any more. */
+void machine_forget_console(struct machine *machine);
+
 /* Waits for it. */
 void machine_must_say(struct machine *machine, const char *text, int timeout_ms);
 

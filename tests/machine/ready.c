@@ -64,13 +64,15 @@ static json_t *ready_import(struct machine *machine, json_t *frame)
     return frame;
 }
 
+/* What is proposed is in five days, so that it can be announced in time (S2:98). */
 static json_t *ready_plan_activity(struct machine *machine, json_t *frame)
 {
     frame = hand_touch(machine, frame, "og.plan", "og.plan");
     frame = hand_touch(machine, frame, "og.add", "og.add");
     frame = hand_touch(machine, frame, "og.add.when", "og.add.when");
-    while (strstr(rig_text(frame, "og.when.day"), "21") == NULL)
-        frame = hand_touch(machine, frame, "og.when.day.1", "og.add.when");
+    frame = hand_touch(machine, frame, "og.when.day.2", "og.add.when"); /* a week less */
+    frame = hand_touch(machine, frame, "og.when.day.1", "og.add.when"); /* a day more */
+    frame = hand_touch(machine, frame, "og.when.day.1", "og.add.when");
     frame = hand_touch(machine, frame, "page.back", "og.add");
     hand_must_say(machine, frame, "og.add.when.text", "2026-11-21 09:00–12:00");
     frame = hand_touch(machine, frame, "og.add.ok", "og.plan");
@@ -92,46 +94,67 @@ static void ready_set_up(struct machine *machine)
 
 /* ---- kept between programs ---- */
 
-static void ready_path(char ret_path[PATH])
+static void ready_path(const char *name, char ret_path[PATH])
 {
-    snprintf(ret_path, PATH, "%s/ready.qcow2", machine_keep());
+    snprintf(ret_path, PATH, "%s/%s.qcow2", machine_keep(), name);
 }
 
-static void ready_keep(struct machine *machine)
+static bool ready_is_kept(const char *name, char ret_path[PATH])
+{
+    ready_path(name, ret_path);
+    return scratch_run("test '%s' -nt '%s'", ret_path, machine_image());
+}
+
+/* Switches it off, whose state was saved under this name. */
+static void ready_keep(struct machine *machine, const char *name)
 {
     char path[PATH];
-    ready_path(path);
-    machine_pull_panel(machine);
-    machine_pull_reader(machine);
-    machine_save(machine, "ready");
+    ready_path(name, path);
+    machine_save(machine, name);
     machine_cut(machine);
     assert_true(
-        scratch_run("mv '%s' '%s.new' && mv '%s.new' '%s'", machine->disk, path, path, path));
+        scratch_run("mv '%s' '%s.part' && mv '%s.part' '%s'", machine->disk, path, path, path));
+    machine_remove(machine);
+}
+
+static void ready_go_on(struct machine *machine, const char *name, const char *snapshot)
+{
+    char path[PATH];
+    ready_path(snapshot, path);
+    machine_copy(machine, name, path);
+    machine_start(machine, (struct machine_options){.snapshot = snapshot});
+    machine_plug_panel(machine);
+    machine_plug_reader(machine);
+    hand_wait_reader(machine);
+}
+
+void ready_boot(void)
+{
+    struct machine machine;
+    machine_make(&machine, "new", false);
+    machine_start(&machine, (struct machine_options){.snapshot = NULL});
+    json_decref(hand_boot(&machine, "first.start"));
+    machine_must_say(&machine, "Startup finished", MACHINE_PATIENCE_MS);
+    ready_keep(&machine, "new");
 }
 
 void ready_make(void)
 {
+    char path[PATH];
     struct machine machine;
-    machine_make(&machine, "ready", false);
-    machine_start(&machine, (struct machine_options){.snapshot = NULL});
-    json_decref(hand_see(&machine, "first.start"));
-    machine_plug_panel(&machine);
-    machine_plug_reader(&machine);
-    hand_wait_reader(&machine);
+    if (!ready_is_kept("new", path))
+        ready_boot();
+    ready_go_on(&machine, "set-up", "new");
     ready_set_up(&machine);
-    ready_keep(&machine);
-    machine_remove(&machine);
+    machine_pull_panel(&machine);
+    machine_pull_reader(&machine);
+    ready_keep(&machine, "ready");
 }
 
 void ready_begin(struct machine *machine, const char *name)
 {
     char path[PATH];
-    ready_path(path);
-    if (!scratch_run("test '%s' -nt '%s'", path, machine_image()))
+    if (!ready_is_kept("ready", path))
         ready_make();
-    machine_copy(machine, name, path);
-    machine_start(machine, (struct machine_options){.snapshot = "ready"});
-    machine_plug_panel(machine);
-    machine_plug_reader(machine);
-    hand_wait_reader(machine);
+    ready_go_on(machine, name, "ready");
 }

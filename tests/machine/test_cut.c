@@ -167,9 +167,7 @@ static void test_it_starts_again_and_knows_them(void **state)
     json_decref(hand_see(&evening->machine, "ok"));
     machine_cut(&evening->machine);
     machine_start(&evening->machine, (struct machine_options){.clock = "2026-11-21T01:05:00"});
-    json_t *frame = rig_wait_screen(&evening->machine.rig, "idle.open", MACHINE_BOOT_MS);
-    if (frame == NULL)
-        machine_fail(&evening->machine, "it does not come up again");
+    json_t *frame = hand_boot(&evening->machine, "idle.open");
     char *text = json_dumps(frame, JSON_COMPACT);
     if (strstr(text, "党员001") == NULL || strstr(text, "党员002") == NULL)
         machine_fail(&evening->machine, "they are not on the screen: %s", text);

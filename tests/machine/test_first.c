@@ -27,6 +27,7 @@ static void test_it_boots_to_its_first_page(void **state)
 static void test_an_organizer_sets_it_up(void **state)
 {
     (void)state;
+    ready_boot();
     ready_make();
 }
 

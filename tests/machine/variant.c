@@ -32,8 +32,9 @@ static const char prepare[] =
     "printf '[Service]\\nExecStart=\\nExecStart=/usr/bin/env -u SYSTEMD_EXEC_PID %s --reader "
     "pn532_uart:/dev/nfc0 --trace /dev/ttyS1\\n' \"$command\" >$folder/variant.conf\n";
 
-static const char options[] = "console=ttyS0 systemd.journald.forward_to_console=1 "
-                              "systemd.journald.max_level_console=info loglevel=6 rdinit=/variant/init";
+static const char options[] =
+    "console=ttyS0 systemd.journald.forward_to_console=1 "
+    "systemd.journald.max_level_console=info loglevel=6 rdinit=/variant/init";
 
 struct variant_partition variant_partition(const char *disk, const char *name)
 {
