@@ -303,6 +303,7 @@ $(BUILD)/image/trial.key:
 	@mkdir -p $(@D)
 	@openssl req -x509 -newkey rsa:3072 -nodes -days 36500 -subj "/CN=Themeday, for trying only" \
 		-keyout $@ -out $(BUILD)/image/trial.pem 2>/dev/null
+	@echo "Updates are signed with a key made for trying only; give KEY= and CERT= for a wall"
 $(BUILD)/image/trial.pem: $(BUILD)/image/trial.key
 image: deb
 	$(call install_missing,$(IMAGE_PACKAGES))
