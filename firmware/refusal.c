@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -21,6 +20,7 @@ struct refusal {
     struct watchdog *watchdog;
     struct page page;
     bool page_dirty;
+    int minute; /* that the head shows */
     bool told_ready;
     bool begins_anew;
     int signal_fd;
@@ -112,13 +112,12 @@ static void refusal_draw(struct refusal *refusal)
     struct view view = {
         .screen = SCREEN_PAGE,
         .now = clock_moment(clock_wall_ms()),
-        .reader_ok = true,
-        .storage_ok = true,
         .text_percent = 100,
         .high_contrast = settings->high_contrast,
         .page = &refusal->page,
     };
     refusal->page_dirty = false;
+    refusal->minute = view.now.minute;
     refusal_make_page(refusal);
     utf8_copy(view.room, sizeof view.room, settings->room);
     if (!ui_draw(refusal->parts->ui, &view))
@@ -169,6 +168,7 @@ static void refusal_pump(struct refusal *refusal)
 static void refusal_before_sleep(void *context)
 {
     struct refusal *refusal = context;
+    refusal->page_dirty |= clock_moment(clock_wall_ms()).minute != refusal->minute;
     refusal_pump(refusal);
     while (refusal->page_dirty && !refusal->loop.stopped) {
         refusal_draw(refusal);
@@ -196,13 +196,15 @@ static int refusal_ui_fd(void *context)
     return ui_fd(((struct refusal *)context)->parts->ui);
 }
 
-/* The clock in the head goes on, too. */
+/* For input, for the supervisor, and once a second for the clock in the head. */
 static int64_t refusal_ui_deadline(void *context)
 {
     const struct refusal *refusal = context;
+    int interval_ms = ui_pump_interval_ms(refusal->parts->ui);
+    int64_t wake_ns =
+        clock_mono_ns() + (interval_ms < 1000 ? interval_ms : 1000) * (int64_t)1000000;
     int64_t ping_ns = watchdog_deadline_ns(refusal->watchdog);
-    int64_t pump_ns = clock_mono_ns() + ui_pump_interval_ms(refusal->parts->ui) * (int64_t)1000000;
-    return ping_ns < pump_ns ? ping_ns : pump_ns;
+    return ping_ns < wake_ns ? ping_ns : wake_ns;
 }
 
 static int refusal_media_fd(void *context)
