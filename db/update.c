@@ -226,10 +226,12 @@ enum err update_see(struct db *db, const struct chain_origin *origin)
 {
     struct kept kept;
     enum err err = update_load(db, &kept);
+    if (err != ERR_OK)
+        return err;
     bool has_ended =
         kept.update.state == UPDATE_STATE_RUNS || kept.update.state == UPDATE_STATE_UNDONE;
-    if (err != ERR_OK || !has_ended || kept.update.is_seen)
-        return err;
+    if (!has_ended || kept.update.is_seen)
+        return ERR_OK;
     kept.update.is_seen = true;
     return update_note(db, origin, &kept, "update.seen",
                        json_pack("{s:s}", "state", state_names[kept.update.state]));
