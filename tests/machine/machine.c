@@ -22,7 +22,7 @@
 #include <cmocka.h>
 
 /* What is beyond the image becomes the data partition, which power cuts are replayed on. */
-enum { PATH = 512, DATA_MIB = 126 };
+enum { PATH = 512, DATA_MIB = 126, WORDS_MAX = 60 };
 
 /* What emulation makes of later processors' vector units breaks the code that Mesa compiles. */
 static const char processor[] = "Nehalem";
@@ -118,77 +118,76 @@ static bool machine_has_kvm(void)
            (access("/sys/module/kvm_intel", F_OK) == 0 || access("/sys/module/kvm_amd", F_OK) == 0);
 }
 
+/* What every machine is made of. Words are parted by blanks. */
+static const char parts[] =
+    "qemu-system-x86_64 -nodefaults -no-user-config -display none -machine q35,vmport=off -smp 2 "
+    "-m 1024 -S -mon chardev=monitor,mode=control -serial chardev:console -serial chardev:trace "
+    "-device virtio-blk-pci,id=disk0,drive=disk,write-cache=on,bootindex=0 "
+    "-device virtio-vga,xres=1280,yres=800 -device qemu-xhci,id=usb,p2=12,p3=4 "
+    "-device virtio-rng-pci";
+
+struct command {
+    char text[4096]; /* the words, each with its end */
+    const char *words[WORDS_MAX + 1];
+    size_t length;
+    int count;
+};
+
+/* Adds words that are parted by blanks. */
+__attribute__((format(printf, 2, 3))) static void command_add(struct command *command,
+                                                              const char *format, ...)
+{
+    char *word, *rest, *start = command->text + command->length;
+    size_t room = sizeof command->text - command->length;
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(start, room, format, values);
+    va_end(values);
+    if (length < 0 || (size_t)length >= room)
+        _exit(126);
+    command->length += (size_t)length + 1;
+    for (word = strtok_r(start, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
+        if (command->count == WORDS_MAX)
+            _exit(126);
+        command->words[command->count++] = word;
+    }
+}
+
+static void machine_command(const struct machine *machine, struct machine_options options,
+                            int control, int trace, struct command *command)
+{
+    command_add(command, "%s", parts);
+    command_add(command, "-bios %s", firmware);
+    if (machine_has_kvm())
+        command_add(command, "-accel kvm -cpu host");
+    else
+        command_add(command, "-accel tcg,thread=multi -cpu %s", processor);
+    command_add(command, "-rtc base=%s,clock=vm",
+                options.clock != NULL ? options.clock : MACHINE_CLOCK);
+    command_add(command, "-chardev socket,id=monitor,fd=%d", control);
+    command_add(command, "-chardev socket,id=trace,fd=%d", trace);
+    command_add(command, "-chardev file,id=console,append=on,path=%s/console", machine->folder);
+    command_add(command, "-chardev socket,id=panel,server=on,wait=off,path=%s/panel",
+                machine->folder);
+    command_add(command, "-blockdev driver=qcow2,node-name=disk,file.driver=file,file.filename=%s",
+                machine->disk);
+    if (options.snapshot != NULL)
+        command_add(command, "-loadvm %s", options.snapshot);
+}
+
 static _Noreturn void machine_exec(const struct machine *machine, struct machine_options options,
                                    int control, int trace)
 {
-    char disk[PATH], monitor[64], port[64], console[PATH], panel[PATH], clock[64], log[PATH];
-    snprintf(disk, sizeof disk, "driver=qcow2,node-name=disk,file.driver=file,file.filename=%s",
-             machine->disk);
-    snprintf(monitor, sizeof monitor, "socket,id=monitor,fd=%d", control);
-    snprintf(port, sizeof port, "socket,id=trace,fd=%d", trace);
-    snprintf(console, sizeof console, "file,id=console,append=on,path=%s/console", machine->folder);
-    snprintf(panel, sizeof panel, "socket,id=panel,server=on,wait=off,path=%s/panel",
-             machine->folder);
-    snprintf(clock, sizeof clock, "base=%s,clock=vm",
-             options.clock != NULL ? options.clock : MACHINE_CLOCK);
+    char log[PATH];
+    struct command command = {.count = 0};
+    machine_command(machine, options, control, trace, &command);
     snprintf(log, sizeof log, "%s/qemu", machine->folder);
-    const char *arguments[80] = {"qemu-system-x86_64",
-                                 "-nodefaults",
-                                 "-no-user-config",
-                                 "-display",
-                                 "none",
-                                 "-machine",
-                                 "q35,vmport=off",
-                                 "-accel",
-                                 machine_has_kvm() ? "kvm" : "tcg,thread=multi",
-                                 "-cpu",
-                                 processor,
-                                 "-smp",
-                                 "2",
-                                 "-m",
-                                 "1024",
-                                 "-bios",
-                                 firmware,
-                                 "-rtc",
-                                 clock,
-                                 "-S",
-                                 "-chardev",
-                                 monitor,
-                                 "-mon",
-                                 "chardev=monitor,mode=control",
-                                 "-chardev",
-                                 console,
-                                 "-serial",
-                                 "chardev:console",
-                                 "-chardev",
-                                 port,
-                                 "-serial",
-                                 "chardev:trace",
-                                 "-chardev",
-                                 panel,
-                                 "-blockdev",
-                                 disk,
-                                 "-device",
-                                 "virtio-blk-pci,id=disk0,drive=disk,write-cache=on,bootindex=0",
-                                 "-device",
-                                 "virtio-vga,xres=1280,yres=800",
-                                 "-device",
-                                 "qemu-xhci,id=usb,p2=12,p3=4",
-                                 "-device",
-                                 "virtio-rng-pci"};
-    int count = 0;
-    while (arguments[count] != NULL)
-        count++;
-    if (options.snapshot != NULL) {
-        arguments[count++] = "-loadvm";
-        arguments[count++] = options.snapshot;
-    }
     int output = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
-    execvp(arguments[0], (char *const *)arguments);
+    execvp(command.words[0], (char *const *)command.words);
     _exit(127);
 }
 
@@ -361,6 +360,22 @@ cairo_surface_t *machine_picture(struct machine *machine)
 bool machine_has_said(const struct machine *machine, const char *text)
 {
     return scratch_run("grep -qaF -e '%s' '%s/console'", text, machine->folder);
+}
+
+double machine_number(const struct machine *machine, const char *text)
+{
+    char path[PATH], line[1024];
+    double number = 0;
+    snprintf(path, sizeof path, "%s/console", machine->folder);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        const char *found = strstr(line, text);
+        if (found != NULL)
+            number = strtod(found + strlen(text), NULL);
+    }
+    fclose(file);
+    return number;
 }
 
 void machine_forget_console(struct machine *machine)

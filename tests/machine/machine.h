@@ -104,6 +104,9 @@ void machine_press(struct machine *machine, const char *keys);
 /* What is on the screen now; the caller's. */
 cairo_surface_t *machine_picture(struct machine *machine);
 
+/* The number behind the last such text in what the guest has said; 0 where it has not. */
+double machine_number(const struct machine *machine, const char *text);
+
 /* Whether this text is in what the guest has said on its console. */
 bool machine_has_said(const struct machine *machine, const char *text);
 

@@ -2,6 +2,7 @@
 
 #include "tests/harness/scratch.h"
 #include "tests/machine/hand.h"
+#include "tests/machine/report.h"
 #include "tests/machine/usbstick.h"
 
 #include <setjmp.h>
@@ -134,7 +135,14 @@ void ready_boot(void)
     machine_make(&machine, "new", false);
     machine_start(&machine, (struct machine_options){.snapshot = NULL});
     json_decref(hand_boot(&machine, "first.start"));
+    report("switched on to the first frame traced",
+           (double)(rig_now_ns() - machine.started_ns) / 1e9, "s");
     machine_must_say(&machine, "Startup finished", MACHINE_PATIENCE_MS);
+    machine_must_say(&machine, "MemAvailable:", MACHINE_PATIENCE_MS);
+    report("memory in use, of 1 GiB",
+           (machine_number(&machine, "MemTotal:") - machine_number(&machine, "MemAvailable:")) /
+               1024,
+           "MB");
     ready_keep(&machine, "new");
 }
 

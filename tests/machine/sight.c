@@ -19,7 +19,7 @@ static cairo_surface_t *sight_cut(cairo_surface_t *picture, struct sight_part pa
     return cut;
 }
 
-bool sight_same(cairo_surface_t *one, cairo_surface_t *other, struct sight_part part)
+static bool sight_same(cairo_surface_t *one, cairo_surface_t *other, struct sight_part part)
 {
     cairo_surface_t *here = sight_cut(one, part), *there = sight_cut(other, part);
     bool is_same = golden_is_same(golden_compare(here, there), here);

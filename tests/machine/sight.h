@@ -10,6 +10,9 @@
 /* The panel between head and foot of what members see at 1280x800. */
 #define SIGHT_MAIN ((struct sight_part){40, 117, 1200, 606})
 
+/* On the page that waits for cards: the card and what it asks for. */
+#define SIGHT_CARD ((struct sight_part){60, 320, 740, 380})
+
 struct sight_part {
     int x, y, width, height;
 };
@@ -19,8 +22,5 @@ bool sight_is(struct machine *machine, const char *name, struct sight_part part)
 
 /* Waits until it is; otherwise the test fails. */
 void sight_wait(struct machine *machine, const char *name, struct sight_part part, int timeout_ms);
-
-/* Whether two pictures, which are the caller's, are the same there. */
-bool sight_same(cairo_surface_t *one, cairo_surface_t *other, struct sight_part part);
 
 #endif

@@ -53,7 +53,7 @@ static const char *const keys[] = {
 static void test_no_key_leads_out(void **state)
 {
     (void)state;
-    cairo_surface_t *before = machine_picture(&machine);
+    sight_wait(&machine, "idle.open", SIGHT_CARD, MACHINE_PATIENCE_MS);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         machine_press(&machine, keys[i]);
     /* whoever is signed in after the keys comes after whatever they did */
@@ -62,10 +62,7 @@ static void test_no_key_leads_out(void **state)
     assert_null(qmp_wait(&machine.qmp, "RESET", NULL, 0));
     assert_null(qmp_wait(&machine.qmp, "SHUTDOWN", NULL, 0));
     assert_null(rig_wait_event(&machine.rig, "start", 0)); /* nor has the terminal begun anew */
-    cairo_surface_t *after = machine_picture(&machine);
-    assert_true(sight_same(before, after, SIGHT_TITLE));
-    cairo_surface_destroy(before);
-    cairo_surface_destroy(after);
+    sight_wait(&machine, "idle.open", SIGHT_CARD, MACHINE_PATIENCE_MS);
 }
 
 int main(void)

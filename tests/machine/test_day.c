@@ -82,6 +82,7 @@ static void test_from_the_first_card_to_the_stick(void **state)
     enum { PEOPLE = 5 };
     (void)state;
     ready_begin(&machine, "day");
+    sight_wait(&machine, "idle.open", SIGHT_CARD, MACHINE_PATIENCE_MS);
     people_come(PEOPLE);
     json_t *frame = hand_log_in(&machine, ready_organizer);
     frame = hand_touch(&machine, frame, "og.announce", "ann");

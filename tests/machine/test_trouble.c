@@ -105,6 +105,36 @@ static void test_the_readers_cable_comes_off(void **state)
     json_decref(hand_tap(&machine, ready_card(1), "ok"));
 }
 
+/* ---- the clock ---- */
+
+static bool says(const json_t *frame, const char *words)
+{
+    char *text = json_dumps(frame, JSON_COMPACT);
+    bool found = strstr(text, words) != NULL;
+    free(text);
+    return found;
+}
+
+/* It comes up in 1970, says that its clock is in doubt, and takes cards all the same. */
+static void test_a_clock_without_a_battery(void **state)
+{
+    (void)state;
+    machine_cut(&machine);
+    machine_start(&machine, (struct machine_options){.clock = "1970-01-02T00:00:00"});
+    json_t *frame = rig_wait_event(&machine.rig, "frame", MACHINE_BOOT_MS);
+    while (frame != NULL && !says(frame, "本机时间可能不准")) { /* ft.clock */
+        json_decref(frame);
+        frame = rig_wait_event(&machine.rig, "frame", MACHINE_PATIENCE_MS);
+    }
+    if (frame == NULL)
+        machine_fail(&machine, "nobody is told of the clock");
+    json_decref(frame);
+    machine_plug_reader(&machine);
+    hand_wait_reader(&machine);
+    simulator_tell(&machine.reader, "place %s", ready_organizer);
+    json_decref(hand_see(&machine, "og.pin"));
+}
+
 /* ---- the disk ---- */
 
 /* At two operations a second a sign-in takes as long as it takes; the screen goes on, nothing is
@@ -121,7 +151,7 @@ static void test_a_disk_that_is_worn_out(void **state)
     }
     json_decref(hand_see(&machine, "idle.open"));
     json_t *frame = hand_settle(&machine, "idle.open");
-    json_decref(hand_touch(&machine, frame, "head.text", "idle.open"));
+    json_decref(hand_touch(&machine, frame, "access.contrast", "idle.open"));
     set_speed("disk0", 0, 0);
     json_decref(hand_tap(&machine, ready_card(1), "ok.again"));
     assert_null(rig_wait_event(&machine.rig, "start", 0));
@@ -132,6 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_stick_is_pulled_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_readers_cable_comes_off, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_clock_without_a_battery, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_disk_that_is_worn_out, set_up, tear_down),
     };
     return machine_run("trouble in the room", tests);

@@ -16,7 +16,8 @@ enum { PATH = 512, SECTOR = 512 };
 
 /* Runs before the image's own first program, whose last step it extends: what systemd finds below
  * /run goes before the units of the image. The command line of the terminal is the image's, longer
- * by two options; it refuses a trace to systemd, which tells itself by $SYSTEMD_EXEC_PID. */
+ * by two options; it refuses a trace to systemd, which tells itself by $SYSTEMD_EXEC_PID. Behind it
+ * the journal is told how much memory is left. */
 static const char first_program[] =
     "#!/bin/busybox sh\n"
     "export PATH=/bin\n"
@@ -30,7 +31,13 @@ static const char prepare[] =
     "folder=/root/run/systemd/system/themeday.service.d\n"
     "mkdir -p $folder\n"
     "printf '[Service]\\nExecStart=\\nExecStart=/usr/bin/env -u SYSTEMD_EXEC_PID %s --reader "
-    "pn532_uart:/dev/nfc0 --trace /dev/ttyS1\\n' \"$command\" >$folder/variant.conf\n";
+    "pn532_uart:/dev/nfc0 --trace /dev/ttyS1\\n' \"$command\" >$folder/variant.conf\n"
+    "units=/root/run/systemd/system\n"
+    "printf '[Unit]\\nAfter=themeday.service themeday-good.service\\n[Service]\\nType=oneshot\\n"
+    "ExecStart=/usr/bin/grep -E ^(MemTotal|MemAvailable) /proc/meminfo\\n' "
+    ">$units/variant.service\n"
+    "mkdir -p $units/multi-user.target.wants\n"
+    "busybox ln -s ../variant.service $units/multi-user.target.wants\n";
 
 static const char options[] =
     "console=ttyS0 systemd.journald.forward_to_console=1 "
