@@ -66,20 +66,36 @@ static double hand_middle(const json_t *item, const char *start, const char *siz
            whole;
 }
 
-void hand_press(struct machine *machine, const json_t *frame, const char *widget)
+/* The page as it is once the widget can be touched there: a busy machine draws later than it rests.
+ */
+static json_t *hand_reach(struct machine *machine, json_t *frame, const char *widget)
 {
+    char screen[64];
+    snprintf(screen, sizeof screen, "%s", json_string_value(json_object_get(frame, "screen")));
+    while (!rig_can_touch(frame, widget)) {
+        json_t *next = rig_wait_screen(&machine->rig, screen, MACHINE_PATIENCE_MS);
+        if (next == NULL) {
+            printf("# %s\n", json_dumps(frame, JSON_COMPACT));
+            machine_fail(machine, "%s cannot be touched on %s", widget, screen);
+        }
+        json_decref(frame);
+        frame = next;
+    }
+    return frame;
+}
+
+void hand_press(struct machine *machine, json_t *frame, const char *widget)
+{
+    frame = hand_reach(machine, frame, widget);
     const json_t *item = hand_find(frame, widget);
-    if (item == NULL || !rig_can_touch(frame, widget))
-        machine_fail(machine, "%s cannot be touched in %s", widget,
-                     json_dumps(frame, JSON_COMPACT));
     panel_touch(&machine->panel, hand_middle(item, "x", "w", WIDTH),
                 hand_middle(item, "y", "h", HEIGHT));
+    json_decref(frame);
 }
 
 json_t *hand_touch(struct machine *machine, json_t *frame, const char *widget, const char *screen)
 {
     hand_press(machine, frame, widget);
-    json_decref(frame);
     return hand_settle(machine, screen);
 }
 

@@ -21,8 +21,8 @@ json_t *hand_boot(struct machine *machine, const char *screen);
 /* Touches the middle of a widget, and waits until this screen is there and has come to rest. */
 json_t *hand_touch(struct machine *machine, json_t *frame, const char *widget, const char *screen);
 
-/* The same without waiting for anything. */
-void hand_press(struct machine *machine, const json_t *frame, const char *widget);
+/* Touches it once it can be touched, on this page, and waits for nothing behind that. */
+void hand_press(struct machine *machine, json_t *frame, const char *widget);
 
 /* Enters digits on this page of digits, which stays there. */
 json_t *hand_enter(struct machine *machine, json_t *frame, const char *screen, const char *digits);

@@ -54,7 +54,6 @@ static json_t *ready_import(struct machine *machine, json_t *frame)
     usbstick_make(stick, STICK_MIB);
     ready_write_roster(stick);
     hand_press(machine, frame, "first.roster");
-    json_decref(frame);
     machine_plug_stick(machine, stick);
     frame = hand_settle(machine, "im.files");
     frame = hand_touch(machine, frame, "file.0", "im.preview");
@@ -75,7 +74,7 @@ static json_t *ready_plan_activity(struct machine *machine, json_t *frame)
     frame = hand_touch(machine, frame, "og.when.day.1", "og.add.when"); /* a day more */
     frame = hand_touch(machine, frame, "og.when.day.1", "og.add.when");
     frame = hand_touch(machine, frame, "page.back", "og.add");
-    hand_must_say(machine, frame, "og.add.when.text", "2026-11-21 09:00–12:00");
+    hand_must_say(machine, frame, "og.add.when.text", "2030-05-18 09:00–12:00");
     frame = hand_touch(machine, frame, "og.add.ok", "og.plan");
     return hand_touch(machine, frame, "page.back", "og.menu");
 }

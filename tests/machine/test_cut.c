@@ -166,7 +166,7 @@ static void test_it_starts_again_and_knows_them(void **state)
     simulator_tell(&evening->machine.reader, "place %s", ready_card(2));
     json_decref(hand_see(&evening->machine, "ok"));
     machine_cut(&evening->machine);
-    machine_start(&evening->machine, (struct machine_options){.clock = "2026-11-21T01:05:00"});
+    machine_start(&evening->machine, (struct machine_options){.clock = "2030-05-18T01:05:00"});
     json_t *frame = hand_boot(&evening->machine, "idle.open");
     char *text = json_dumps(frame, JSON_COMPACT);
     if (strstr(text, "党员001") == NULL || strstr(text, "党员002") == NULL)

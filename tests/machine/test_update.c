@@ -119,7 +119,6 @@ static json_t *install(json_t *frame)
 {
     int64_t start_ns = rig_now_ns();
     hand_press(&machine, frame, "up.install");
-    json_decref(frame);
     frame = wait_for(hand_settle(&machine, "og.update"), "up.restart", "up.again");
     printf("# installing took %.1f s\n", (double)(rig_now_ns() - start_ns) / 1e9);
     return frame;
@@ -169,7 +168,6 @@ static void test_a_good_one_is_installed_while_people_sign_in(void **state)
     json_t *frame = offer(bundle);
     int64_t start_ns = rig_now_ns();
     hand_press(&machine, frame, "up.install");
-    json_decref(frame);
     json_decref(hand_tap(&machine, ready_card(1), "ok"));
     frame = wait_for(hand_settle(&machine, "og.update"), "up.restart", "up.again");
     report("time to install an update from a stick", (double)(rig_now_ns() - start_ns) / 1e9, "s");
@@ -177,7 +175,6 @@ static void test_a_good_one_is_installed_while_people_sign_in(void **state)
     hand_must_say(&machine, frame, "page.message", "已装好，重启后生效");
     machine_forget_console(&machine);
     hand_press(&machine, frame, "up.restart");
-    json_decref(frame);
     must_start_slot("B", "idle.open");
     hand_wait_reader(&machine);
     json_decref(hand_tap(&machine, ready_card(1), "ok.again"));
@@ -190,15 +187,16 @@ static void test_the_plug_is_pulled_in_the_middle(void **state)
     take_bundle(bundle);
     json_t *frame = offer(bundle);
     hand_press(&machine, frame, "up.install");
-    do {
+    frame = hand_see(&machine, "og.update");
+    while (rig_text(frame, "page.progress") == NULL ||
+           atoi(rig_text(frame, "page.progress")) < 40) {
         json_decref(frame);
         frame = hand_see(&machine, "og.update");
-    } while (rig_text(frame, "page.progress") == NULL ||
-             atoi(rig_text(frame, "page.progress")) < 40);
+    }
     json_decref(frame);
     machine_cut(&machine);
     machine_forget_console(&machine);
-    machine_start(&machine, (struct machine_options){.clock = "2026-11-21T01:05:00"});
+    machine_start(&machine, (struct machine_options){.clock = "2030-05-18T01:05:00"});
     must_start_slot("A", "idle.open");
 }
 
