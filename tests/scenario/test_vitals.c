@@ -34,14 +34,13 @@ static bool left_word(const char *word)
     return scratch_run("grep -qx '%s' '%s/update.why' 2>/dev/null", word, rig.data);
 }
 
-/* Is not healthy, and says so in these words. */
-static void must_lack(const char *within, const char *words, const char *reason)
+/* Is not healthy, says so in words, and leaves this one for the old version. */
+static void must_lack(const char *within, const char *word)
 {
     char output[1024];
     int code = rig_cli(&rig, output, sizeof output, "health", "--within", within, NULL);
-    if (code != 1 || strstr(output, words) == NULL)
+    if (code != 1 || output[0] == '\0' || !left_word(word))
         fail_msg("%d: %s", code, output);
-    assert_true(left_word(reason));
 }
 
 static void test_a_sound_terminal(void **state)
@@ -57,7 +56,7 @@ static void test_a_sound_terminal(void **state)
 static void test_no_terminal(void **state)
 {
     (void)state;
-    must_lack("0", "终端没有运行", "terminal");
+    must_lack("0", "terminal");
 }
 
 /* The reader process is stopped again and again: it is killed for its silence, and the next one is
@@ -74,7 +73,7 @@ static void test_a_reader_process_that_does_not_live(void **state)
     assert_true(scratch_run("%s", command));
     for (int i = 0; rig_cli(&rig, NULL, 0, "health", "--within", "0", NULL) == 0; i++)
         assert_in_range(i, 0, 500); /* it is not silent yet */
-    must_lack("3", "读卡程序", "reader");
+    must_lack("3", "reader");
     assert_true(scratch_run("kill $(cat '%s/stopper')", rig.folder));
     assert_int_equal(rig_cli(&rig, NULL, 0, "health", "--within", "120", NULL), 0);
 }
@@ -85,7 +84,7 @@ static void test_a_display_that_is_gone(void **state)
     meeting_start(&rig, "2026-11-21 08:50:00", NULL);
     assert_int_equal(rig_cli(&rig, NULL, 0, "health", "--within", "120", NULL), 0);
     rig_lose_display(&rig);
-    must_lack("1", "没有画面", "screen");
+    must_lack("1", "screen");
 }
 
 /* It goes on with a fresh file, and is not what anybody would keep. */
@@ -96,7 +95,7 @@ static void test_a_damaged_database(void **state)
                             "conv=notrunc status=none",
                             rig.data));
     meeting_start(&rig, "2026-11-21 08:50:00", NULL);
-    must_lack("1", "数据库", "storage");
+    must_lack("1", "storage");
 }
 
 int main(void)
