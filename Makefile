@@ -12,13 +12,13 @@ VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' firmware/system/debian/changelo
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
 	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev libicu-dev \
 	libminizip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev \
-	libgettextpo-dev libpq-dev
+	libgettextpo-dev libpq-dev libssl-dev libsystemd-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 GUIDE_PACKAGES := weasyprint fonts-noto-cjk
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
 	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign openssl poppler-utils \
-	postgresql procps sqlite3 strace unicode-data unzip xdotool zip
+	dbus postgresql procps rauc sqlite3 squashfs-tools strace unicode-data unzip xdotool zip
 
 LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat \
 	xlsxwriter libpq
@@ -54,6 +54,8 @@ HARNESS := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/harness/*.c) tests/f
 UNIT_TESTS     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c tests/fault/test_*.c))
 SCENARIO_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/scenario/test_*.c))
 FUZZERS        := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+MACHINE        := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/machine/test_%,$(wildcard tests/machine/*.c)))
+MACHINE_TESTS  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/machine/test_*.c))
 BENCHES        := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 # Without libFuzzer a target only runs the inputs that are stored.
 FUZZ_PARTS := $(patsubst %,$(BUILD)/obj/tests/fuzz/%.o,fuzz spoken $(if $(FUZZ),,replay)) \
@@ -65,9 +67,9 @@ CORES := $(shell nproc)
 # One short line for each file; `make V=1` shows the commands.
 Q := $(if $(V),,@)
 
-.PHONY: all run demo test golden bench fleet fuzz analyze valgrind check words install deb guide \
-	test-package clean tests benches fuzzers \
-	analyzed deps-run deps-demo deps-test
+.PHONY: all run demo test golden bench fleet fuzz analyze valgrind check words install deb image bundle \
+	guide test-package test-image machine-tests clean tests benches fuzzers \
+	analyzed deps-run deps-demo deps-test deps-image
 .DELETE_ON_ERROR:
 .PRECIOUS: $(BUILD)/obj/%.o
 
@@ -78,6 +80,11 @@ $(BUILD)/themeday: $(BUILD)/obj/firmware/cli/main.o $(LIBRARY)
 $(BUILD)/themeday-cardsim: $(CARDSIM) $(LIBRARY)
 $(BUILD)/tests/%: LDLIBS += -lcmocka -lz -lpq
 $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_PARTS) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(BUILD)/tests/machine/%: LDLIBS += -lusbredirparser
+$(MACHINE_TESTS): $(BUILD)/tests/machine/%: $(BUILD)/obj/tests/machine/%.o $(MACHINE) $(HARNESS) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -281,7 +288,8 @@ install: all
 	install -m 644 $(SYSTEM)/*.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	install -m 644 $(SYSTEM)/themeday.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/themeday.conf
 	install -m 644 $(SYSTEM)/themeday.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/themeday.conf
-	for unit in $(SYSTEM)/*.service; do sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit \
+	install -D -m 644 $(SYSTEM)/themeday-dbus.conf $(DESTDIR)$(PREFIX)/share/dbus-1/system.d/themeday.conf
+	for unit in $(SYSTEM)/*.service $(SYSTEM)/*.path; do sed 's|/usr/bin/|$(PREFIX)/bin/|' $$unit \
 		>$(DESTDIR)$(UNITS)/$${unit##*/} && chmod 644 $(DESTDIR)$(UNITS)/$${unit##*/} || exit; done
 	install -m 644 $(SYSTEM)/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(SYSTEM)/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
@@ -307,9 +315,47 @@ ARCH ?= $(shell dpkg --print-architecture)
 deb:
 	@$(SYSTEM)/deb $(BUILD)/deb $(ARCH)
 
+# The disk image of a terminal, in $(BUILD)/image (firmware/system/image/build says what is there), and
+# the signed file that updates one from a stick. KEY and CERT are the organization's; without them
+# both are made for trying only.
+IMAGE_PACKAGES := cpio dosfstools fdisk grub-common kmod mmdebstrap mtools openssl rauc squashfs-tools \
+	zstd
+IMAGE := $(SYSTEM)/image
+KEY  ?= $(BUILD)/image/trial.key
+CERT ?= $(BUILD)/image/trial.pem
+signed := KEY=$(KEY) CERT=$(CERT) KEYRING=$(or $(KEYRING),$(CERT))
+$(BUILD)/image/trial.key:
+	@mkdir -p $(@D)
+	@openssl req -x509 -newkey rsa:3072 -nodes -days 36500 -subj "/CN=Themeday, for trying only" \
+		-keyout $@ -out $(BUILD)/image/trial.pem 2>/dev/null
+	@echo "Updates are signed with a key made for trying only; give KEY= and CERT= for a wall"
+$(BUILD)/image/trial.pem: $(BUILD)/image/trial.key
+image: deb
+	$(call install_missing,$(IMAGE_PACKAGES))
+	@$(MAKE) --no-print-directory $(CERT)
+	@$(SUDO) env $(signed) MIRROR=$(MIRROR) LOCK=$(LOCK) $(IMAGE)/build $(BUILD)/image \
+		$(BUILD)/deb/themeday_$(VERSION)_$(ARCH).deb $(ARCH)
+bundle: image
+	@$(SUDO) env $(signed) $(IMAGE)/bundle $(BUILD)/image $(ARCH)
+
 # What `make test` has no time for: the package, twice the same, installed, upgraded and removed.
 test-package:
-	@TEST_SECONDS=1800 tests/run tests/package/amd64 $(if $(CROSS),tests/package/arm64)
+	@TEST_SECONDS=1800 tests/run tests/package/amd64 tests/package/image $(if $(CROSS),tests/package/arm64)
+
+# The image end to end in a virtual machine: boot, set-up, a theme day, power cuts, trouble. ONLY=ci is
+# the part that every change goes through, ONLY="day trouble" are scripts by name.
+MACHINE_PACKAGES := $(IMAGE_PACKAGES) libusbredirparser-dev ovmf qemu-system-x86 qemu-utils
+MACHINE_SCRIPTS := first day cut closed trouble
+ONLY ?= $(MACHINE_SCRIPTS)
+deps-image: deps-test
+	$(call install_missing,$(MACHINE_PACKAGES))
+test-image: deps-image image
+	@$(MAKE) --no-print-directory -j$(CORES) all machine-tests
+	@rm -rf $(BUILD)/machine
+	@TEST_JOBS=1 TEST_SECONDS=3600 THEMEDAY_BUILD=$(BUILD) tests/run \
+		$(patsubst %,$(BUILD)/tests/machine/test_%,$(if $(filter ci,$(ONLY)),first day cut,$(ONLY))); \
+		code=$$?; cat $(BUILD)/machine/report; exit $$code
+machine-tests: $(MACHINE_TESTS)
 
 clean:
 	rm -rf $(BUILD)

@@ -248,9 +248,25 @@ static enum err db_check_foreign(struct db *db)
     return ERR_CORRUPT;
 }
 
+/* A migration that only adds tables, or columns that fill themselves, can be lived with by older
+ * programs. It says so by this setting: the version that is enough to use what it leaves. Whatever
+ * goes wrong here is no damage that this program may judge. */
+static bool db_is_meant_for_us(struct db *db)
+{
+    struct statement *query = statement_open(
+        db, "SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'readable_from'");
+    bool is_meant = statement_row(query) && statement_int(query, 0) > 0 &&
+                    statement_int(query, 0) <= DB_VERSION;
+    if (statement_close(query) == ERR_OK)
+        return is_meant;
+    db->is_damaged = false;
+    return false;
+}
+
 static enum err db_check_version(struct db *db, enum db_access access, int64_t version)
 {
-    if (version > DB_VERSION) {
+    db->is_newer = version > DB_VERSION;
+    if (db->is_newer && !db_is_meant_for_us(db)) {
         log_error("terminal.db has version %lld, this program knows %d: please update it",
                   (long long)version, DB_VERSION);
         return ERR_UNSUPPORTED;
@@ -287,7 +303,7 @@ static enum err db_store_key_check(struct db *db)
 /* All or nothing, so that a version above 0 always comes with its key check. */
 static enum err db_migrate(struct db *db, int64_t version)
 {
-    if (version == DB_VERSION)
+    if (version >= DB_VERSION)
         return ERR_OK;
     enum err err = db_begin(db);
     if (err != ERR_OK)
@@ -432,6 +448,14 @@ enum err db_make(struct db *fresh, const char *path)
     return err == ERR_OK ? db_migrate(fresh, 0) : err;
 }
 
+/* Whoever adds a migration says here which program reads what it leaves; until then it is this one
+ * alone, which is always true. */
+const char *db_readable_since(void)
+{
+    const int migration = 6;
+    return DB_VERSION == migration ? "0.2.0" : THEMEDAY_VERSION;
+}
+
 int db_version_today(void)
 {
     return DB_VERSION;
@@ -554,8 +578,8 @@ static char *db_schema_today(void)
 
 void db_suspect(struct db *db)
 {
-    if (db->folder == NULL || db->is_damaged)
-        return; /* not terminal.db, or known */
+    if (db->folder == NULL || db->is_damaged || db->is_newer)
+        return; /* not terminal.db, or known, or with tables that this program never saw */
     char *schema = db_schema(db->handle), *wanted = db_schema_today();
     if (wanted != NULL && (schema == NULL || strcmp(schema, wanted) != 0)) {
         log_error("terminal.db is damaged: its tables are not those that were made");

@@ -31,7 +31,8 @@ enum { DB_CHECK_PAGES = 1024 };
  * by who meets it, or by db_check().
  *
  * ERR_BUSY: another process owns the folder (DB_OWNER only). ERR_GONE: there is no database yet
- * (DB_READER only). ERR_UNSUPPORTED: written by a newer version; nothing was changed.
+ * (DB_READER only). ERR_UNSUPPORTED: written by a newer version that does not say that this one may
+ * use it, too (setting readable_from); nothing was changed.
  * ERR_CORRUPT: somebody else's database, or device.key is missing or does not fit; for a reader,
  * damaged. ERR_IO, ERR_FULL: the disk. */
 CHECKED enum err db_open(const char *folder, enum db_access access, struct db **ret_db);
@@ -60,6 +61,9 @@ CHECKED enum err db_renew(struct db *db);
 
 /* Changes with every change of the data, this connection's or another's, within one process. */
 CHECKED enum err db_data_version(struct db *db, int64_t *ret_version);
+
+/* The first version of the program that reads the data as this one writes them. */
+const char *db_readable_since(void);
 
 /* Eight hex digits that name this terminal; derived from device.key. Valid until db_close(). */
 const char *db_device(const struct db *db);

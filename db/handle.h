@@ -23,6 +23,7 @@ struct db {
     int depth;                    /* of nested transactions */
     int lock_fd;                  /* -1 for a reader */
     char *folder;                 /* NULL for a connection to a single file */
+    bool is_newer;                /* of a later version, which says that this one may use it */
     bool is_damaged;              /* SQLite has met a damaged page, or db_check() has */
     int wal_pages;                /* in the WAL since the last checkpoint */
     struct key key;

@@ -22,6 +22,21 @@ enum err notice_waits(struct db *db, enum notice_kind kind, bool *ret_waits)
     return err;
 }
 
+enum err notice_raised_since_boot(struct db *db, enum notice_kind kind, const char *boot_id,
+                                  bool *ret_raised)
+{
+    int64_t count = 0;
+    struct statement *query =
+        statement_open(db, "SELECT count(*) FROM notice JOIN chain USING (seq) "
+                           "WHERE kind = ? AND boot_id = ?");
+    statement_bind_int(query, 1, kind);
+    statement_bind_text(query, 2, boot_id);
+    enum err err = statement_value(query, &count);
+    if (err == ERR_OK)
+        *ret_raised = count > 0;
+    return err;
+}
+
 static enum err notice_mark(struct db *db, enum notice_kind kind, int64_t seen_by)
 {
     struct statement *update =

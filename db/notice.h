@@ -18,6 +18,10 @@ CHECKED enum err notice_raise(struct db *db, enum notice_kind kind, int64_t seq)
 /* Whether one of the kind waits to be read. */
 CHECKED enum err notice_waits(struct db *db, enum notice_kind kind, bool *ret_waits);
 
+/* Whether one of the kind was raised while the machine has run, read or not. */
+CHECKED enum err notice_raised_since_boot(struct db *db, enum notice_kind kind, const char *boot_id,
+                                          bool *ret_raised);
+
 /* He has read all of the kind ("notice.seen"); nothing is logged where none waits. */
 CHECKED enum err notice_see(struct db *db, const struct chain_origin *origin,
                             enum notice_kind kind);

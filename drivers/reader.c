@@ -29,6 +29,7 @@ struct reader {
     enum reader_health health;
     enum reader_trouble trouble; /* why it is down; the first word is still to come: silent */
     bool lacks[CARD_FELICA + 1]; /* by enum card_kind: what it cannot look for */
+    int64_t started_ns;          /* since when this helper lives */
     int64_t silence_ns;          /* when silence becomes a fault */
     int64_t restart_ns;          /* when the helper is to be started again */
     int64_t restart_after_ns;    /* how long the next restart waits */
@@ -40,6 +41,7 @@ struct reader {
 static enum err reader_start(struct reader *reader, int64_t now_ns)
 {
     reader->silence_ns = now_ns + silence_max_ns;
+    reader->started_ns = now_ns;
     return helper_start("reader", reader->connstring, &reader->helper);
 }
 
@@ -171,6 +173,12 @@ struct reader_state reader_state(const struct reader *reader)
         .lacks_type_b = reader->lacks[CARD_ISO14443B],
         .lacks_felica = reader->lacks[CARD_FELICA],
     };
+}
+
+bool reader_runs(const struct reader *reader, int64_t now_ns)
+{
+    return reader->helper != NULL && reader->health != READER_HEALTH_UNKNOWN &&
+           now_ns - reader->started_ns >= 2 * silence_max_ns;
 }
 
 /* True when the packet is an event. */

@@ -41,6 +41,10 @@ int64_t reader_deadline_ns(const struct reader *reader);
  * mono_ns is when the helper saw it. Never blocks. */
 bool reader_dispatch(struct reader *reader, int64_t now_ns, struct event *ret_event);
 
+/* Whether the helper has lived for a while, speaks, and has said how the device is, whatever that
+ * was. One that dies again and again does not run. */
+bool reader_runs(const struct reader *reader, int64_t now_ns);
+
 /* How the reader is, for the self-test. */
 struct reader_state reader_state(const struct reader *reader);
 

@@ -1,5 +1,6 @@
 /* themeday-kiosk: parses the options, opens everything in order, runs, unwinds in reverse. */
 #include "drivers/courier.h"
+#include "drivers/updater.h"
 #include "drivers/uploader.h"
 #include "firmware/base/helper.h"
 #include "firmware/base/catalogue.h"
@@ -10,6 +11,7 @@
 #include "firmware/folder.h"
 #include "firmware/looks.h"
 #include "firmware/papers.h"
+#include "firmware/refusal.h"
 #include "firmware/settings.h"
 #include "firmware/speech.h"
 #include "firmware/terminal.h"
@@ -240,15 +242,6 @@ static void say_open_failed(enum err err, const char *folder)
     }
 }
 
-static int open_data(const char *folder, struct db **ret_db)
-{
-    enum err err = db_open(folder, DB_OWNER, ret_db);
-    if (err == ERR_OK)
-        return EXIT_SUCCESS;
-    say_open_failed(err, folder);
-    return EXIT_DEVICE;
-}
-
 static void block_signals(void)
 {
     sigset_t signals;
@@ -272,6 +265,17 @@ static struct ui_options screen_options(const struct options *options, bool engl
     };
 }
 
+/* What is on a wall says on its screen that it cannot use the data; then *ret_db stays NULL. */
+static int open_data(const struct options *options, const char *folder, struct db **ret_db)
+{
+    enum err err = db_open(folder, DB_OWNER, ret_db);
+    if (err == ERR_OK)
+        return EXIT_SUCCESS;
+    say_open_failed(err, folder);
+    return err == ERR_UNSUPPORTED && screen_options(options, false).fullscreen ? EXIT_SUCCESS
+                                                                               : EXIT_DEVICE;
+}
+
 /* The organization's own looks: what is wrong with them is said, and the terminal starts. */
 static void dress_screen(const struct settings *settings, struct ui *ui)
 {
@@ -284,7 +288,17 @@ static void dress_screen(const struct settings *settings, struct ui *ui)
         main_say("%s", message);
 }
 
-/* With the data at hand: everything that can still fail opens here, and closes in reverse. */
+/* Without the data it ends in failure, however long it is looked at. */
+static int run_screen(const struct terminal_parts *parts, bool *ret_begin_anew)
+{
+    bool is_refused = parts->db == NULL;
+    enum err err =
+        is_refused ? refusal_run(parts, ret_begin_anew) : terminal_run(parts, ret_begin_anew);
+    return err == ERR_OK && !is_refused ? EXIT_SUCCESS : EXIT_DEVICE;
+}
+
+/* With the data at hand, or refused: everything that can still fail opens here, and closes in
+ * reverse. */
 static int run(const struct options *options, const struct settings *settings,
                struct terminal_parts *parts, bool *ret_begin_anew)
 {
@@ -295,7 +309,7 @@ static int run(const struct options *options, const struct settings *settings,
         goto out;
     }
     trace_start(parts->trace);
-    if (reader_open(settings->connstring, &parts->reader) != ERR_OK) {
+    if (parts->db != NULL && reader_open(settings->connstring, &parts->reader) != ERR_OK) {
         main_say("读卡程序不能启动");
         goto out;
     }
@@ -308,7 +322,7 @@ static int run(const struct options *options, const struct settings *settings,
         goto out;
     }
     dress_screen(settings, parts->ui);
-    code = terminal_run(parts, ret_begin_anew) == ERR_OK ? EXIT_SUCCESS : EXIT_DEVICE;
+    code = run_screen(parts, ret_begin_anew);
 out:
     ui_close(parts->ui);
     media_close(parts->media);
@@ -330,6 +344,8 @@ int main(int argc, char **argv)
         papers_process_main();
     if (options.helper != NULL && strcmp(options.helper, "uploader") == 0)
         uploader_process_main();
+    if (options.helper != NULL && strcmp(options.helper, "updater") == 0)
+        updater_process_main();
     if (options.helper != NULL && strcmp(options.helper, "speech") == 0)
         speech_process_main(argv[optind]);
     log_set_program("terminal");
@@ -342,7 +358,7 @@ int main(int argc, char **argv)
     if (code == EXIT_SUCCESS && folder_find(options.data, &folder) != ERR_OK)
         code = EXIT_DEVICE;
     if (code == EXIT_SUCCESS)
-        code = open_data(folder, &parts.db);
+        code = open_data(&options, folder, &parts.db);
     if (code == EXIT_SUCCESS) {
         parts.folder = folder;
         parts.settings = &settings;

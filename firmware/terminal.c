@@ -1,5 +1,7 @@
 #include "firmware/terminal.h"
 
+#include "db/notice.h"
+#include "db/poll.h"
 #include "drivers/backlight.h"
 #include "firmware/base/log.h"
 #include "firmware/cli/cli.h"
@@ -215,6 +217,8 @@ static void terminal_before_sleep(void *context)
 {
     struct terminal *terminal = context;
     terminal_mend_store(terminal);
+    terminal->health.update_waits =
+        terminal->updates != NULL && updates_has_news(terminal->updates);
     terminal_pump(terminal);
     terminal_tell_health(terminal);
     while (terminal->view_dirty && !terminal->loop.stopped) {
@@ -248,13 +252,35 @@ static void terminal_control_ready(void *context)
     terminal_follow_changes(terminal);
 }
 
+/* Whether the machine has been on with sound data all the time. */
+static bool terminal_store_is_sound(const struct terminal *terminal)
+{
+    bool was_set_aside = true;
+    struct stamp now = clock_stamp();
+    struct db *db = terminal->parts->db;
+    return terminal->kiosk.storage_ok && !terminal->store_is_fresh && !db_is_damaged(db) &&
+           notice_raised_since_boot(db, NOTICE_OF_STORE, now.boot_id, &was_set_aside) == ERR_OK &&
+           !was_set_aside && db_probe(db) == ERR_OK && poll_verify(db) != ERR_CORRUPT;
+}
+
+static struct vitals terminal_look_at_vitals(void *context)
+{
+    const struct terminal *terminal = context;
+    return (struct vitals){
+        .screen = terminal->told_ready && ui_arrives(terminal->parts->ui),
+        .reader = reader_runs(terminal->parts->reader, clock_mono_ns()),
+        .storage = terminal_store_is_sound(terminal),
+    };
+}
+
 static int terminal_execute(void *context, int argc, char **argv, const char *locale, FILE *out,
                             FILE *err)
 {
     struct terminal *terminal = context;
     terminal_watch_clock(terminal);
-    return cli_run(terminal->parts->db, &terminal->settings, terminal->uploads.uploads, argc, argv,
-                   out, err, cli_language_of(locale));
+    struct vitals_look vitals = {terminal_look_at_vitals, terminal};
+    return cli_run(terminal->parts->db, &terminal->settings, terminal->uploads.uploads, &vitals,
+                   argc, argv, out, err, cli_language_of(locale));
 }
 
 /* ---- the self-test ---- */
@@ -330,6 +356,29 @@ static void terminal_upload_ready(void *context)
         terminal->view_dirty = true;
 }
 
+/* ---- updates ---- */
+
+static int terminal_update_fd(void *context)
+{
+    struct terminal *terminal = context;
+    return terminal->updates == NULL ? -1 : updates_fd(terminal->updates);
+}
+
+static int64_t terminal_update_deadline(void *context)
+{
+    struct terminal *terminal = context;
+    return terminal->updates == NULL ? INT64_MAX : updates_deadline_ns(terminal->updates);
+}
+
+static void terminal_update_ready(void *context)
+{
+    struct terminal *terminal = context;
+    if (updates_dispatch(terminal->updates))
+        terminal->view_dirty = true;
+}
+
+/* ---- the network ---- */
+
 static int terminal_network_fd(void *context)
 {
     struct terminal *terminal = context;
@@ -370,6 +419,7 @@ static void terminal_add_sources(struct terminal *terminal)
         {terminal, terminal_courier_fd, terminal_courier_deadline, terminal_courier_ready},
         {terminal, terminal_upload_fd, terminal_upload_deadline, terminal_upload_ready},
         {terminal, terminal_network_fd, NULL, terminal_network_ready},
+        {terminal, terminal_update_fd, terminal_update_deadline, terminal_update_ready},
     };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         loop_add(&terminal->loop, sources[i]);
@@ -412,6 +462,8 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
     terminal_add_sources(&terminal);
     terminal_uploads_open(&terminal.uploads, parts->db, parts->folder, &terminal.settings,
                           &terminal.kiosk);
+    if (updates_open(parts->db, &terminal.updates) != ERR_OK)
+        log_warning("updates are not to be had");
     struct session_parts session = {
         .db = parts->db,
         .language = terminal.settings.english ? UI_EN : UI_ZH_CN,
@@ -422,6 +474,7 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
         .media = parts->media,
         .ui = parts->ui,
         .uploads = terminal.uploads.uploads,
+        .updates = terminal.updates,
         .look = terminal_look_at_devices,
         .look_context = &terminal,
         .health = &terminal.health,
@@ -449,6 +502,7 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
     watchdog_close(terminal.watchdog);
     control_close(terminal.control);
     session_close(terminal.session);
+    updates_close(terminal.updates);
     terminal_uploads_close(&terminal.uploads);
     terminal_poll_close(&terminal.polls);
     speech_close(terminal.speech);

@@ -27,6 +27,7 @@ struct terminal {
     struct page page;        /* his, as it was drawn last */
     struct terminal_poll polls;
     struct terminal_uploads uploads;
+    struct updates *updates; /* NULL: no memory for them */
     struct touch_panel *panel;
     struct watchdog *watchdog;
     bool told_ready; /* the supervisor knows that it works */

@@ -146,6 +146,44 @@ static bool show_surface(struct present *present, const struct rect *rects, size
     return SDL_UpdateWindowSurfaceRects(present->window, areas, (int)count) == 0;
 }
 
+enum { PATTERN_SIDE = 8 };
+
+/* Two colours that no clear colour is both of. */
+static SDL_Texture *make_pattern(const struct present *present)
+{
+    uint32_t pixels[PATTERN_SIDE * PATTERN_SIDE];
+    SDL_Texture *pattern = SDL_CreateTexture(present->renderer, SDL_PIXELFORMAT_RGB888,
+                                             SDL_TEXTUREACCESS_STATIC, PATTERN_SIDE, PATTERN_SIDE);
+    for (int i = 0; i < PATTERN_SIDE * PATTERN_SIDE; i++)
+        pixels[i] = i < PATTERN_SIDE * PATTERN_SIDE / 2 ? 0xffffff : 0x0000ff;
+    if (pattern)
+        SDL_UpdateTexture(pattern, NULL, pixels, PATTERN_SIDE * (int)sizeof *pixels);
+    return pattern;
+}
+
+static bool reads_as(const struct present *present, int y, uint32_t colour)
+{
+    uint32_t pixel = ~colour;
+    SDL_Rect place = {1, y, 1, 1};
+    return SDL_RenderReadPixels(present->renderer, &place, SDL_PIXELFORMAT_RGB888, &pixel,
+                                sizeof pixel) == 0 &&
+           (pixel & 0xffffff) == colour;
+}
+
+bool present_arrives(struct present *present)
+{
+    if (!present->renderer)
+        return !present->told_of_failure;
+    SDL_Texture *pattern = make_pattern(present);
+    SDL_Rect place = {0, 0, PATTERN_SIDE, PATTERN_SIDE};
+    bool arrives = pattern && SDL_RenderCopy(present->renderer, pattern, NULL, &place) == 0 &&
+                   reads_as(present, 1, 0xffffff) && reads_as(present, PATTERN_SIDE - 2, 0x0000ff);
+    if (pattern)
+        SDL_DestroyTexture(pattern);
+    /* The picture is copied whole before it is shown the next time. */
+    return arrives && !present->told_of_failure;
+}
+
 void present_show(struct present *present, const struct rect *rects, size_t count)
 {
     cairo_surface_flush(present->surface);

@@ -31,6 +31,10 @@ cairo_surface_t *present_surface(const struct present *present);
 /* Takes the glass's size as it is now; needed after the window changed or its device was reset. */
 CHECKED enum err present_resize(struct present *present);
 
+/* Whether what is drawn arrives: where a renderer is between us and the glass, a pattern is drawn
+ * and read back without being shown (without libgl1, SDL's takes everything and draws nothing). */
+bool present_arrives(struct present *present);
+
 /* Brings the rectangles to the glass. Failures are logged once and tried again next time. */
 void present_show(struct present *present, const struct rect *rects, size_t count);
 

@@ -398,6 +398,12 @@ bool ui_draw(struct ui *ui, const struct view *view)
     return changed;
 }
 
+bool ui_arrives(struct ui *ui)
+{
+    struct present *present = window_present(ui->window);
+    return present && !ui->is_blank && present_arrives(present);
+}
+
 bool ui_show(struct ui *ui, const struct scene *scene)
 {
     ui->scenes[!ui->shown] = *scene;

@@ -52,6 +52,9 @@ void ui_size(const struct ui *ui, int *ret_width, int *ret_height);
 /* Brings the view to the glass; true when anything changed there but the ring of the keyboard. */
 bool ui_draw(struct ui *ui, const struct view *view);
 
+/* Whether a picture was drawn, there is a display, and what is drawn arrives there. */
+bool ui_arrives(struct ui *ui);
+
 /* The organization's colour, one that palette_takes_brand(), or 0; and its picture on the screens
  * while nothing is on: a PNG file, else as picture_load() returns. */
 void ui_set_brand(struct ui *ui, int brand);

@@ -106,7 +106,7 @@ static int helper_take_fd(struct msghdr *message)
 
 enum err helper_receive_fd(struct helper *helper, void *ret_packet, size_t size, int *ret_fd)
 {
-    char packet[512];
+    char packet[1536];
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
     struct iovec part = {.iov_base = packet, .iov_len = sizeof packet};
     struct msghdr message = {

@@ -25,8 +25,8 @@ static const struct verb *const verbs[] = {
     &verb_poll_close,    &verb_poll_turns,      &verb_poll_list,      &verb_poll_result,
     &verb_poll_paper,    &verb_merge,           &verb_device_show,    &verb_trust_add,
     &verb_trust_list,    &verb_trust_remove,    &verb_setup_request,  &verb_setup_seal,
-    &verb_setup_take,    &verb_doctor,          &verb_upload,         &verb_collect,
-    &verb_committee,
+    &verb_setup_take,    &verb_doctor,          &verb_upload,         &verb_health,
+    &verb_collect,       &verb_committee,
 };
 
 enum { VERB_COUNT = sizeof verbs / sizeof *verbs, CLI_WORDS_MAX = 120 };
@@ -284,8 +284,9 @@ int cli_main(int argc, char **argv)
     return cli_run_here(&cli, &globals);
 }
 
-int cli_run(struct db *db, const struct settings *settings, struct uploads *uploads, int argc,
-            char **argv, FILE *out, FILE *err, enum cli_language language)
+int cli_run(struct db *db, const struct settings *settings, struct uploads *uploads,
+            const struct vitals_look *vitals, int argc, char **argv, FILE *out, FILE *err,
+            enum cli_language language)
 {
     struct cli_globals globals = {0};
     struct settings in_effect = *settings;
@@ -294,7 +295,8 @@ int cli_run(struct db *db, const struct settings *settings, struct uploads *uplo
                       .err = err,
                       .language = language,
                       .settings = &in_effect,
-                      .uploads = uploads};
+                      .uploads = uploads,
+                      .vitals = vitals};
     if (argc < 1 || !cli_words_are_usable(&cli, argv))
         return CLI_USAGE;
     cli_take_globals(argv + 1, &globals);

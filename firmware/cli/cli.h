@@ -8,6 +8,7 @@
 #define THEMEDAY_CLI_H
 
 #include "db/db.h"
+#include "firmware/model/vitals.h"
 #include "firmware/settings.h"
 #include "firmware/uploads.h"
 
@@ -28,9 +29,10 @@ int cli_main(int argc, char **argv);
 
 /* Runs one verb on the owner's open database, for a command in another process. `argv` is what that
  * command sent: its working directory, from which relative paths count, and the words of the verb
- * with or without --json. `settings` are those in effect; `uploads` may be NULL. Returns the exit
- * code. */
-int cli_run(struct db *db, const struct settings *settings, struct uploads *uploads, int argc,
-            char **argv, FILE *out, FILE *err, enum cli_language language);
+ * with or without --json. `settings` are those in effect; `uploads` and `vitals` may be NULL.
+ * Returns the exit code. */
+int cli_run(struct db *db, const struct settings *settings, struct uploads *uploads,
+            const struct vitals_look *vitals, int argc, char **argv, FILE *out, FILE *err,
+            enum cli_language language);
 
 #endif

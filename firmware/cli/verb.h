@@ -38,12 +38,13 @@ struct cli {
     FILE *out, *err;
     bool json;
     enum cli_language language;
-    const char *working_directory; /* from which relative paths count */
-    const char *folder;            /* the data folder; NULL inside the terminal */
-    struct settings *settings;     /* the file's; from cli_open() on those in effect */
-    struct uploads *uploads;       /* the terminal's, inside it; else NULL */
-    char **words;                  /* all of them, the verb's own as well */
-    char **argv;                   /* the ones behind the verb */
+    const char *working_directory;    /* from which relative paths count */
+    const char *folder;               /* the data folder; NULL inside the terminal */
+    struct settings *settings;        /* the file's; from cli_open() on those in effect */
+    struct uploads *uploads;          /* the terminal's, inside it; else NULL */
+    const struct vitals_look *vitals; /* the terminal's, inside it; else NULL */
+    char **words;                     /* all of them, the verb's own as well */
+    char **argv;                      /* the ones behind the verb */
     const char *secret; /* goes with the words to the terminal, as the option CLI_SECRET; or NULL */
 };
 
@@ -58,7 +59,7 @@ extern const struct verb verb_init, verb_roster_import, verb_roster_list, verb_a
     verb_activity_change, verb_activity_open, verb_activity_close, verb_log_show, verb_log_verify,
     verb_export, verb_verify, verb_doctor, verb_ledger, verb_plan_change, verb_makeup_add,
     verb_makeup_drop, verb_makeup_undo;
-extern const struct verb verb_upload;
+extern const struct verb verb_upload, verb_health;
 extern const struct verb verb_poll_open, verb_poll_close, verb_poll_turns, verb_poll_list,
     verb_poll_result, verb_poll_paper;
 extern const struct verb verb_merge, verb_device_show, verb_trust_add, verb_trust_list,

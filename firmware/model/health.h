@@ -18,6 +18,8 @@ struct health {
     bool power_is_news;   /* ft.power: it was the last run, and everybody is told for a while */
     int recovered;        /* people signed in to the activity of the moment when this run began;
                              -1: there was none */
+    bool update_waits; /* an update waits for the restart, or for an organizer to read what became
+                          of it */
 };
 
 /* The one sentence that a screen has room for, the most urgent first. */

@@ -16,6 +16,8 @@ static const struct fault fault_table[] = {
      true},
     {"ft.power", SAY_HEALTH_POWER, SAY_HEALTH_POWER_DETAIL, offsetof(struct health, power_lost),
      false, true},
+    {"ft.update", SAY_HEALTH_UPDATE, SAY_HEALTH_UPDATE_DETAIL,
+     offsetof(struct health, update_waits), true, false},
     {"ft.touch", SAY_HEALTH_TOUCH, SAY_HEALTH_TOUCH_DETAIL, offsetof(struct health, touch_lost),
      false, false},
     {"ft.disk", SAY_HEALTH_DISK, SAY_HEALTH_DISK_DETAIL, offsetof(struct health, space_low), false,

@@ -98,7 +98,7 @@ extern const struct scene scene_pin, scene_menu, scene_announce, scene_register,
 extern const struct scene scene_settings, scene_setting, scene_clock, scene_doctor, scene_health,
     scene_first_card, scene_first_pin, scene_first_again, scene_who;
 extern const struct scene scene_first_steps, scene_first_branch, scene_first_room;
-extern const struct scene scene_devices, scene_device, scene_upload;
+extern const struct scene scene_devices, scene_device, scene_upload, scene_update;
 extern const struct scene scene_number, scene_polls, scene_poll, scene_poll_begin, scene_poll_end,
     scene_vote, scene_vote_begin, scene_result, scene_vote_result, scene_paper;
 

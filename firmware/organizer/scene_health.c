@@ -37,6 +37,8 @@ static void health_touch(struct session *session, const char *widget)
         return;
     if (strcmp(widget, "ft.clock") == 0)
         stage_go(session, &scene_clock);
+    if (strcmp(widget, "ft.update") == 0)
+        stage_update(session);
     if (strcmp(widget, "og.health.seen") == 0)
         health_see(session);
 }

@@ -24,14 +24,17 @@ static void settings_add_now(struct page *page, struct session *session)
 static void settings_page(struct session *session, struct page *page)
 {
     const struct knob *knob;
+    struct page_item *row;
     page->layout = PAGE_LIST;
     page_title(page, stage_say(session, SAY_SETTINGS), "");
     settings_add_now(page, session);
     page_detail(session, page_add(page, "og.settings.doctor", stage_say(session, SAY_DOCTOR)),
                 SAY_DOCTOR_DETAIL, NULL);
+    row = page_add(page, "og.settings.update", stage_say(session, SAY_UPDATE));
+    utf8_copy(row->value, sizeof row->value, THEMEDAY_VERSION);
     for (int i = 0; (knob = knob_at(session, i)) != NULL; i++) {
         char value[KNOB_VALUE_SIZE], text[STRINGS_SIZE];
-        struct page_item *row = page_add(page, knob->row, stage_say(session, knob->title));
+        row = page_add(page, knob->row, stage_say(session, knob->title));
         knob_value(session, knob, value);
         knob_say(session, knob, value, text);
         utf8_copy(row->value, sizeof row->value, text);
@@ -56,6 +59,8 @@ static void settings_touch(struct session *session, const char *widget)
         stage_go(session, &scene_first_steps);
     else if (strcmp(widget, "og.settings.doctor") == 0)
         stage_check(session);
+    else if (strcmp(widget, "og.settings.update") == 0)
+        stage_update(session);
     for (int i = 0; (knob = knob_at(session, i)) != NULL; i++)
         if (strcmp(widget, knob->row) == 0) {
             session->knob = knob;

@@ -145,6 +145,8 @@ static bool session_takes_news(struct session *session)
         return delivery_hear(session);
     if (session->import != NULL)
         return import_hear(session);
+    if (session->depth > 0 && stage_frame(session)->scene == &scene_update)
+        return stage_hear_of_sticks(session);
     return session->depth > 0 && stage_frame(session)->scene == &scene_menu;
 }
 

@@ -16,6 +16,7 @@
 #include "firmware/model/health.h"
 #include "firmware/model/page.h"
 #include "firmware/settings.h"
+#include "firmware/updates.h"
 #include "firmware/uploads.h"
 #include "ui/ui.h"
 
@@ -33,6 +34,7 @@ struct session_parts {
     const struct health *health; /* as it is at every moment; NULL: all is well */
     struct ui *ui;               /* only to ask what it can draw */
     struct uploads *uploads;     /* NULL: none */
+    struct updates *updates;     /* NULL: none */
 };
 
 struct session;

@@ -61,6 +61,11 @@ void stage_open_activity(struct session *session, int64_t id);
 /* Makes the self-test, and on to what it came to. */
 void stage_check(struct session *session);
 
+/* On to the updates of the system, and a look at the sticks; and again when they are others, where
+ * that is the scene. False: nothing for the page. */
+void stage_update(struct session *session);
+bool stage_hear_of_sticks(struct session *session);
+
 /* Reads the session's activity again, which another organizer may have changed at the command line;
  * false: its time is another one than he saw, which he is told, and his own wish for it is void. */
 bool stage_follow_activity(struct session *session);

@@ -42,6 +42,8 @@ ok "ui sees base, model and ui" "$(outside "$(ls ui/*.[ch])" 'firmware/(base|mod
 ok "libnfc is in one file" "$(elsewhere '#include <nfc/' 'drivers/reader_process\.c')"
 ok "libcurl is in one file" "$(elsewhere '#include <curl/' 'drivers/uploader_request\.c')"
 ok "libpq is in one place" "$(elsewhere '#include <libpq' 'db/committee_library\.h')"
+ok "sd-bus is in one file" "$(elsewhere '#include <systemd/' 'drivers/updater_rauc\.c')"
+ok "OpenSSL is in one file" "$(elsewhere '#include <openssl/' 'drivers/updater_signature\.c')"
 ok "SDL is in ui and the sounds" "$(elsewhere '#include <SDL' 'ui/|drivers/(chime|voice)\.c')"
 ok "Cairo and Pango are in ui" "$(elsewhere '#include <(cairo|pango)' 'ui/')"
 ok "SQLite, libsodium, spreadsheets and iconv are in db" \

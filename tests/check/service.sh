@@ -38,6 +38,14 @@ if command -v systemd-analyze >/dev/null; then
 else
     echo "ok $((count += 1)) - the units # skip there is no systemd-analyze"
 fi
+if command -v systemd-analyze >/dev/null; then
+    mkdir -p units && cp "$system"/themeday-restart.* units
+    out=$(SYSTEMD_UNIT_PATH=$PWD/units: systemd-analyze verify --man=no units/themeday-restart.path 2>&1 |
+        grep themeday-restart)
+    result "systemd finds nothing wrong in the way to a restart" "$([ -z "$out" ] && echo true)"
+fi
+out=$(sed -n 's/.*send_member="\(.*\)".*/\1/p' "$system/themeday-dbus.conf" | paste -sd' ')
+result "the terminal may ask RAUC for nothing else" "$([ "$out" = "Info InstallBundle Get" ] && echo true)"
 if udevadm verify --help >/dev/null 2>&1; then
     out=$(udevadm verify "$system"/*.rules 2>&1)
     result "udev finds nothing wrong in its rules" "$([ $? = 0 ] && echo true)"

@@ -270,6 +270,11 @@ static const char *const sample_names[PAGES_COUNT] = {
     [PAGES_EXPORTING] = "exporting",
     [PAGES_EXPORTED] = "exported",
     [PAGES_UPLOADS] = "uploads",
+    [PAGES_UPDATE_OFFER] = "update.offer",
+    [PAGES_UPDATE_INSTALLING] = "update.installing",
+    [PAGES_UPDATE_INSTALLED] = "update.installed",
+    [PAGES_UPDATE_UNDONE] = "update.undone",
+    [PAGES_NEWER_DATA] = "newer",
 };
 
 void gallery_samples(const struct gallery_visitor *visitor)

@@ -286,7 +286,7 @@ static const char *look_at_polls(struct db *db, const struct promise *promise)
     return poll.open && promise->is_closed ? "a closed poll is open" : NULL;
 }
 
-static const char *look_at_data(const char *data, const struct promise *promise)
+const char *outage_look_at_data(const char *data, const struct promise *promise)
 {
     struct db *db = NULL;
     if (db_open(data, DB_OWNER, &db) != ERR_OK)
@@ -314,5 +314,5 @@ const char *outage_look(struct outage *outage, size_t place, struct volume_loss 
                      "debugfs -R 'rdump /data .' image 2>/dev/null",
                      data, outage->folder))
         return "the data folder cannot be read";
-    return look_at_data(data, promise);
+    return outage_look_at_data(data, promise);
 }

@@ -2,6 +2,7 @@
 
 #include "firmware/base/utf8.h"
 #include "tests/harness/views.h"
+#include "ui/sayings.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -547,6 +548,62 @@ static void make_exported(struct page *page)
     add_button(page, "page.back", say("完成", "Done"));
 }
 
+/* ---- updates, in the words of the product ---- */
+
+static const char *said(enum saying saying)
+{
+    return sayings_get(spoken, saying);
+}
+
+static void begin_update(struct page *page, enum page_tone tone, enum saying saying)
+{
+    char now[STRINGS_SIZE], text[STRINGS_SIZE];
+    sayings_fill(now, spoken, SAY_UPDATE_NOW, "version", "0.10.12", NULL);
+    sayings_fill(text, spoken, saying, "version", "0.10.13", NULL);
+    begin(page, PAGE_NOTICE, said(SAY_UPDATE), now);
+    set_message(page, tone, text);
+}
+
+static void make_update_offer(struct page *page)
+{
+    begin_update(page, PAGE_PLAIN, SAY_UPDATE_NEWER);
+    add(page, "", said(SAY_UPDATE_FILE), "", "themeday-0.10.13-amd64.raucb");
+    add(page, "", said(SAY_UPDATE_VERSION), "", "0.10.13");
+    add(page, "", said(SAY_UPDATE_SIGNER), "", "Themeday Release · 机关党委办公室");
+    add_back(page);
+    add_button(page, "up.install", said(SAY_UPDATE_INSTALL))->primary = true;
+}
+
+static void make_update_installing(struct page *page)
+{
+    begin_update(page, PAGE_PLAIN, SAY_UPDATE_INSTALLING);
+    page->progress = 60;
+    add_back(page);
+}
+
+static void make_update_installed(struct page *page)
+{
+    begin_update(page, PAGE_GOOD, SAY_UPDATE_INSTALLED);
+    add_button(page, "page.back", said(SAY_UPDATE_LATER));
+    add_button(page, "up.restart", said(SAY_UPDATE_RESTART))->primary = true;
+}
+
+static void make_update_undone(struct page *page)
+{
+    begin_update(page, PAGE_WARNING, SAY_UPDATE_UNDONE);
+    add(page, "", said(SAY_UPDATE_REFUSED), "", "0.10.13");
+    add(page, "", said(SAY_UPDATE_WHY), "", said(SAY_UPDATE_WHY_READER));
+    add_back(page);
+    add_button(page, "up.seen", said(SAY_HEALTH_SEEN))->primary = true;
+}
+
+static void make_newer_data(struct page *page)
+{
+    begin_update(page, PAGE_FAULT, SAY_NEWER_DATA);
+    utf8_copy(page->title, sizeof page->title, said(SAY_NEWER_TITLE));
+    utf8_copy(page->subtitle, sizeof page->subtitle, "");
+}
+
 void pages_sample(int index, enum ui_language language, struct page *ret_page)
 {
     static void (*const makers[PAGES_COUNT])(struct page *) = {
@@ -577,6 +634,11 @@ void pages_sample(int index, enum ui_language language, struct page *ret_page)
         [PAGES_EXPORTING] = make_exporting,
         [PAGES_EXPORTED] = make_exported,
         [PAGES_UPLOADS] = make_uploads,
+        [PAGES_UPDATE_OFFER] = make_update_offer,
+        [PAGES_UPDATE_INSTALLING] = make_update_installing,
+        [PAGES_UPDATE_INSTALLED] = make_update_installed,
+        [PAGES_UPDATE_UNDONE] = make_update_undone,
+        [PAGES_NEWER_DATA] = make_newer_data,
     };
     spoken = language;
     makers[index](ret_page);

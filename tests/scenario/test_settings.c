@@ -90,6 +90,7 @@ static void test_language_changes_and_stays(void **state)
 {
     (void)state;
     json_t *frame = open_settings();
+    frame = rig_touch_to(&rig, frame, "page.next", "og.settings");
     frame = rig_touch_to(&rig, frame, "og.settings.language", "og.setting");
     frame = rig_touch_to(&rig, frame, "og.set.en", "og.setting");
     frame = rig_touch_to(&rig, frame, "og.setting.ok", "og.settings");

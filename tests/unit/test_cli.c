@@ -30,7 +30,7 @@ static int run(struct folder *folder, char *const words[])
     free(err_text);
     FILE *out = open_memstream(&out_text, &out_length);
     FILE *err = open_memstream(&err_text, &err_length);
-    int code = cli_run(folder->db, &settings, NULL, count, copy, out, err, CLI_EN);
+    int code = cli_run(folder->db, &settings, NULL, NULL, count, copy, out, err, CLI_EN);
     fclose(out);
     fclose(err);
     return code;
@@ -86,7 +86,7 @@ static void test_json_and_usage(void **state)
     assert_int_equal(RUN(folder, WORD("/"), WORD("checkin"), WORD("add")), CLI_USAGE);
     assert_int_equal(RUN(folder, WORD("/")), CLI_USAGE);
     assert_int_equal(
-        cli_run(folder->db, &settings, NULL, 0, (char *[]){NULL}, stdout, stderr, CLI_EN),
+        cli_run(folder->db, &settings, NULL, NULL, 0, (char *[]){NULL}, stdout, stderr, CLI_EN),
         CLI_USAGE);
 }
 
@@ -109,7 +109,8 @@ static int execute(void *context, int argc, char **argv, const char *locale, FIL
 {
     struct folder *folder = context;
     served++;
-    return cli_run(folder->db, &settings, NULL, argc, argv, out, err, cli_language_of(locale));
+    return cli_run(folder->db, &settings, NULL, NULL, argc, argv, out, err,
+                   cli_language_of(locale));
 }
 
 /* The command in a process of its own, in this working directory; its output goes to a file. */

@@ -88,6 +88,38 @@ static void test_rectangles_reach_the_screen_through_a_texture(void **state)
     check(true, pixel_of_renderer);
 }
 
+/* As without libgl1: everything is taken, and nothing is drawn. */
+static void draw_nothing(SDL_Renderer *renderer)
+{
+    SDL_RenderSetViewport(renderer, &(SDL_Rect){WIDTH, HEIGHT, 1, 1});
+}
+
+static void test_what_does_not_arrive_is_noticed(void **state)
+{
+    (void)state;
+    struct present *present = NULL;
+    const struct rect all = {0, 0, WIDTH, HEIGHT};
+    assert_int_equal(present_open(window, true, &present), ERR_OK);
+    SDL_Renderer *renderer = SDL_GetRenderer(window);
+    cairo_t *cairo = cairo_create(present_surface(present));
+    paint_fill(cairo, all, RED);
+    present_show(present, &all, 1);
+    assert_true(present_arrives(present));
+    /* Nothing of the pattern is left in the next picture. */
+    present_show(present, &(struct rect){100, 100, 10, 10}, 1);
+    assert_int_equal(pixel_of_renderer(1, 1), RED);
+    for (int colour = 0; colour <= 0xff; colour += 0xff) {
+        SDL_SetRenderDrawColor(renderer, (Uint8)colour, (Uint8)colour, (Uint8)colour, 255);
+        SDL_RenderClear(renderer);
+        draw_nothing(renderer);
+        assert_false(present_arrives(present));
+        SDL_RenderSetViewport(renderer, NULL);
+        assert_true(present_arrives(present));
+    }
+    cairo_destroy(cairo);
+    present_close(present);
+}
+
 /* notes on drawing: KMSDRM and Wayland have no window surface in software. */
 static void test_which_driver_needs_the_texture(void **state)
 {
@@ -107,6 +139,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_rectangles_reach_the_screen_through_a_texture, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_what_does_not_arrive_is_noticed, set_up, tear_down),
         cmocka_unit_test(test_which_driver_needs_the_texture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,14 +19,17 @@
 
 static const int64_t ms = 1000000;
 
-/* Runs as the helper: "exit" dies at once, "up" dies as soon as the reader is up. */
+/* Runs as the helper: "exit" dies at once, "up" dies as soon as the reader is up,
+ * "stay" says so and then nothing more. */
 static _Noreturn void die(const char *how)
 {
     struct reader_packet packet = {
         .mono_ns = clock_mono_ns(), .type = READER_PACKET_UP, .device = "short-lived"};
     helper_child_begin();
-    if (strcmp(how, "up") == 0)
+    if (strcmp(how, "exit") != 0)
         helper_child_send(&packet, sizeof packet);
+    while (strcmp(how, "stay") == 0)
+        pause();
     _exit(1);
 }
 
@@ -39,6 +42,25 @@ static void let_die(struct reader *reader, int64_t now_ns)
         assert_int_equal(poll(&fd, 1, 5000), 1);
         reader_dispatch(reader, now_ns, &event);
     }
+}
+
+/* One that lives is taken for one that runs when it was not silent for as long as it may be. */
+static void test_what_dies_does_not_run(void **state)
+{
+    struct reader *reader = NULL;
+    struct event event;
+    int64_t now_ns = clock_mono_ns();
+    (void)state;
+    assert_int_equal(reader_open("stay", &reader), ERR_OK);
+    assert_false(reader_runs(reader, now_ns + 10000 * ms)); /* not a word yet */
+    while (!reader_dispatch(reader, now_ns, &event))
+        assert_int_equal(
+            poll(&(struct pollfd){.fd = reader_fd(reader), .events = POLLIN}, 1, 20000), 1);
+    assert_false(reader_runs(reader, now_ns));
+    assert_true(reader_runs(reader, now_ns + 5000 * ms));
+    assert_true(reader_dispatch(reader, now_ns + 10000 * ms, &event)); /* silent: killed */
+    assert_false(reader_runs(reader, now_ns + 20000 * ms));
+    reader_close(reader);
 }
 
 /* How long it waited before each restart. */
@@ -104,6 +126,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_waits_longer_and_longer),
         cmocka_unit_test(test_after_good_days_it_is_quick_again),
+        cmocka_unit_test(test_what_dies_does_not_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

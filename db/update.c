@@ -1,0 +1,238 @@
+#include "db/update.h"
+
+#include "db/handle.h"
+#include "db/statement.h"
+#include "firmware/base/log.h"
+#include "firmware/base/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const state_names[] = {
+    [UPDATE_STATE_NONE] = "none",
+    [UPDATE_STATE_INSTALLED] = "installed",
+    [UPDATE_STATE_RUNS] = "runs",
+    [UPDATE_STATE_UNDONE] = "undone",
+};
+
+static const char *const reason_names[] = {
+    [UPDATE_REASON_NONE] = "none",       [UPDATE_REASON_TERMINAL] = "terminal",
+    [UPDATE_REASON_STORAGE] = "storage", [UPDATE_REASON_SCREEN] = "screen",
+    [UPDATE_REASON_READER] = "reader",
+};
+
+enum {
+    STATES = sizeof state_names / sizeof *state_names,
+    REASONS = sizeof reason_names / sizeof *reason_names,
+    VALUE_SIZE = 1024,
+    BOOT_SIZE = 64
+};
+
+/* What is kept: the update, and in which boot it was installed. */
+struct kept {
+    struct update update;
+    char boot[BOOT_SIZE];
+};
+
+static int update_index(const char *const *names, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    return 0;
+}
+
+/* ---- keeping ---- */
+
+static void update_parse(const char *text, struct kept *ret_kept)
+{
+    const char *state, *from, *to, *slot, *reason, *boot;
+    int is_seen = 0;
+    json_t *value = json_loads(text, 0, NULL);
+    if (json_unpack(value, "{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "state", &state, "from", &from,
+                    "to", &to, "slot", &slot, "reason", &reason, "boot", &boot, "seen",
+                    &is_seen) == 0) {
+        struct update *update = &ret_kept->update;
+        update->state = (enum update_state)update_index(state_names, STATES, state);
+        update->reason = (enum update_reason)update_index(reason_names, REASONS, reason);
+        update->is_seen = is_seen;
+        utf8_copy(update->from, sizeof update->from, from);
+        utf8_copy(update->to, sizeof update->to, to);
+        utf8_copy(update->slot, sizeof update->slot, slot);
+        utf8_copy(ret_kept->boot, sizeof ret_kept->boot, boot);
+    }
+    json_decref(value);
+}
+
+static enum err update_load(struct db *db, struct kept *ret_kept)
+{
+    char text[VALUE_SIZE] = "";
+    struct statement *query = statement_open(db, "SELECT value FROM setting WHERE key = 'update'");
+    if (statement_row(query))
+        statement_copy_text(query, 0, text, sizeof text);
+    enum err err = statement_close(query);
+    if (err != ERR_OK)
+        return err;
+    *ret_kept = (struct kept){.boot = ""};
+    update_parse(text, ret_kept);
+    return ERR_OK;
+}
+
+static enum err update_store(struct db *db, const struct kept *kept)
+{
+    char text[VALUE_SIZE];
+    const struct update *update = &kept->update;
+    json_t *value =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "state", state_names[update->state],
+                  "from", update->from, "to", update->to, "slot", update->slot, "reason",
+                  reason_names[update->reason], "boot", kept->boot, "seen", update->is_seen);
+    size_t length = value == NULL ? 0 : json_dumpb(value, text, sizeof text - 1, JSON_COMPACT);
+    json_decref(value);
+    if (length == 0 || length >= sizeof text)
+        return ERR_INVALID;
+    text[length] = '\0';
+    struct statement *insert =
+        statement_open(db, "INSERT OR REPLACE INTO setting (key, value) VALUES ('update', ?)");
+    statement_bind_text(insert, 1, text);
+    return statement_run(insert);
+}
+
+/* The new state and its entry, together. */
+static enum err update_note(struct db *db, const struct chain_origin *origin,
+                            const struct kept *kept, const char *type, json_t *fields)
+{
+    enum err err = db_begin(db);
+    if (err != ERR_OK) {
+        json_decref(fields);
+        return err;
+    }
+    err = chain_append(db, origin, type, 0, fields, NULL);
+    if (err == ERR_OK)
+        err = update_store(db, kept);
+    return db_end(db, err);
+}
+
+/* ---- why it was undone ---- */
+
+static enum err update_reason_path(const char *folder, char ret_path[PATH_MAX])
+{
+    return snprintf(ret_path, PATH_MAX, "%s/update.why", folder) < PATH_MAX ? ERR_OK : ERR_INVALID;
+}
+
+enum err update_leave_reason(const char *folder, enum update_reason reason)
+{
+    char path[PATH_MAX];
+    enum err err = update_reason_path(folder, path);
+    if (err != ERR_OK)
+        return err;
+    if (reason == UPDATE_REASON_NONE)
+        return unlink(path) == 0 || errno == ENOENT ? ERR_OK : err_from_errno(errno);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return err_from_errno(errno);
+    const char *name = reason_names[reason];
+    bool is_written = write(fd, name, strlen(name)) == (ssize_t)strlen(name) && fsync(fd) == 0;
+    close(fd);
+    return is_written ? ERR_OK : ERR_IO;
+}
+
+static enum update_reason update_take_reason(const char *folder)
+{
+    char path[PATH_MAX], name[16] = "";
+    if (update_reason_path(folder, path) != ERR_OK)
+        return UPDATE_REASON_NONE;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || read(fd, name, sizeof name - 1) < 0)
+        name[0] = '\0';
+    if (fd >= 0)
+        close(fd);
+    if (update_leave_reason(folder, UPDATE_REASON_NONE) != ERR_OK)
+        log_warning("%s cannot be taken away", path);
+    return (enum update_reason)update_index(reason_names, REASONS, name);
+}
+
+/* ---- the steps ---- */
+
+enum err update_get(struct db *db, struct update *ret_update)
+{
+    struct kept kept;
+    enum err err = update_load(db, &kept);
+    if (err == ERR_OK)
+        *ret_update = kept.update;
+    return err;
+}
+
+enum err update_install(struct db *db, const struct chain_origin *origin, const char *from,
+                        const char *to, const char *slot, const char *signer)
+{
+    struct kept kept = {.update.state = UPDATE_STATE_INSTALLED};
+    utf8_copy(kept.update.from, sizeof kept.update.from, from);
+    utf8_copy(kept.update.to, sizeof kept.update.to, to);
+    utf8_copy(kept.update.slot, sizeof kept.update.slot, slot);
+    utf8_copy(kept.boot, sizeof kept.boot, origin->stamp.boot_id);
+    return update_note(db, origin, &kept, "update.installed",
+                       json_pack("{s:s, s:s, s:s}", "old", from, "new", to, "signer", signer));
+}
+
+static enum err update_begins_to_run(struct db *db, const struct chain_origin *origin,
+                                     struct kept *kept)
+{
+    kept->update.state = UPDATE_STATE_RUNS;
+    kept->update.is_seen = false;
+    return update_note(db, origin, kept, "update.runs",
+                       json_pack("{s:s, s:s}", "old", kept->update.from, "new", kept->update.to));
+}
+
+static enum err update_is_undone(struct db *db, const struct chain_origin *origin,
+                                 struct kept *kept)
+{
+    kept->update.state = UPDATE_STATE_UNDONE;
+    kept->update.is_seen = false;
+    kept->update.reason = update_take_reason(db->folder);
+    return update_note(db, origin, kept, "update.undone",
+                       json_pack("{s:s, s:s, s:s}", "old", kept->update.to, "new",
+                                 kept->update.from, "reason", reason_names[kept->update.reason]));
+}
+
+enum err update_settle(struct db *db, const struct stamp *now, const char *slot)
+{
+    struct chain_origin origin = {.by = "terminal", .stamp = *now};
+    struct kept kept;
+    enum err err = update_load(db, &kept);
+    if (err != ERR_OK)
+        return err;
+    bool is_old_slot = strcmp(kept.update.slot, slot) == 0;
+    bool is_same_boot = strcmp(kept.boot, now->boot_id) == 0;
+    switch (kept.update.state) {
+    case UPDATE_STATE_NONE:
+    case UPDATE_STATE_UNDONE:
+        return ERR_OK;
+    case UPDATE_STATE_INSTALLED:
+        if (is_same_boot)
+            return ERR_OK;
+        return is_old_slot ? update_is_undone(db, &origin, &kept)
+                           : update_begins_to_run(db, &origin, &kept);
+    case UPDATE_STATE_RUNS:
+        return is_old_slot ? update_is_undone(db, &origin, &kept) : ERR_OK;
+    }
+    return ERR_OK;
+}
+
+enum err update_see(struct db *db, const struct chain_origin *origin)
+{
+    struct kept kept;
+    enum err err = update_load(db, &kept);
+    if (err != ERR_OK)
+        return err;
+    bool has_ended =
+        kept.update.state == UPDATE_STATE_RUNS || kept.update.state == UPDATE_STATE_UNDONE;
+    if (!has_ended || kept.update.is_seen)
+        return ERR_OK;
+    kept.update.is_seen = true;
+    return update_note(db, origin, &kept, "update.seen",
+                       json_pack("{s:s}", "state", state_names[kept.update.state]));
+}

@@ -1,0 +1,58 @@
+/*
+ * An update of the whole system, from its installation until an organizer has read what became of
+ * it: which version it came from, and from which slot (half of the storage) that one runs. After
+ * the restart either another slot runs, and the update has worked, or the same one does again: the
+ * new version did not prove itself, and the old one came back. Each step is an entry of the log.
+ *
+ * It refuses to know how updates are installed, and who decides which slot is started.
+ */
+#ifndef THEMEDAY_DB_UPDATE_H
+#define THEMEDAY_DB_UPDATE_H
+
+#include "db/chain.h"
+#include "firmware/model/update.h"
+
+enum update_state {
+    UPDATE_STATE_NONE,      /* there was none */
+    UPDATE_STATE_INSTALLED, /* waits for the restart */
+    UPDATE_STATE_RUNS,      /* the new version runs */
+    UPDATE_STATE_UNDONE,    /* the old version came back */
+};
+
+/* What the new version lacked (`themeday health`). The names are stored. */
+enum update_reason {
+    UPDATE_REASON_NONE,     /* not known: it did not come so far */
+    UPDATE_REASON_TERMINAL, /* the program did not run, or did not answer */
+    UPDATE_REASON_STORAGE,  /* a database was damaged, newer, or could not be written */
+    UPDATE_REASON_SCREEN,   /* no picture */
+    UPDATE_REASON_READER,   /* the process that reads cards */
+};
+
+struct update {
+    enum update_state state;
+    char from[UPDATE_VERSION_SIZE], to[UPDATE_VERSION_SIZE];
+    char slot[UPDATE_SLOT_SIZE]; /* where `from` is */
+    enum update_reason reason;   /* UPDATE_STATE_UNDONE */
+    bool is_seen;                /* an organizer has read of this state */
+};
+
+CHECKED enum err update_get(struct db *db, struct update *ret_update);
+
+/* It was installed, by `origin`; the terminal still runs from `from`, in `slot`. "update.installed"
+ */
+CHECKED enum err update_install(struct db *db, const struct chain_origin *origin, const char *from,
+                                const char *to, const char *slot, const char *signer);
+
+/* This slot runs. Where that tells what became of an update, it is logged: "update.runs",
+ * "update.undone". */
+CHECKED enum err update_settle(struct db *db, const struct stamp *now, const char *slot);
+
+/* He has read what became of it ("update.seen"); nothing is logged where there is nothing to read.
+ */
+CHECKED enum err update_see(struct db *db, const struct chain_origin *origin);
+
+/* Leaves word in the data folder, for the version that may come back; UPDATE_REASON_NONE takes it
+ * away. From any process. */
+CHECKED enum err update_leave_reason(const char *folder, enum update_reason reason);
+
+#endif

@@ -1,0 +1,114 @@
+/* A theme day at the terminal in a virtual machine, from the first card to the bundle on a stick,
+ * which is verified outside of it with the tools that everybody has. */
+#include "tests/harness/scratch.h"
+#include "tests/machine/hand.h"
+#include "tests/machine/ready.h"
+#include "tests/machine/report.h"
+#include "tests/machine/sight.h"
+#include "tests/machine/usbstick.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { STICK_MIB = 64, PATH = 512 };
+
+static struct machine machine;
+
+/* S2:106 ⑤ "党员签到": each is told by name that he is in, once. */
+static void people_come(int people)
+{
+    for (int person = 1; person <= people; person++) {
+        char name[32];
+        snprintf(name, sizeof name, "党员%03d", person);
+        json_t *frame = hand_tap(&machine, ready_card(person), "ok");
+        char *text = json_dumps(frame, JSON_COMPACT);
+        if (strstr(text, name) == NULL)
+            machine_fail(&machine, "%s is not greeted by his name: %s", name, text);
+        free(text);
+        json_decref(frame);
+    }
+    json_decref(hand_tap(&machine, ready_card(1), "ok.again"));
+    json_decref(hand_tap(&machine, "04DEADBEEF0001", "no.card"));
+}
+
+/* S2:108 "活动后必须当即开展测评": one of them votes, by finger. */
+static json_t *one_votes(json_t *frame)
+{
+    frame = hand_touch(&machine, frame, "og.poll", "og.poll.begin");
+    json_decref(hand_touch(&machine, frame, "og.poll.begin", "ev.start"));
+    frame = hand_tap(&machine, ready_card(1), "ev.form");
+    frame = hand_touch(&machine, frame, "ev.q1.satisfied", "ev.form");
+    frame = hand_touch(&machine, frame, "ev.q3.basic", "ev.form");
+    json_decref(hand_touch(&machine, frame, "ev.submit", "ev.thanks"));
+    json_decref(hand_settle(&machine, "ev.start"));
+    frame = hand_log_in(&machine, ready_organizer);
+    frame = hand_touch(&machine, frame, "og.poll", "og.poll");
+    frame = hand_touch(&machine, frame, "og.poll.end", "og.poll.end");
+    frame = hand_touch(&machine, frame, "og.poll.close", "ev.res");
+    return hand_touch(&machine, frame, "page.back", "og.menu");
+}
+
+static json_t *sign_in_ends(json_t *frame)
+{
+    frame = hand_touch(&machine, frame, "og.plan", "og.plan");
+    frame = hand_touch(&machine, frame, "activity.1", "og.activity");
+    frame = hand_touch(&machine, frame, "og.activity.close", "og.switch");
+    frame = hand_touch(&machine, frame, "og.reason.0", "og.switch");
+    frame = hand_touch(&machine, frame, "og.switch.ok", "og.activity");
+    frame = hand_touch(&machine, frame, "page.back", "og.plan");
+    return hand_touch(&machine, frame, "page.back", "og.menu");
+}
+
+/* What the office would do with it. */
+static void assert_whole(const char *folder, const char *bundle, int present)
+{
+    char path[PATH + 128];
+    snprintf(path, sizeof path, "%s/%s", folder, bundle);
+    assert_true(scratch_run("cd '%s' && sha256sum --quiet -c SHA256SUMS", path));
+    assert_true(scratch_run("cd '%s' && minisign -QVm SHA256SUMS -p device.pub >/dev/null", path));
+    assert_true(
+        scratch_run("'%s/themeday' verify '%s' >/dev/null", getenv("THEMEDAY_BUILD"), path));
+    assert_true(scratch_run("test \"$(grep -c 刷卡 '%s/签到表.csv')\" -eq %d", path, present));
+    assert_true(scratch_run("test -s '%s/测评结果.csv'", path));
+}
+
+static void test_from_the_first_card_to_the_stick(void **state)
+{
+    char stick[PATH], folder[PATH], bundle[128];
+    enum { PEOPLE = 5 };
+    (void)state;
+    ready_begin(&machine, "day");
+    sight_wait(&machine, "idle.open", SIGHT_CARD, MACHINE_PATIENCE_MS);
+    people_come(PEOPLE);
+    json_t *frame = hand_log_in(&machine, ready_organizer);
+    frame = hand_touch(&machine, frame, "og.announce", "ann");
+    frame = hand_touch(&machine, frame, "page.back", "og.menu");
+    hand_must_say(&machine, frame, "og.announce.detail", "实到 5");
+    frame = one_votes(frame);
+    frame = sign_in_ends(frame);
+    json_decref(hand_touch(&machine, frame, "og.export", "ex.put"));
+    snprintf(stick, sizeof stick, "%s/stick", machine.folder);
+    snprintf(folder, sizeof folder, "%s/office", machine.folder);
+    usbstick_make(stick, STICK_MIB);
+    machine_plug_stick(&machine, stick);
+    frame = hand_settle(&machine, "ex.ok");
+    hand_must_say(&machine, frame, "page.more", "可以拔出 U 盘");
+    snprintf(bundle, sizeof bundle, "%s", rig_text(frame, "item.1.value"));
+    json_decref(frame);
+    machine_pull_stick(&machine);
+    usbstick_read(stick, folder);
+    assert_whole(folder, bundle, PEOPLE);
+    machine_remove(&machine);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_from_the_first_card_to_the_stick),
+    };
+    return machine_run("a theme day", tests);
+}
