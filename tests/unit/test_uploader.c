@@ -17,11 +17,8 @@
 #include <cmocka.h>
 
 /* A busy machine is no fault of the line: only what is about waiting waits for less. */
-static const struct uploader_limits patient = {.connect_ms = 60000,
-                                               .slow_bytes = 1,
-                                               .slow_ms = 60000,
-                                               .request_ms = 120000,
-                                               .job_ms = 240000};
+static const struct uploader_limits patient = {
+    .connect_ms = 60000, .slow_bytes = 1, .slow_ms = 60000, .request_ms = 120000, .job_ms = 240000};
 static struct uploader_limits limits;
 
 static const struct {
