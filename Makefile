@@ -354,7 +354,7 @@ test-image: deps-image image
 	@rm -rf $(BUILD)/machine
 	@TEST_JOBS=1 TEST_SECONDS=3600 THEMEDAY_BUILD=$(BUILD) tests/run \
 		$(patsubst %,$(BUILD)/tests/machine/test_%,$(if $(filter ci,$(ONLY)),first day cut,$(ONLY))); \
-		code=$$?; cat $(BUILD)/machine/report; exit $$code
+		code=$$?; cat $(BUILD)/machine/report 2>/dev/null; exit $$code
 machine-tests: $(MACHINE_TESTS)
 
 clean:

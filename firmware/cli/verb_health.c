@@ -53,9 +53,20 @@ static int health_check_database(struct cli *cli)
     return err == ERR_OK ? 0 : HEALTH_NO_STORAGE;
 }
 
+/* Data that this version cannot use are why its terminal does not answer (firmware/refusal.h). */
+static bool health_is_refused(struct cli *cli)
+{
+    struct db *db = NULL;
+    enum err err = db_open(cli->folder, DB_READER, &db);
+    db_close(db);
+    return err == ERR_UNSUPPORTED;
+}
+
 static int health_look(struct cli *cli)
 {
     int faults = health_ask_terminal(cli);
+    if (faults == HEALTH_NO_TERMINAL && health_is_refused(cli))
+        return HEALTH_NO_STORAGE;
     return faults == 0 ? health_check_database(cli) : faults;
 }
 

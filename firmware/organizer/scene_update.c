@@ -281,6 +281,14 @@ static void update_restart(struct session *session)
         stage_tell(session, PAGE_WARNING, SAY_UPDATE_BY_HAND, NULL);
 }
 
+/* He has read of a failure. */
+static void update_leave(struct session *session)
+{
+    if (session->parts.updates != NULL)
+        updates_forget(session->parts.updates);
+    stage_back(session);
+}
+
 /* From one of several back to all of them. */
 static void update_back(struct session *session)
 {
@@ -290,7 +298,7 @@ static void update_back(struct session *session)
         frame->chosen[0] != NOTHING_OPEN)
         frame->chosen[0] = NOTHING_OPEN;
     else
-        stage_back(session);
+        update_leave(session);
 }
 
 static void update_touch(struct session *session, const char *widget)

@@ -320,10 +320,13 @@ void machine_pull_reader(struct machine *machine)
     qmp_tell(&machine->qmp, "chardev-remove", "{s:s}", "id", "reader");
 }
 
-void machine_plug_stick(struct machine *machine, const char *image)
+void machine_plug_stick(struct machine *machine, const char *image, int bytes_per_second)
 {
-    qmp_tell(&machine->qmp, "blockdev-add", "{s:s, s:s, s:{s:s, s:s}}", "driver", "raw",
-             "node-name", "stick", "file", "driver", "file", "filename", image);
+    qmp_tell(&machine->qmp, "object-add", "{s:s, s:s, s:{s:i}}", "qom-type", "throttle-group", "id",
+             "pace", "limits", "bps-write", bytes_per_second);
+    qmp_tell(&machine->qmp, "blockdev-add", "{s:s, s:s, s:s, s:{s:s, s:{s:s, s:s}}}", "driver",
+             "throttle", "node-name", "stick", "throttle-group", "pace", "file", "driver", "raw",
+             "file", "driver", "file", "filename", image);
     qmp_tell(&machine->qmp, "device_add", "{s:s, s:s, s:s, s:b}", "driver", "usb-storage", "id",
              "stick0", "drive", "stick", "removable", 1);
 }
@@ -332,6 +335,14 @@ void machine_pull_stick(struct machine *machine)
 {
     machine_unplug(machine, "stick0");
     qmp_tell(&machine->qmp, "blockdev-del", "{s:s}", "node-name", "stick");
+    qmp_tell(&machine->qmp, "object-del", "{s:s}", "id", "pace");
+}
+
+void machine_slow_disk(struct machine *machine, int operations_per_second)
+{
+    qmp_tell(&machine->qmp, "block_set_io_throttle", "{s:s, s:i, s:i, s:i, s:i, s:i, s:i}", "id",
+             "/machine/peripheral/disk0/virtio-backend", "bps", 0, "bps_rd", 0, "bps_wr", 0, "iops",
+             operations_per_second, "iops_rd", 0, "iops_wr", 0);
 }
 
 void machine_press(struct machine *machine, const char *keys)

@@ -93,9 +93,13 @@ void machine_pull_panel(struct machine *machine);
 void machine_plug_reader(struct machine *machine);
 void machine_pull_reader(struct machine *machine);
 
-/* A stick, whose file this is; pulled out at any moment. */
-void machine_plug_stick(struct machine *machine, const char *image);
+/* A stick, whose file this is, that takes so many bytes a second (0: as many as come); pulled out
+ * at any moment. */
+void machine_plug_stick(struct machine *machine, const char *image, int bytes_per_second);
 void machine_pull_stick(struct machine *machine);
+
+/* So many operations a second is all that the disk does from now on (0: as many as it can). */
+void machine_slow_disk(struct machine *machine, int operations_per_second);
 
 /* Keys that are pressed together, by QEMU's names: "ctrl-alt-delete". */
 void machine_press(struct machine *machine, const char *keys);

@@ -54,7 +54,7 @@ static json_t *ready_import(struct machine *machine, json_t *frame)
     usbstick_make(stick, STICK_MIB);
     ready_write_roster(stick);
     hand_press(machine, frame, "first.roster");
-    machine_plug_stick(machine, stick);
+    machine_plug_stick(machine, stick, 0);
     frame = hand_settle(machine, "im.files");
     frame = hand_touch(machine, frame, "file.0", "im.preview");
     frame = hand_touch(machine, frame, "im.ok", "im.ok");

@@ -7,8 +7,8 @@
 
 #include "tests/machine/machine.h"
 
-/* The panel between head and foot of what members see at 1280x800. */
-#define SIGHT_MAIN ((struct sight_part){40, 117, 1200, 606})
+/* Inside of the panel between head and foot of what members see at 1280x800. */
+#define SIGHT_MAIN ((struct sight_part){60, 140, 1160, 560})
 
 /* On the page that waits for cards: the card and what it asks for. */
 #define SIGHT_CARD ((struct sight_part){60, 320, 740, 380})

@@ -94,7 +94,7 @@ static void test_from_the_first_card_to_the_stick(void **state)
     snprintf(stick, sizeof stick, "%s/stick", machine.folder);
     snprintf(folder, sizeof folder, "%s/office", machine.folder);
     usbstick_make(stick, STICK_MIB);
-    machine_plug_stick(&machine, stick);
+    machine_plug_stick(&machine, stick, 0);
     frame = hand_settle(&machine, "ex.ok");
     hand_must_say(&machine, frame, "page.more", "可以拔出 U 盘");
     snprintf(bundle, sizeof bundle, "%s", rig_text(frame, "item.1.value"));

@@ -41,14 +41,6 @@ static void make_stick(const char *name, char ret_path[PATH])
     usbstick_make(ret_path, STICK_MIB);
 }
 
-/* 0: as fast as it goes. */
-static void set_speed(const char *device, int writes_per_second, int operations_per_second)
-{
-    qmp_tell(&machine.qmp, "block_set_io_throttle", "{s:s, s:i, s:i, s:i, s:i, s:i, s:i}", "id",
-             device, "bps", 0, "bps_rd", 0, "bps_wr", writes_per_second, "iops",
-             operations_per_second, "iops_rd", 0, "iops_wr", 0);
-}
-
 static void test_a_stick_is_pulled_out(void **state)
 {
     char bad[PATH], good[PATH], folder[PATH], bundle[128];
@@ -58,8 +50,7 @@ static void test_a_stick_is_pulled_out(void **state)
     make_stick("good", good);
     json_t *frame = hand_log_in(&machine, ready_organizer);
     json_decref(hand_touch(&machine, frame, "og.export", "ex.put"));
-    machine_plug_stick(&machine, bad);
-    set_speed("stick0", 30000, 0);
+    machine_plug_stick(&machine, bad, 30000);
     frame = hand_see(&machine, "ex.run");
     while (atoi(rig_text(frame, "page.progress")) < 25) {
         json_decref(frame);
@@ -70,7 +61,7 @@ static void test_a_stick_is_pulled_out(void **state)
     frame = hand_settle(&machine, "ex.pull");
     hand_must_say(&machine, frame, "page.message", "U 盘被提前拔出，文件不完整"); /* ex.pull */
     json_decref(hand_touch(&machine, frame, "ex.again", "ex.put"));
-    machine_plug_stick(&machine, good);
+    machine_plug_stick(&machine, good, 0);
     frame = hand_settle(&machine, "ex.ok");
     snprintf(bundle, sizeof bundle, "%s", rig_text(frame, "item.1.value"));
     json_decref(frame);
@@ -142,7 +133,7 @@ static void test_a_clock_without_a_battery(void **state)
 static void test_a_disk_that_is_worn_out(void **state)
 {
     (void)state;
-    set_speed("disk0", 0, 2);
+    machine_slow_disk(&machine, 2);
     for (int person = 1; person <= 3; person++) {
         int64_t start_ns = rig_now_ns();
         json_decref(hand_tap(&machine, ready_card(person), "ok"));
@@ -152,7 +143,7 @@ static void test_a_disk_that_is_worn_out(void **state)
     json_decref(hand_see(&machine, "idle.open"));
     json_t *frame = hand_settle(&machine, "idle.open");
     json_decref(hand_touch(&machine, frame, "access.contrast", "idle.open"));
-    set_speed("disk0", 0, 0);
+    machine_slow_disk(&machine, 0);
     json_decref(hand_tap(&machine, ready_card(1), "ok.again"));
     assert_null(rig_wait_event(&machine.rig, "start", 0));
 }

@@ -111,7 +111,7 @@ static json_t *offer(const char *bundle)
     char stick[PATH];
     make_stick(bundle, stick);
     json_t *frame = open_page();
-    machine_plug_stick(&machine, stick);
+    machine_plug_stick(&machine, stick, 0);
     return wait_for(frame, "up.install", "up.again");
 }
 

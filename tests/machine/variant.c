@@ -17,7 +17,8 @@ enum { PATH = 512, SECTOR = 512 };
 /* Runs before the image's own first program, whose last step it extends: what systemd finds below
  * /run goes before the units of the image. The command line of the terminal is the image's, longer
  * by two options; it refuses a trace to systemd, which tells itself by $SYSTEMD_EXEC_PID. Behind it
- * the journal is told how much memory is left. */
+ * the journal is told how much memory is left. Nobody is killed for being slow: a machine that is
+ * emulated on a busy computer stands still for longer than the supervisor waits. */
 static const char first_program[] =
     "#!/bin/busybox sh\n"
     "export PATH=/bin\n"
@@ -30,7 +31,8 @@ static const char prepare[] =
     "    busybox sed -n 's/^ExecStart=\\(..*\\)/\\1/p' | busybox tail -n 1)\n"
     "folder=/root/run/systemd/system/themeday.service.d\n"
     "mkdir -p $folder\n"
-    "printf '[Service]\\nExecStart=\\nExecStart=/usr/bin/env -u SYSTEMD_EXEC_PID %s --reader "
+    "printf '[Service]\\nWatchdogSec=15min\\nExecStart=\\nExecStart=/usr/bin/env -u "
+    "SYSTEMD_EXEC_PID %s --reader "
     "pn532_uart:/dev/nfc0 --trace /dev/ttyS1\\n' \"$command\" >$folder/variant.conf\n"
     "units=/root/run/systemd/system\n"
     "printf '[Unit]\\nAfter=themeday.service themeday-good.service\\n[Service]\\nType=oneshot\\n"

@@ -144,6 +144,7 @@ static void test_data_of_a_newer_version(void **state)
     assert_false(rig_can_touch(frame, "up.install"));
     json_decref(frame);
     assert_int_equal(rig_cli(&rig, NULL, 0, "health", "--within", "0", NULL), 1);
+    assert_true(scratch_run("grep -qx storage '%s/update.why'", rig.data));
     raucserver_bundle(&server, "new", "9.1.0", "themeday-test", "release", "plain");
     bool can_install = raucserver_can_install(&server, "new");
     assert_true(scratch_run("mv '%s' '%s.1'", server.stick, server.stick));

@@ -296,6 +296,13 @@ static void a_stick_that_is_pulled(void **state)
     desk_touch(&bench->desk, "up.install");
     follow(bench);
     desk_told(&bench->desk, PAGE_WARNING, "U 盘被拔出或已更换，没有更新");
+    assert_true(bench->health.update_waits);
+    desk_touch(&bench->desk, "page.back");
+    follow(bench);
+    assert_false(bench->health.update_waits);
+    desk_touch(&bench->desk, "og.settings.update");
+    follow(bench);
+    desk_told(&bench->desk, PAGE_WARNING, "U 盘上没有更新文件");
     desk_touch(&bench->desk, "up.again");
     follow(bench);
     desk_told(&bench->desk, PAGE_WARNING, "U 盘上没有更新文件");
