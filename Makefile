@@ -29,7 +29,7 @@ CFLAGS    += -std=c17 -fstack-protector-strong -fno-strict-aliasing \
 	-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla \
 	-Wundef -Wwrite-strings -Wpointer-arith -Wold-style-definition
 # As system headers, so that our warnings are about our code.
-LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) libpq 2>/dev/null))
+LIBRARY_CFLAGS := $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null))
 LDLIBS    := -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null) -lcsv -lm
 
 # The style wants every value of an enum in its switch, and no default beside them; clang can tell.
