@@ -15,9 +15,9 @@
 enum { FIRST_YEAR = 1990, MONTHS = 12 * 120 };
 
 enum {
-    LOAD_VALUES = 29,  /* of load_bundle() */
-    LOAD_ARRAYS = 8,   /* those among them that are put together here */
-    LOAD_NUMBERS = 11, /* and plain numbers */
+    LOAD_VALUES = 29, /* of load_bundle() */
+    LOAD_ARRAYS = 6,  /* those among them that are put together here */
+    LOAD_NUMBERS = 9, /* and plain numbers */
     NUMBER_TEXT = 24,
     LOAD_TRIES = 5, /* of two loaders that got in each other's way one is sent back */
 };
@@ -36,35 +36,45 @@ struct committee_load {
 
 /* ---- opening ---- */
 
+static enum err load_prepare(struct committee *committee, const char *name, const char *sql)
+{
+    const struct committee_library *pq = committee->pq;
+    PGresult *result = pq->prepare(committee->connection, name, sql, 0, NULL);
+    enum err err =
+        pq->resultStatus(result) == PGRES_COMMAND_OK ? ERR_OK : committee_fail(committee, result);
+    pq->clear(result);
+    return err;
+}
+
+/* Of the connection. There may have been a loader before this one. */
+static enum err load_prepare_connection(struct committee *committee)
+{
+    enum err err = committee_run(committee, "SET synchronous_commit = off", NULL, 0);
+    if (err == ERR_OK)
+        err = committee_run(committee, "DEALLOCATE ALL", NULL, 0);
+    if (err == ERR_OK)
+        err = load_prepare(committee, "begin", "BEGIN");
+    if (err == ERR_OK)
+        err = load_prepare(
+            committee, "load",
+            "SELECT load_bundle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+            " $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)");
+    return err;
+}
+
 enum err committee_load_open(struct committee *committee, bool with_names,
                              struct committee_load **ret_load)
 {
-    static const char load_sql[] =
-        "SELECT load_bundle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-        " $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)";
-    const struct committee_library *pq = committee->pq;
-    enum err err = committee_run(committee, "SET synchronous_commit = off", NULL, 0);
-    if (err == ERR_OK)
-        err = committee_run(committee, "DEALLOCATE ALL", NULL, 0); /* a loader before this one */
+    enum err err = load_prepare_connection(committee);
     if (err != ERR_OK)
         return err;
-    PGresult *begin = pq->prepare(committee->connection, "begin", "BEGIN", 0, NULL);
-    if (pq->resultStatus(begin) != PGRES_COMMAND_OK)
-        err = committee_fail(committee, begin);
-    PGresult *load =
-        err == ERR_OK ? pq->prepare(committee->connection, "load", load_sql, 0, NULL) : NULL;
-    if (err == ERR_OK && pq->resultStatus(load) != PGRES_COMMAND_OK)
-        err = committee_fail(committee, load);
-    pq->clear(begin);
-    pq->clear(load);
-    if (err != ERR_OK)
-        return err;
-    *ret_load = calloc(1, sizeof **ret_load);
-    if (*ret_load == NULL)
+    struct committee_load *load = calloc(1, sizeof *load);
+    if (load == NULL)
         return ERR_NOMEM;
-    (*ret_load)->committee = committee;
-    (*ret_load)->with_names = with_names;
+    load->committee = committee;
+    load->with_names = with_names;
     digest_hasten();
+    *ret_load = load;
     return ERR_OK;
 }
 

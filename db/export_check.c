@@ -182,14 +182,17 @@ static bool check_has_text(const json_t *entry, const char *key, const char *wan
     return text != NULL && strcmp(text, wanted) == 0;
 }
 
-/* The hash of the line without its "hash" member. That is a string of hex digits in a line that is
- * known to be written as the terminal does, and another member is behind it, so that it can be cut
- * out as text: an equal text before it would be the hash of a line that holds this hash. */
-static bool check_digest(const char *line, const char *stored, char ret_text[CHAIN_HASH_SIZE])
+/* The hash covers the line without its "hash" member, byte by byte: what is cut out is known to the
+ * last byte, too, so that none is left that nothing covers. If an equal text stood within another
+ * member, the rest would hold the hash of itself. */
+static bool check_hash(const json_t *entry, const char *line)
 {
     uint8_t hash[crypto_hash_sha256_BYTES];
-    char member[CHAIN_HASH_SIZE + sizeof "\"hash\":\"\","];
+    char text[CHAIN_HASH_SIZE], member[CHAIN_HASH_SIZE + sizeof "\"hash\":\"\","];
     crypto_hash_sha256_state state;
+    const char *stored = json_string_value(json_object_get(entry, "hash"));
+    if (stored == NULL || strlen(stored) != SHA256_HEX)
+        return false;
     snprintf(member, sizeof member, "\"hash\":\"%s\",", stored);
     const char *found = strstr(line, member);
     if (found == NULL)
@@ -199,21 +202,8 @@ static bool check_digest(const char *line, const char *stored, char ret_text[CHA
     crypto_hash_sha256_update(&state, (const uint8_t *)line, (size_t)(found - line));
     crypto_hash_sha256_update(&state, (const uint8_t *)behind, strlen(behind));
     crypto_hash_sha256_final(&state, hash);
-    sodium_bin2hex(ret_text, CHAIN_HASH_SIZE, hash, sizeof hash);
-    return true;
-}
-
-/* The line must be written as the terminal does, so that no byte is left that nothing covers. */
-static bool check_hash(const json_t *entry, const char *line)
-{
-    char text[CHAIN_HASH_SIZE];
-    const char *stored = json_string_value(json_object_get(entry, "hash"));
-    char *whole = json_dumps(entry, JSON_COMPACT | JSON_SORT_KEYS);
-    bool good = whole != NULL && stored != NULL && strlen(stored) == SHA256_HEX &&
-                strcmp(whole, line) == 0 && check_digest(line, stored, text) &&
-                strcmp(text, stored) == 0;
-    free(whole);
-    return good;
+    sodium_bin2hex(text, sizeof text, hash, sizeof hash);
+    return strcmp(text, stored) == 0;
 }
 
 static bool check_entry(struct check_chain *chain, const json_t *entry, const char *line)

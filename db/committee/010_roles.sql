@@ -13,10 +13,13 @@ DECLARE
     role text;
 BEGIN
     FOREACH role IN ARRAY ARRAY['themeday_loader', 'themeday_trustee', 'themeday_reader'] LOOP
+        -- They belong to the whole server, where another database, or somebody who may make roles
+        -- for an owner who may not, has perhaps made them.
+        CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = role);
         BEGIN
             EXECUTE format('CREATE ROLE %I NOLOGIN', role);
         EXCEPTION WHEN duplicate_object OR unique_violation THEN
-            NULL; -- roles belong to the whole server, where another database may have made them
+            NULL; -- at this very moment
         END;
     END LOOP;
 END $$;

@@ -1,6 +1,5 @@
 -- What the reports of `themeday committee` read (db/committee_survey.h): of the exports that count
--- one row for each branch of an activity. As whoever asks, so that row-level security holds here,
--- too.
+-- one row for each branch of an activity. Row-level security holds here, too.
 
 -- Where a committee is: the names above it, from below the root, and its own.
 CREATE VIEW committee_place WITH (security_invoker) AS
@@ -51,10 +50,15 @@ ALTER TABLE activity_branch ADD COLUMN figures bytea GENERATED ALWAYS AS (
     || int4send(present) || int4send(late) || int4send(on_leave) || int4send(other_way)
     || int4send(absent) || int4send(guests) || int4send(owed - done) || int4send(done)) STORED;
 
-CREATE VIEW branch_figures WITH (security_invoker) AS
+-- Whose rows are seen is decided here, once and as the policies decide it: those of the tables would
+-- look for everybody's branches and terminals again in every month. Nobody's function is run on rows
+-- that he may not see (security_barrier).
+CREATE VIEW branch_figures WITH (security_barrier) AS
 SELECT activity_branch.date, activity_branch.branch, activity_branch.figures AS of_branch,
     activity.figures AS of_activity, activity.theme
 FROM activity_branch JOIN activity USING (date, bundle)
-WHERE activity_branch.current AND activity.current;
+WHERE activity_branch.current AND activity.current AND activity_branch.branch IN (
+    SELECT id FROM branch WHERE NOT row_security_active('branch'::regclass)
+        OR committee IN (SELECT committees_of(current_user)));
 
 GRANT SELECT ON committee_place, branch_place, branch_activity, branch_figures TO themeday_reader;

@@ -16,13 +16,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const int64_t second_ns = 1000000000;
 
 /* What was not on time, from a terminal that was not trusted then, or beyond what can be watched is
- * found by looking at everything so often. A database that is lost is tried again so often. */
-enum { WATCH_LOOK_S = 3600, WATCH_RETRY_S = 5 };
+ * found by looking at everything so often. A database that is lost, and a folder that is still
+ * being copied into, in whatever order, are tried again so often. */
+enum { WATCH_LOOK_S = 3600, WATCH_RETRY_S = 5, WATCH_SETTLE_S = 60 };
 
 struct watch {
     struct cli *cli;
@@ -54,10 +56,23 @@ static void watch_tell(struct watch *watch)
 
 /* ---- while it collects ---- */
 
+/* Somebody copies a stick, and the signature was not the last. */
+static bool watch_is_arriving(const struct collect_failure *failure)
+{
+    struct stat status;
+    return failure->fault == COLLECT_NOT_TAKEN && failure->report->fault == COMMITTEE_NOT_WHOLE &&
+           stat(failure->path, &status) == 0 &&
+           clock_wall_ms() / 1000 - status.st_mtim.tv_sec < WATCH_SETTLE_S;
+}
+
 static void watch_on_failure(const struct collect_failure *failure, void *context)
 {
-    const struct watch *watch = context;
-    cli_failure_tell(watch->cli, failure);
+    struct watch *watch = context;
+    int64_t retry_ns = clock_mono_ns() + WATCH_RETRY_S * second_ns;
+    if (!watch_is_arriving(failure))
+        cli_failure_tell(watch->cli, failure);
+    else if (watch->look_ns > retry_ns)
+        watch->look_ns = retry_ns;
 }
 
 static void watch_on_folder(const char *path, void *context)

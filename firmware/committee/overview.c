@@ -146,7 +146,7 @@ static void overview_add_sums(struct overview *overview)
         {NULL, SENTENCE("待补学"), REPORT_NUMBER, 100, PAPER_CENTRE},
     };
     struct report *report = &overview->report;
-    report_aside(report, SENTENCE("合计"), columns, sizeof columns / sizeof *columns);
+    report_aside(report, SENTENCE("总计"), columns, sizeof columns / sizeof *columns);
     report_number(report, overview->branches);
     report_number(report, overview->held);
     report_number(report, overview->branches - overview->held);

@@ -1,7 +1,7 @@
 /*
- * What the rules say of the figures of a survey: reached or not, how satisfied, how late. Nothing
- * is decided but by firmware/rules.h, in whole numbers, as on the terminal; this only adds up and
- * puts it into the cells of reports.
+ * What the rules say of the figures of a survey: reached or not, how satisfied. Nothing is decided
+ * but by firmware/rules.h, in whole numbers, as on the terminal; this only adds up and puts it into
+ * the cells of reports.
  */
 #ifndef THEMEDAY_COMMITTEE_STANDING_H
 #define THEMEDAY_COMMITTEE_STANDING_H

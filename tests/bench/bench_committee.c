@@ -29,6 +29,7 @@ enum {
     MANY = 10000,
     ORDERS = 1000,
     TABLES = 6,
+    RUNS = 5, /* of which the fastest counts: the machine may have others to serve */
 };
 
 static const char *const tables[TABLES] = {"bundle",     "activity",   "activity_branch",
@@ -118,6 +119,19 @@ static struct run collect(struct office *office)
         run.late_mb = memory.values[i] > run.late_mb ? memory.values[i] : run.late_mb;
     sample_clear(&memory);
     return run;
+}
+
+/* Leaves the rows there. */
+static struct run collect_often(struct office *office)
+{
+    struct run best = collect(office);
+    for (int i = 1; i < RUNS; i++) {
+        office_forget(office);
+        struct run run = collect(office);
+        if (run.seconds < best.seconds)
+            best = run;
+    }
+    return best;
 }
 
 /* ---- the same rows through COPY alone ---- */
@@ -261,16 +275,23 @@ static struct copied copy_database(void)
     return copied;
 }
 
+static double fastest(double a, double b)
+{
+    return a == 0 || b < a ? b : a;
+}
+
 static struct plain measure_plain(void)
 {
-    struct plain plain;
+    struct plain plain = {.each_s = 0};
     struct copied copied = copy_database();
-    PGconn *twin = make_twin();
-    plain.each_s = copy_each(twin, copied.texts, copied.bundles);
-    PQfinish(twin);
-    twin = make_twin();
-    plain.all_s = copy_all(twin, copied.texts + copied.bundles * TABLES);
-    PQfinish(twin);
+    for (int i = 0; i < RUNS; i++) {
+        PGconn *twin = make_twin();
+        plain.each_s = fastest(plain.each_s, copy_each(twin, copied.texts, copied.bundles));
+        PQfinish(twin);
+        twin = make_twin();
+        plain.all_s = fastest(plain.all_s, copy_all(twin, copied.texts + copied.bundles * TABLES));
+        PQfinish(twin);
+    }
     for (int i = 0; i < (copied.bundles + 1) * TABLES; i++)
         free(copied.texts[i]);
     free(copied.texts);
@@ -308,7 +329,7 @@ static void bench_whole(void)
 {
     struct office office;
     open_office(&office, WHOLE_BRANCHES, 1);
-    struct run run = collect(&office);
+    struct run run = collect_often(&office);
     struct plain plain = measure_plain();
     row("bundles with all papers, verified and loaded", office.count / run.seconds, "/s", 200,
         true);
@@ -323,7 +344,7 @@ static void bench_growth(void)
 {
     struct office few, many;
     open_office(&few, FEW, 0);
-    struct run small = collect(&few);
+    struct run small = collect_often(&few);
     double each_s = small.seconds / few.count;
     struct plain plain = measure_plain();
     row("bundles without papers, of 1,000 branches", 1 / each_s, "/s", 200, true);
@@ -332,7 +353,7 @@ static void bench_growth(void)
         "", 2, false);
     close_office(&few);
     open_office(&many, MANY, 0);
-    struct run large = collect(&many);
+    struct run large = collect_often(&many);
     row("time for a bundle at 10,000 branches, against 1,000", large.seconds / many.count / each_s,
         "", 1.2, false);
     say("memory of the loader after a tenth of the time", large.early_mb, "MB");

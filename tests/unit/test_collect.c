@@ -691,25 +691,30 @@ static void await_word(const struct watcher *watcher, const char *word)
     } while (strstr(message, word) == NULL);
 }
 
+/* Writes the signature, or (false) the other files into a folder. */
+static void write_files(const struct export_bundle *export, const char *folder, bool signature)
+{
+    for (int i = 0; i < export->file_count; i++) {
+        char path[2 * PATH_SIZE];
+        if ((strcmp(export->files[i].name, "SHA256SUMS.minisig") == 0) != signature)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, export->files[i].name);
+        FILE *file = fopen(path, "w");
+        assert_non_null(file);
+        assert_int_equal(fwrite(export->files[i].bytes, 1, export->files[i].length, file),
+                         export->files[i].length);
+        assert_int_equal(fclose(file), 0);
+    }
+}
+
 /* As a server takes it: the folder, its files, the signature last. */
 static void deliver(const struct export_bundle *export, const char *box, const char *suffix)
 {
-    char path[2 * PATH_SIZE];
-    snprintf(path, sizeof path, "%s/%s%s", box, export->name, suffix);
-    assert_int_equal(mkdir(path, 0755), 0);
-    for (int pass = 0; pass < 2; pass++)
-        for (int i = 0; i < export->file_count; i++) {
-            bool is_last = strcmp(export->files[i].name, "SHA256SUMS.minisig") == 0;
-            if (is_last != (pass == 1))
-                continue;
-            snprintf(path, sizeof path, "%s/%s%s/%s", box, export->name, suffix,
-                     export->files[i].name);
-            FILE *file = fopen(path, "w");
-            assert_non_null(file);
-            assert_int_equal(fwrite(export->files[i].bytes, 1, export->files[i].length, file),
-                             export->files[i].length);
-            assert_int_equal(fclose(file), 0);
-        }
+    char folder[2 * PATH_SIZE];
+    snprintf(folder, sizeof folder, "%s/%s%s", box, export->name, suffix);
+    assert_int_equal(mkdir(folder, 0755), 0);
+    write_files(export, folder, false);
+    write_files(export, folder, true);
 }
 
 static void test_watching(void **state)
@@ -717,8 +722,8 @@ static void test_watching(void **state)
     struct office *office = *state;
     struct fleet_terminal terminal;
     static struct bundle bundle;
-    char box[PATH_SIZE], below[PATH_SIZE + 16], hidden[PATH_SIZE + 16];
-    int64_t ids[3];
+    char box[PATH_SIZE], below[2 * PATH_SIZE], hidden[PATH_SIZE + 16];
+    int64_t ids[4];
     open_terminal(office, 0, &terminal);
     trust(office, &terminal, NULL);
     snprintf(box, sizeof box, "%s/box", office->scratch.path);
@@ -726,7 +731,7 @@ static void test_watching(void **state)
     snprintf(hidden, sizeof hidden, "%s/.hidden", box);
     assert_int_equal(mkdir(box, 0755), 0);
     assert_int_equal(mkdir(hidden, 0755), 0);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         ids[i] = fleet_month_hold(&terminal, YEAR, i + 1);
     make_bundle(&terminal, ids[0], &bundle);
     deliver(&bundle.export, box, "");
@@ -747,15 +752,24 @@ static void test_watching(void **state)
     await_word(&watcher, "3 loaded");
     bundle_clear(&bundle);
     assert_int_equal(number("SELECT count(*) FROM bundle"), 3);
+    /* Copied with the signature first: it is not whole at the first look. */
+    make_bundle(&terminal, ids[3], &bundle);
+    snprintf(below, sizeof below, "%s/%s", box, bundle.export.name);
+    assert_int_equal(mkdir(below, 0755), 0);
+    write_files(&bundle.export, below, true);
+    await_word(&watcher, "1 failed");
+    write_files(&bundle.export, below, false);
+    await_word(&watcher, "4 loaded");
+    bundle_clear(&bundle);
     /* The database goes away and comes back, and what came meanwhile is not lost. */
     correct(&terminal, ids[2]);
     make_bundle(&terminal, ids[2], &bundle);
-    postgres_run(&postgres, "CHECKPOINT"); /* nothing of the three is taken back */
+    postgres_run(&postgres, "CHECKPOINT"); /* nothing of the four is taken back */
     postgres_kill(&postgres);
     deliver(&bundle.export, box, "-2");
     await_word(&watcher, "the database is lost");
     postgres_again(&postgres);
-    await_word(&watcher, "4 loaded");
+    await_word(&watcher, "5 loaded");
     bundle_clear(&bundle);
     int status;
     assert_int_equal(kill(watcher.pid, SIGTERM), 0);

@@ -541,6 +541,9 @@ static void test_row_level_security(void **state)
     postgres_run(&postgres,
                  "SET search_path = themeday; CREATE ROLE office LOGIN IN ROLE themeday_reader; "
                  "INSERT INTO reader SELECT 'office', id FROM committee WHERE name = '联合党总支'");
+    static const char count[] = "SELECT count(DISTINCT branch) FROM themeday.branch_figures";
+    assert_int_equal(postgres_number(&postgres, "%s", count), BRANCHES + 2);
+    assert_int_equal(postgres_number(&postgres, "SET ROLE office; %s", count), 2);
     postgres_url(&postgres, "office", url);
     char *text = themeday(0, "--json committee overview --month 2026-05 --db '%s'", url);
     json_t *rows = json_loads(text, 0, NULL);
