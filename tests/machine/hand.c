@@ -36,14 +36,21 @@ json_t *hand_boot(struct machine *machine, const char *screen)
     return frame;
 }
 
-json_t *hand_settle(struct machine *machine, const char *screen)
+json_t *hand_rest(struct machine *machine, json_t *frame)
 {
-    json_t *next, *frame = hand_see(machine, screen);
+    char screen[64];
+    json_t *next;
+    snprintf(screen, sizeof screen, "%s", json_string_value(json_object_get(frame, "screen")));
     while ((next = rig_wait_screen(&machine->rig, screen, QUIET_MS)) != NULL) {
         json_decref(frame);
         frame = next;
     }
     return frame;
+}
+
+json_t *hand_settle(struct machine *machine, const char *screen)
+{
+    return hand_rest(machine, hand_see(machine, screen));
 }
 
 static const json_t *hand_find(const json_t *frame, const char *widget)

@@ -15,6 +15,9 @@
 json_t *hand_see(struct machine *machine, const char *screen);
 json_t *hand_settle(struct machine *machine, const char *screen);
 
+/* The last frame of this one's screen that comes in a row behind it. */
+json_t *hand_rest(struct machine *machine, json_t *frame);
+
 /* The first frame of a machine that was switched on has to be of this screen. */
 json_t *hand_boot(struct machine *machine, const char *screen);
 
