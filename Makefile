@@ -294,7 +294,7 @@ deb:
 # the signed file that updates one from a stick. KEY and CERT are the organization's; without them
 # both are made for trying only.
 IMAGE_PACKAGES := cpio dosfstools fdisk grub-common kmod mmdebstrap mtools openssl rauc squashfs-tools \
-	zstd
+	zstd $(if $(filter-out $(shell dpkg --print-architecture),$(ARCH)),arch-test binfmt-support qemu-user-static)
 IMAGE := $(SYSTEM)/image
 KEY  ?= $(BUILD)/image/trial.key
 CERT ?= $(BUILD)/image/trial.pem
