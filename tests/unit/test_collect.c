@@ -606,6 +606,50 @@ static void bind_role(const char *role, const char *path)
                  role, path);
 }
 
+static void assert_reads(const char *role, const char *sql, const char *expected)
+{
+    struct committee *reader = connect_as(role);
+    struct committee_rows *rows = NULL;
+    assert_int_equal(committee_ask(reader, sql, NULL, 0, &rows), ERR_OK);
+    assert_string_equal(committee_text(rows, 0, 0), expected);
+    committee_rows_clear(rows);
+    committee_close(reader);
+}
+
+/* What was loaded stays with the committee that the terminal had then, its theme and its counts as
+ * well as its lines; and nobody learns of a committee beside his own. */
+static void test_a_terminal_that_moves(void **state)
+{
+    struct office *office = *state;
+    static const char *const tables[] = {"bundle",     "activity",   "activity_branch",
+                                         "attendance", "evaluation", "makeup"};
+    struct fleet_terminal terminal;
+    open_terminal(office, 0, &terminal);
+    trust(office, &terminal, "甲党委/一总支");
+    int64_t id = fleet_month_hold(&terminal, YEAR, 3);
+    assert_int_equal(export_now(office, &terminal, id, 1, "2025-03-20"), COMMITTEE_LOADED);
+    make_role("old_office", "themeday_reader");
+    make_role("new_office", "themeday_reader");
+    bind_role("old_office", "甲党委/一总支");
+    postgres_run(&postgres, "INSERT INTO themeday.committee (parent, name) VALUES (1, '乙党委')");
+    bind_role("new_office", "乙党委");
+    postgres_run(&postgres, "UPDATE themeday.device SET committee = "
+                            "(SELECT id FROM themeday.committee WHERE name = '乙党委')");
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char sql[64];
+        snprintf(sql, sizeof sql, "SELECT count(*) > 0 FROM %s", tables[i]);
+        assert_reads("old_office", sql, "t");
+        assert_reads("new_office", sql, "f");
+    }
+    assert_reads("old_office", "SELECT count(*) FROM device_entry", "0");
+    assert_reads("new_office", "SELECT count(*) FROM device_entry", "1");
+    assert_reads("old_office", "SELECT string_agg(path, ',' ORDER BY path) FROM committee_path",
+                 ",甲党委,甲党委/一总支");
+    assert_reads("new_office", "SELECT string_agg(path, ',' ORDER BY path) FROM committee_path",
+                 ",乙党委");
+    db_close(terminal.db);
+}
+
 static void test_a_committee_reads_its_own_branches(void **state)
 {
     struct office *office = *state;
@@ -813,6 +857,7 @@ int main(void)
         TEST(test_an_activity_to_come),
         TEST(test_the_loader_may_only_insert),
         TEST(test_a_committee_reads_its_own_branches),
+        TEST(test_a_terminal_that_moves),
         TEST(test_schemas_that_do_not_fit),
         TEST(test_watching),
     };
