@@ -28,6 +28,7 @@ static void committee_note(char reason[COMMITTEE_REASON_SIZE], const char *text)
     for (char *at = reason; *at != '\0'; at++)
         if (*at == '\n' || *at == '\t')
             *at = ' ';
+    utf8_make_plain(reason); /* it may quote what somebody sent */
     for (size_t length = strlen(reason); length > 0 && reason[length - 1] == ' ';)
         reason[--length] = '\0';
 }

@@ -1,5 +1,6 @@
 #include "firmware/cli/cli_checks.h"
 
+#include "firmware/base/utf8.h"
 #include "firmware/cli/cli_committee.h"
 #include "firmware/cli/cli_say.h"
 
@@ -26,12 +27,21 @@ static const struct check {
      SENTENCE("同一次活动由两台终端分别上报：{1}，{2}；请在一台终端上并入后再导出")},
 };
 
+/* What a bundle said of itself must not do anything to the console. */
+static void check_print_value(struct cli *cli, const char *value)
+{
+    char plain[256];
+    utf8_copy(plain, sizeof plain, value);
+    utf8_make_plain(plain);
+    fputs(plain, cli->out);
+}
+
 static void check_print(struct cli *cli, const struct check *check,
                         const struct committee_rows *rows, int row)
 {
     for (const char *at = cli_text(cli, check->sentence); *at != '\0'; at++) {
         if (at[0] == '{' && at[1] >= '0' && at[1] < '0' + CHECK_COLUMNS && at[2] == '}') {
-            fputs(committee_text(rows, row, at[1] - '0'), cli->out);
+            check_print_value(cli, committee_text(rows, row, at[1] - '0'));
             at += 2;
         } else {
             fputc(*at, cli->out);

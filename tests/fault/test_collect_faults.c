@@ -4,10 +4,12 @@
  * happens, afterwards a bundle is there whole or not at all, and collecting again makes of it what
  * it would have been.
  */
+#include "firmware/base/utf8.h"
 #include "tests/harness/dice.h"
 #include "tests/harness/office.h"
 
 #include <dirent.h>
+#include <jansson.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -286,6 +288,32 @@ static void test_every_file_tampered_with(void **state)
     assert_whole();
 }
 
+/* Names that clear the console, and such as a stick brings that was written in GBK: they are told,
+ * to people and to programs, and do nothing. */
+static void test_names_of_strangers(void **state)
+{
+    (void)state;
+    char command[1024], output[OFFICE_OUTPUT_SIZE];
+    const char *build = getenv("THEMEDAY_BUILD");
+    assert_true(scratch_run("cd '%s' && mkdir '\x1b[2J\xc3\xfb' && touch "
+                            "'\x1b[2J\xc3\xfb/SHA256SUMS.minisig' '%s/\x1b]0;\xb5\xa5\a.csv'",
+                            office.box, office.bundles[0]));
+    assert_int_equal(office_collect(&office, output), EXIT_REFUSED);
+    assert_says(output, "/_[2J__\t");
+    assert_says(output, "_]0;___.csv");
+    assert_null(strchr(output, '\x1b'));
+    assert_true(utf8_is_valid(output, strlen(output)));
+    assert_int_equal(office_loaded(&office), office.count - 1);
+    snprintf(command, sizeof command, "%s/themeday --json collect '%s' --db '%s'",
+             build == NULL ? "build" : build, office.box, postgres.url);
+    FILE *said = popen(command, "r");
+    assert_non_null(said);
+    json_t *object = json_loadf(said, 0, NULL);
+    assert_int_equal(WEXITSTATUS(pclose(said)), EXIT_REFUSED);
+    assert_int_equal(json_array_size(json_object_get(object, "failed")), 2);
+    json_decref(object);
+}
+
 /* As it is while it is being uploaded: nothing is wrong with it, it is not there yet. */
 static void test_not_complete_yet(void **state)
 {
@@ -375,6 +403,7 @@ int main(void)
         cmocka_unit_test_setup(test_server_killed_on_its_way, setup),
         cmocka_unit_test_setup(test_full_disk, setup),
         cmocka_unit_test_setup(test_every_file_tampered_with, setup),
+        cmocka_unit_test_setup(test_names_of_strangers, setup),
         cmocka_unit_test_setup(test_not_complete_yet, setup),
         cmocka_unit_test_setup(test_repeated, setup),
         cmocka_unit_test_setup(test_two_loaders_at_once, setup),
