@@ -460,12 +460,26 @@ static void test_trust(void **state)
     db_close(terminal.db);
 }
 
+static struct export_file *file_of(struct export_bundle *export, const char *name)
+{
+    for (int i = 0; i < export->file_count; i++)
+        if (strcmp(export->files[i].name, name) == 0)
+            return &export->files[i];
+    fail_msg("no %s", name);
+    return NULL;
+}
+
 /* Signed by a terminal that is trusted, and not understood all the same: a head of the sheet, a
- * word in it, no sheet at all. */
+ * word in it, no sheet at all, a count that is none. */
 static void test_what_cannot_be_understood(void **state)
 {
     struct office *office = *state;
-    static const char *const changes[][2] = {{"姓名", "姓氏"}, {"未到", "不明"}, {NULL, NULL}};
+    static const char sheet[] = "签到表.csv", result[] = "测评结果.csv";
+    static const char *const changes[][3] = {{sheet, "姓名", "姓氏"},
+                                             {sheet, "未到", "不明"},
+                                             {sheet, NULL, NULL},
+                                             {result, "四项合计,合计,", "四项合计,合计,-"},
+                                             {result, "\r\n内容,", "\r\n程序,"}};
     struct fleet_terminal terminal;
     static struct bundle bundle;
     struct committee_bundle read;
@@ -474,18 +488,17 @@ static void test_what_cannot_be_understood(void **state)
     int64_t id = fleet_month_hold(&terminal, YEAR, 3);
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         assert_int_equal(bundle_make(terminal.db, id, &settings, &bundle), ERR_OK);
-        struct export_file *sheet = &bundle.export.files[0];
-        assert_string_equal(sheet->name, "签到表.csv");
-        if (changes[i][0] == NULL)
-            strcpy(sheet->name, "签到.csv");
+        struct export_file *file = file_of(&bundle.export, changes[i][0]);
+        if (changes[i][1] == NULL)
+            strcpy(file->name, "签到.csv");
         else
-            memcpy(strstr(sheet->bytes, changes[i][0]), changes[i][1], strlen(changes[i][1]));
+            memcpy(strstr(file->bytes, changes[i][1]), changes[i][2], strlen(changes[i][2]));
         assert_int_equal(export_seal(terminal.db, &bundle.export), ERR_OK);
         assert_int_equal(committee_bundle_read(bundle.export.name, bundle.export.files,
                                                bundle.export.file_count, today, &read, &report),
                          ERR_OK);
         assert_int_equal(report.fault, COMMITTEE_UNCLEAR);
-        assert_string_equal(report.file, "签到表.csv");
+        assert_string_equal(report.file, changes[i][0]);
         committee_bundle_clear(&read);
         bundle_clear(&bundle);
     }
