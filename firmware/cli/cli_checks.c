@@ -9,21 +9,25 @@ enum { CHECK_COLUMNS = 3 };
 static const struct check {
     const char *array, *sql;
     const char *keys[CHECK_COLUMNS];
+    bool is_number[CHECK_COLUMNS];
     const char *sentence; /* Chinese, with the columns as {0}, {1}, {2} */
 } checks[] = {
     {"gaps",
      "SELECT name, first, last FROM device_gap JOIN device ON device.id = device ORDER BY 1, 2",
      {"device", "first", "last"},
+     {false, true, true},
      SENTENCE("终端 {0} 的第 {1} 至 {2} 号活动还没有收到，后面的已经收到")},
     {"conflicts",
      "SELECT device.name, number, folder FROM device_conflict JOIN device ON device.id = device "
      "ORDER BY 1, 2, 3",
      {"device", "activity", "bundle"},
+     {false, true, false},
      SENTENCE(
          "终端 {0} 的第 {1} 号活动有两种经过（{2}）：可能有两台终端用同一把密钥，或从备份恢复过")},
     {"unmerged",
      "SELECT identity, first, last FROM activity_unmerged ORDER BY 1",
      {"id", "first", "last"},
+     {false, false, false},
      SENTENCE("同一次活动由两台终端分别上报：{1}，{2}；请在一台终端上并入后再导出")},
 };
 
@@ -54,7 +58,9 @@ static json_t *check_object(const struct check *check, const struct committee_ro
 {
     json_t *object = json_object();
     for (int i = 0; i < CHECK_COLUMNS; i++)
-        json_object_set_new(object, check->keys[i], json_string(committee_text(rows, row, i)));
+        json_object_set_new(object, check->keys[i],
+                            check->is_number[i] ? json_integer(committee_number(rows, row, i))
+                                                : json_string(committee_text(rows, row, i)));
     return object;
 }
 
