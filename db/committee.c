@@ -125,11 +125,6 @@ long long committee_number(const struct committee_rows *rows, int row, int colum
     return strtoll(committee_text(rows, row, column), NULL, 10);
 }
 
-bool committee_is_null(const struct committee_rows *rows, int row, int column)
-{
-    return rows->pq->getisnull(rows->result, row, column) != 0;
-}
-
 void committee_rows_clear(struct committee_rows *rows)
 {
     if (rows == NULL)

@@ -288,13 +288,25 @@ static void test_every_file_tampered_with(void **state)
     assert_whole();
 }
 
+static json_t *collect_for_programs(int expected)
+{
+    char command[1024];
+    const char *build = getenv("THEMEDAY_BUILD");
+    snprintf(command, sizeof command, "%s/themeday --json collect '%s' --db '%s'",
+             build == NULL ? "build" : build, office.box, postgres.url);
+    FILE *said = popen(command, "r");
+    assert_non_null(said);
+    json_t *object = json_loadf(said, 0, NULL);
+    assert_int_equal(WEXITSTATUS(pclose(said)), expected);
+    return object;
+}
+
 /* Names that clear the console, and such as a stick brings that was written in GBK: they are told,
  * to people and to programs, and do nothing. */
 static void test_names_of_strangers(void **state)
 {
     (void)state;
-    char command[1024], output[OFFICE_OUTPUT_SIZE];
-    const char *build = getenv("THEMEDAY_BUILD");
+    char output[OFFICE_OUTPUT_SIZE];
     assert_true(scratch_run("cd '%s' && mkdir '\x1b[2J\xc3\xfb' && touch "
                             "'\x1b[2J\xc3\xfb/SHA256SUMS.minisig' '%s/\x1b]0;\xb5\xa5\a.csv'",
                             office.box, office.bundles[0]));
@@ -304,13 +316,27 @@ static void test_names_of_strangers(void **state)
     assert_null(strchr(output, '\x1b'));
     assert_true(utf8_is_valid(output, strlen(output)));
     assert_int_equal(office_loaded(&office), office.count - 1);
-    snprintf(command, sizeof command, "%s/themeday --json collect '%s' --db '%s'",
-             build == NULL ? "build" : build, office.box, postgres.url);
-    FILE *said = popen(command, "r");
-    assert_non_null(said);
-    json_t *object = json_loadf(said, 0, NULL);
-    assert_int_equal(WEXITSTATUS(pclose(said)), EXIT_REFUSED);
+    json_t *object = collect_for_programs(EXIT_REFUSED);
     assert_int_equal(json_array_size(json_object_get(object, "failed")), 2);
+    json_decref(object);
+}
+
+/* The first activity of a terminal has not come, the later ones have. */
+static void test_a_gap_is_told(void **state)
+{
+    (void)state;
+    char output[OFFICE_OUTPUT_SIZE], device[9], said[64];
+    snprintf(device, sizeof device, "%.8s", office.bundles[0]);
+    assert_true(scratch_run("cd '%s/%s' && rm -r TD-*-1 && rm -rf TD-*-1-*", office.box, device));
+    assert_int_equal(office_collect(&office, output), 0);
+    snprintf(said, sizeof said, "terminal %s: activities 1 to 1 ", device);
+    assert_says(output, said);
+    json_t *object = collect_for_programs(0), *gaps = json_object_get(object, "gaps");
+    const json_t *gap = json_array_get(gaps, 0);
+    assert_int_equal(json_array_size(gaps), 1);
+    assert_string_equal(json_string_value(json_object_get(gap, "device")), device);
+    assert_int_equal(json_integer_value(json_object_get(gap, "first")), 1);
+    assert_int_equal(json_integer_value(json_object_get(gap, "last")), 1);
     json_decref(object);
 }
 
@@ -404,6 +430,7 @@ int main(void)
         cmocka_unit_test_setup(test_full_disk, setup),
         cmocka_unit_test_setup(test_every_file_tampered_with, setup),
         cmocka_unit_test_setup(test_names_of_strangers, setup),
+        cmocka_unit_test_setup(test_a_gap_is_told, setup),
         cmocka_unit_test_setup(test_not_complete_yet, setup),
         cmocka_unit_test_setup(test_repeated, setup),
         cmocka_unit_test_setup(test_two_loaders_at_once, setup),
