@@ -28,6 +28,7 @@ static void committee_note(char reason[COMMITTEE_REASON_SIZE], const char *text)
     for (char *at = reason; *at != '\0'; at++)
         if (*at == '\n' || *at == '\t')
             *at = ' ';
+    utf8_make_plain(reason); /* it may quote what somebody sent */
     for (size_t length = strlen(reason); length > 0 && reason[length - 1] == ' ';)
         reason[--length] = '\0';
 }
@@ -122,11 +123,6 @@ const char *committee_text(const struct committee_rows *rows, int row, int colum
 long long committee_number(const struct committee_rows *rows, int row, int column)
 {
     return strtoll(committee_text(rows, row, column), NULL, 10);
-}
-
-bool committee_is_null(const struct committee_rows *rows, int row, int column)
-{
-    return rows->pq->getisnull(rows->result, row, column) != 0;
 }
 
 void committee_rows_clear(struct committee_rows *rows)

@@ -26,7 +26,6 @@
 
 #include "firmware/base/err.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct committee;
@@ -67,7 +66,6 @@ int committee_row_count(const struct committee_rows *rows);
 /* Rows and columns count from 0. A NULL is "". Valid until the rows are cleared. */
 const char *committee_text(const struct committee_rows *rows, int row, int column);
 long long committee_number(const struct committee_rows *rows, int row, int column);
-bool committee_is_null(const struct committee_rows *rows, int row, int column);
 
 /* NULL is fine. */
 void committee_rows_clear(struct committee_rows *rows);

@@ -77,6 +77,26 @@ void committee_part_cells(const struct sheet_record *record, const char **ret_ce
     }
 }
 
+/* ---- numbers ---- */
+
+enum { PART_DIGITS = 6, PART_MOST = 999999 };
+
+int committee_part_number(const char *text, const char *unit)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > PART_DIGITS)
+        return COMMITTEE_NONE;
+    return text[digits] == '\0' || strcmp(text + digits, unit) == 0 ? atoi(text) : COMMITTEE_NONE;
+}
+
+int committee_part_count(const json_t *object, const char *key)
+{
+    const json_t *number = json_object_get(object, key);
+    int64_t count = json_integer_value(number);
+    return json_is_integer(number) && count >= 0 && count <= PART_MOST ? (int)count
+                                                                       : COMMITTEE_NONE;
+}
+
 /* ---- the bundle as a whole ---- */
 
 int64_t committee_bundle_id(const char *sums, size_t length)

@@ -67,7 +67,7 @@ struct committee_evaluation {
     int options[COMMITTEE_OPTIONS];
     int rate_tenths;
     struct committee_count counts[COMMITTEE_COUNTS_MAX];
-    int count;
+    int count, pool_count; /* of those, and of the sums that `options` add up */
 };
 
 struct committee_bundle {

@@ -2,10 +2,10 @@
 #include "db/committee_part.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { EVALUATION_CELLS = 8, EVALUATION_RATE = EVALUATION_CELLS - 1, EVALUATION_COUNTS = 2 };
+enum { EVALUATION_POOLS = 2 }; /* the terminal's, and that of paper slips */
 
 static const char evaluation_name[] = "测评结果.csv";
 static const char evaluation_heads[] = "项目,范围,满意,基本满意,不满意,不作评价,有效,满意率";
@@ -58,10 +58,15 @@ static bool evaluation_is_hidden(const char *const *cells)
     return cells[EVALUATION_COUNTS][0] == '\0';
 }
 
-static void evaluation_read_options(const char *const *cells, int options[COMMITTEE_OPTIONS])
+/* False: one of them is no number. */
+static bool evaluation_read_options(const char *const *cells, int options[COMMITTEE_OPTIONS])
 {
-    for (int i = 0; i < COMMITTEE_OPTIONS; i++)
-        options[i] = atoi(cells[EVALUATION_COUNTS + i]);
+    bool good = true;
+    for (int i = 0; i < COMMITTEE_OPTIONS; i++) {
+        options[i] = committee_part_number(cells[EVALUATION_COUNTS + i], "");
+        good = good && options[i] != COMMITTEE_NONE;
+    }
+    return good;
 }
 
 /* ---- rows ---- */
@@ -76,22 +81,24 @@ static bool evaluation_add_count(struct committee_evaluation *evaluation, int qu
     *count = (struct committee_count){.question = question,
                                       .audience = audience->audience,
                                       .is_hidden = evaluation_is_hidden(cells)};
-    evaluation_read_options(cells, count->options);
-    return true;
+    return count->is_hidden || evaluation_read_options(cells, count->options);
 }
 
 /* Of all four questions. The terminal and paper slips make up 满意率 together, each where it is not
  * too few to show. */
-static void evaluation_add_pool(struct committee_evaluation *evaluation,
+static bool evaluation_add_pool(struct committee_evaluation *evaluation,
                                 const struct evaluation_audience *audience,
                                 const char *const *cells)
 {
     int options[COMMITTEE_OPTIONS];
     if (!audience->is_sum || evaluation_is_hidden(cells))
-        return;
-    evaluation_read_options(cells, options);
+        return true;
+    if (evaluation->pool_count == EVALUATION_POOLS || !evaluation_read_options(cells, options))
+        return false;
     for (int i = 0; i < COMMITTEE_OPTIONS; i++)
         evaluation->options[i] += options[i];
+    evaluation->pool_count++;
+    return true;
 }
 
 static bool evaluation_add_row(struct committee_evaluation *evaluation, const char *const *cells)
@@ -108,11 +115,11 @@ static bool evaluation_add_row(struct committee_evaluation *evaluation, const ch
     if (audience == NULL)
         return false;
     if (strcmp(item, "四项合计") == 0)
-        evaluation_add_pool(evaluation, audience, cells);
+        return evaluation_add_pool(evaluation, audience, cells);
     for (int i = 0; i < EVALUATION_QUESTIONS; i++)
         if (strcmp(item, questions[i]) == 0)
             return evaluation_add_count(evaluation, i + 1, audience, cells);
-    return strcmp(item, "四项合计") == 0;
+    return false;
 }
 
 enum err committee_evaluation_read(struct committee_reading *reading)

@@ -2,8 +2,6 @@
 #include "db/committee_part.h"
 #include "db/sheet_xlsx.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FIGURE_CELLS = 32, FIGURES_PRINTED = FIGURE_GUESTS + 1 };
@@ -22,13 +20,10 @@ static int figures_find(const char *word)
     return COMMITTEE_NONE;
 }
 
-/* "4", or "4 人" on the paper of a single branch; COMMITTEE_NONE: it is no number. */
+/* "4", or "4 人" on the paper of a single branch. */
 static int figures_number(const char *text)
 {
-    int number = 0, end = 0;
-    if (sscanf(text, "%9d%n", &number, &end) != 1 || number < 0)
-        return COMMITTEE_NONE;
-    return text[end] == '\0' || strcmp(text + end, " 人") == 0 ? number : COMMITTEE_NONE;
+    return committee_part_number(text, " 人");
 }
 
 /* ---- one branch: words, each with its number behind it ---- */

@@ -3,6 +3,7 @@
 #include "firmware/base/log.h"
 
 #include <dlfcn.h>
+#include <stdbool.h>
 
 static struct committee_library library;
 static bool is_loaded;

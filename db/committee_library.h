@@ -13,9 +13,9 @@
     each(connectdb) each(finish) each(status) each(errorMessage) each(exec) each(execParams)       \
         each(prepare) each(sendQuery) each(sendQueryPrepared) each(enterPipelineMode)              \
             each(exitPipelineMode) each(pipelineSync) each(getResult) each(resultStatus)           \
-                each(resultErrorField) each(ntuples) each(getvalue) each(getisnull) each(clear)    \
-                    each(putCopyData) each(putCopyEnd) each(transactionStatus)                     \
-                        each(setNoticeProcessor) each(getCopyData) each(freemem)
+                each(resultErrorField) each(ntuples) each(getvalue) each(clear) each(putCopyData)  \
+                    each(putCopyEnd) each(transactionStatus) each(setNoticeProcessor)              \
+                        each(getCopyData) each(freemem)
 
 #define COMMITTEE_POINTER(name) __typeof__(PQ##name) *name;
 struct committee_library {

@@ -5,8 +5,11 @@
  */
 #include "db/committee_part.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { NAME_ROOM = 48 };
 
 static const char *makeups_text(const json_t *object, const char *key)
 {
@@ -19,17 +22,38 @@ static bool makeups_is_type(const json_t *entry, const char *type)
     return strcmp(makeups_text(entry, "type"), type) == 0;
 }
 
-/* Whether a later entry takes this one back. */
-static bool makeups_is_undone(const json_t *records, const json_t *entry, const char *undo)
+static void makeups_name_entry(const char *undo, json_int_t seq, char ret_name[NAME_ROOM])
 {
-    json_int_t seq = json_integer_value(json_object_get(entry, "seq"));
+    snprintf(ret_name, NAME_ROOM, "%s %" JSON_INTEGER_FORMAT, undo, seq);
+}
+
+/* "makeup.drop 17" for each entry that is taken back; NULL without memory. */
+static json_t *makeups_find_undone(const json_t *records)
+{
+    json_t *undone = json_object();
     size_t index;
-    const json_t *other;
-    json_array_foreach(records, index,
-                       other) if (makeups_is_type(other, undo) &&
-                                  json_integer_value(json_object_get(json_object_get(other, "data"),
-                                                                     "undoes")) == seq) return true;
-    return false;
+    const json_t *entry;
+    json_array_foreach(records, index, entry)
+    {
+        char name[NAME_ROOM];
+        const json_t *seq = json_object_get(json_object_get(entry, "data"), "undoes");
+        const char *type = makeups_text(entry, "type");
+        if (strcmp(type, "makeup.drop") != 0 && strcmp(type, "makeup.undo") != 0)
+            continue;
+        makeups_name_entry(type, json_integer_value(seq), name);
+        if (json_object_set_new(undone, name, json_true()) != 0) {
+            json_decref(undone);
+            return NULL;
+        }
+    }
+    return undone;
+}
+
+static bool makeups_is_undone(const json_t *undone, const json_t *entry, const char *undo)
+{
+    char name[NAME_ROOM];
+    makeups_name_entry(undo, json_integer_value(json_object_get(entry, "seq")), name);
+    return json_object_get(undone, name) != NULL;
 }
 
 static void makeups_add(struct committee_bundle *bundle, const struct committee_makeup *makeup)
@@ -70,20 +94,22 @@ static int makeups_branch_of(const struct committee_bundle *bundle, const char *
     return 0;
 }
 
-static void makeups_take_added(struct committee_bundle *bundle, const json_t *entry)
+static void makeups_take_added(struct committee_bundle *bundle, const json_t *undone,
+                               const json_t *entry)
 {
     const char *name = makeups_text(json_object_get(entry, "data"), "name");
-    if (makeups_is_idle(bundle, name) || makeups_is_undone(bundle->records, entry, "makeup.drop"))
+    if (makeups_is_undone(undone, entry, "makeup.drop") || makeups_is_idle(bundle, name))
         return;
     makeups_add(bundle, &(struct committee_makeup){.name = name,
                                                    .branch = makeups_branch_of(bundle, name),
                                                    .added = true});
 }
 
-static void makeups_take_done(struct committee_bundle *bundle, const json_t *entry)
+static void makeups_take_done(struct committee_bundle *bundle, const json_t *undone,
+                              const json_t *entry)
 {
     const json_t *data = json_object_get(entry, "data");
-    if (makeups_is_undone(bundle->records, entry, "makeup.undo"))
+    if (makeups_is_undone(undone, entry, "makeup.undo"))
         return;
     for (int i = 0; i < bundle->makeup_count; i++) {
         struct committee_makeup *makeup = &bundle->makeups[i];
@@ -102,13 +128,17 @@ enum err committee_makeups_find(struct committee_reading *reading)
     size_t index, most = (size_t)bundle->line_count + (size_t)bundle->entries;
     const json_t *entry;
     bundle->makeups = calloc(most, sizeof *bundle->makeups);
-    if (bundle->makeups == NULL)
+    json_t *undone = makeups_find_undone(bundle->records);
+    if (bundle->makeups == NULL || undone == NULL) {
+        json_decref(undone);
         return ERR_NOMEM;
+    }
     bundle->makeup_count = 0;
     makeups_add_missing(bundle);
     json_array_foreach(bundle->records, index, entry) if (makeups_is_type(entry, "makeup.add"))
-        makeups_take_added(bundle, entry);
+        makeups_take_added(bundle, undone, entry);
     json_array_foreach(bundle->records, index, entry) if (makeups_is_type(entry, "makeup.done"))
-        makeups_take_done(bundle, entry);
+        makeups_take_done(bundle, undone, entry);
+    json_decref(undone);
     return ERR_OK;
 }

@@ -30,6 +30,13 @@ CHECKED enum err committee_part_table(struct committee_reading *reading,
  * what is missing is "". */
 void committee_part_cells(const struct sheet_record *record, const char **ret_cells, int size);
 
+/* A number as terminals print one, followed by `unit` or nothing; COMMITTEE_NONE: it is none. Six
+ * digits are more people than ever come, and few enough to be added up. */
+int committee_part_number(const char *text, const char *unit);
+
+/* The same of a number in the log; without one COMMITTEE_NONE. */
+int committee_part_count(const json_t *object, const char *key);
+
 /* Each reads one file, after those above it. */
 CHECKED enum err committee_records_read(struct committee_reading *reading);
 CHECKED enum err committee_sheet_read(struct committee_reading *reading);

@@ -10,6 +10,9 @@
 
 enum { LOG_BYTES = 8 }; /* of a hash */
 
+/* More than any activity's: whoever signs may write a log that takes hours to be understood. */
+enum { ENTRIES_MAX = 50000, DAY_MIN = 24 * 60 };
+
 static const char records_name[] = "records.jsonl";
 
 static const char *records_text(const json_t *object, const char *key)
@@ -38,7 +41,7 @@ static enum err records_read_links(struct committee_reading *reading)
     struct committee_bundle *bundle = reading->bundle;
     size_t index, count = json_array_size(bundle->records);
     const json_t *entry, *before = NULL;
-    bundle->log = calloc(count + 1, LOG_BYTES);
+    bundle->log = calloc(count, LOG_BYTES);
     if (bundle->log == NULL)
         return ERR_NOMEM;
     json_array_foreach(bundle->records, index, entry)
@@ -95,9 +98,9 @@ static void records_take_plan(struct committee_bundle *bundle, const json_t *pla
     if (json_object_get(plan, "date") != NULL)
         utf8_copy(bundle->date, DATE_SIZE, records_text(plan, "date"));
     if (json_object_get(plan, "start_min") != NULL)
-        bundle->start_min = (int)records_number(plan, "start_min");
+        bundle->start_min = committee_part_count(plan, "start_min");
     if (json_object_get(plan, "end_min") != NULL)
-        bundle->end_min = (int)records_number(plan, "end_min");
+        bundle->end_min = committee_part_count(plan, "end_min");
 }
 
 static bool records_is_type(const char *type)
@@ -170,8 +173,8 @@ static void records_take_poll(struct committee_bundle *bundle, const json_t *dat
 {
     if (strcmp(records_text(data, "kind"), "evaluation") != 0)
         return;
-    bundle->evaluation.voters = (int)records_number(data, "expected");
-    bundle->evaluation.ballots = (int)records_number(data, "ballots");
+    bundle->evaluation.voters = committee_part_count(data, "expected");
+    bundle->evaluation.ballots = committee_part_count(data, "ballots");
 }
 
 /* Counts a terminal whose records were merged, once. */
@@ -194,7 +197,7 @@ static void records_take_entry(struct committee_reading *reading, json_t *seen, 
     else if (strcmp(type, "activity.step") == 0)
         records_take_step(bundle, data);
     else if (strcmp(type, "activity.freeze") == 0)
-        reading->frozen_members = records_number(data, "total");
+        reading->frozen_members = committee_part_count(data, "total");
     else if (strcmp(type, "activity.unfreeze") == 0)
         reading->frozen_members = COMMITTEE_NONE;
     else if (strcmp(type, "poll.close") == 0)
@@ -203,11 +206,32 @@ static void records_take_entry(struct committee_reading *reading, json_t *seen, 
         records_take_terminal(bundle, seen, data);
 }
 
-enum err committee_records_read(struct committee_reading *reading)
+static bool records_can_be_counted(const json_t *records)
+{
+    size_t count = json_array_size(records);
+    return count > 0 && count <= ENTRIES_MAX &&
+           records_number(json_array_get(records, count - 1), "seq") < INT64_MAX;
+}
+
+/* All entries, the first one being the plan. */
+static void records_take_all(struct committee_reading *reading, json_t *seen)
 {
     struct committee_bundle *bundle = reading->bundle;
     size_t index;
     const json_t *entry;
+    records_take_first(reading, json_array_get(bundle->records, 0));
+    json_array_foreach(bundle->records, index, entry) records_take_entry(reading, seen, entry);
+    if (bundle->start_min < 0 || bundle->end_min < bundle->start_min || bundle->end_min > DAY_MIN)
+        committee_part_refuse(reading, COMMITTEE_UNCLEAR, records_name, 1);
+}
+
+enum err committee_records_read(struct committee_reading *reading)
+{
+    struct committee_bundle *bundle = reading->bundle;
+    if (!records_can_be_counted(bundle->records)) {
+        committee_part_refuse(reading, COMMITTEE_UNCLEAR, records_name, 0);
+        return ERR_OK;
+    }
     bundle->terminals = 1;
     bundle->evaluation =
         (struct committee_evaluation){.ballots = COMMITTEE_NONE, .voters = COMMITTEE_NONE};
@@ -217,12 +241,8 @@ enum err committee_records_read(struct committee_reading *reading)
     json_t *seen = json_object();
     if (err == ERR_OK && seen == NULL)
         err = ERR_NOMEM;
-    if (err == ERR_OK && bundle->entries == 0)
-        committee_part_refuse(reading, COMMITTEE_UNCLEAR, records_name, 0);
-    if (err == ERR_OK && bundle->entries > 0) {
-        records_take_first(reading, json_array_get(bundle->records, 0));
-        json_array_foreach(bundle->records, index, entry) records_take_entry(reading, seen, entry);
-    }
+    if (err == ERR_OK)
+        records_take_all(reading, seen);
     json_decref(seen);
     return err;
 }

@@ -54,8 +54,9 @@ struct survey_wish {
     bool with_themes;
 };
 
-/* Branches that were there at some time of the span, with or without activities. ERR_GONE: nothing
- * of that name is there, or may be seen. Call survey_clear() in any case. */
+/* All branches that ever held an activity, with or without one in the span, and who was a guest of
+ * a joint one in it. ERR_GONE: nothing of that name is there, or may be seen. Call survey_clear()
+ * in any case. */
 CHECKED enum err survey_read(struct committee *committee, const struct survey_wish *wish,
                              struct survey *ret_survey);
 

@@ -22,8 +22,8 @@ struct export_checking {
     const char *folder;
     const struct export_file *files;
     int count;
-    struct digest digests[EXPORT_FILES_MAX]; /* of the files */
-    bool listed[EXPORT_FILES_MAX];           /* which of them a sum is for */
+    uint8_t hashes[EXPORT_FILES_MAX][DIGEST_SIZE]; /* of the files */
+    bool listed[EXPORT_FILES_MAX];                 /* which of them a sum is for */
     struct export_finding *finding;
     json_t *entries; /* to put those of the log into; NULL: nobody wants them */
 };
@@ -122,24 +122,17 @@ static bool check_sum(struct export_checking *checking, const char *sum, const c
     int index = check_find(checking, name);
     if (index < 0)
         return check_fails(checking, EXPORT_NO_FILE, name);
-    sodium_bin2hex(text, sizeof text, checking->digests[index].hash, DIGEST_SIZE);
+    sodium_bin2hex(text, sizeof text, checking->hashes[index], DIGEST_SIZE);
     checking->listed[index] = true;
     return strcmp(text, sum) == 0 || check_fails(checking, EXPORT_CHANGED, name);
-}
-
-static void check_digest_files(struct export_checking *checking)
-{
-    for (int i = 0; i < checking->count; i++)
-        checking->digests[i] =
-            (struct digest){.bytes = checking->files[i].bytes, .length = checking->files[i].length};
-    digest_all(checking->digests, checking->count);
 }
 
 /* "<64 hex digits>  <name>" a line. */
 static bool check_sums(struct export_checking *checking)
 {
     const char *at = checking->files[check_find(checking, sums_name)].bytes;
-    check_digest_files(checking);
+    for (int i = 0; i < checking->count; i++)
+        digest(checking->files[i].bytes, checking->files[i].length, checking->hashes[i]);
     for (int line = 1; *at != '\0'; line++) {
         char sum[SHA256_HEX + 1], name[EXPORT_FILE_NAME_SIZE];
         size_t length = strcspn(at, "\n");

@@ -65,6 +65,8 @@ CREATE TABLE device_entry (
 CREATE TABLE bundle (
     id bigint PRIMARY KEY,
     device integer NOT NULL REFERENCES device (id),
+    committee integer NOT NULL REFERENCES committee (id), -- the terminal's when it was loaded, whose
+                                     -- branches these are, wherever the terminal is trusted later
     number bigint NOT NULL,          -- of the activity at its terminal
     identity text NOT NULL,          -- the same at all terminals of a committee: who planned it, and
                                      -- under which number

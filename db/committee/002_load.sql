@@ -100,10 +100,11 @@ BEGIN
     END IF;
     -- Two loaders with two exports of one activity decide one after the other which one counts.
     PERFORM pg_advisory_xact_lock(from_committee, hashtext(new_identity));
-    INSERT INTO bundle (id, device, number, identity, date, folder, version, code, terminals,
-                        entries, log, seqs, received_on)
-    VALUES (new_id, from_device, new_number, new_identity, new_date, new_folder, new_version,
-            new_code, new_terminals, length(new_log) / 8, new_log, new_seqs, new_received_on)
+    INSERT INTO bundle (id, device, committee, number, identity, date, folder, version, code,
+                        terminals, entries, log, seqs, received_on)
+    VALUES (new_id, from_device, from_committee, new_number, new_identity, new_date, new_folder,
+            new_version, new_code, new_terminals, length(new_log) / 8, new_log, new_seqs,
+            new_received_on)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'already loaded' USING ERRCODE = 'TD001';

@@ -41,6 +41,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = themeday, pg_temp AS $$
     SELECT id FROM below
 $$;
 
+-- Those above a committee: where a branch is, whoever may read it may know.
+CREATE FUNCTION committees_above(asking name) RETURNS SETOF integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = themeday, pg_temp AS $$
+    WITH RECURSIVE above (id) AS (
+        SELECT reader.committee FROM reader JOIN pg_roles ON pg_roles.rolname = reader.role
+        WHERE pg_has_role(asking, pg_roles.oid, 'USAGE')
+        UNION
+        SELECT committee.parent FROM committee JOIN above ON committee.id = above.id
+        WHERE committee.parent IS NOT NULL)
+    SELECT id FROM above
+$$;
+
+ALTER TABLE committee ENABLE ROW LEVEL SECURITY;
+ALTER TABLE device_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE branch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE device ENABLE ROW LEVEL SECURITY;
 ALTER TABLE bundle ENABLE ROW LEVEL SECURITY;
@@ -51,14 +65,19 @@ ALTER TABLE evaluation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE makeup ENABLE ROW LEVEL SECURITY;
 
 -- Each sub-select is worked out once for a query, not once for a row.
+CREATE POLICY own_branches ON committee FOR SELECT TO themeday_reader
+    USING (id IN (SELECT committees_of(current_user))
+           OR id IN (SELECT committees_above(current_user)));
 CREATE POLICY own_branches ON branch FOR SELECT TO themeday_reader
     USING (committee IN (SELECT committees_of(current_user)));
 CREATE POLICY own_branches ON device FOR SELECT TO themeday_reader
     USING (committee IN (SELECT committees_of(current_user)));
+CREATE POLICY own_branches ON device_entry FOR SELECT TO themeday_reader
+    USING (device IN (SELECT id FROM device));
 CREATE POLICY own_branches ON bundle FOR SELECT TO themeday_reader
-    USING (device IN (SELECT id FROM device));
+    USING (committee IN (SELECT committees_of(current_user)));
 CREATE POLICY own_branches ON activity FOR SELECT TO themeday_reader
-    USING (device IN (SELECT id FROM device));
+    USING (bundle IN (SELECT id FROM bundle));
 CREATE POLICY own_branches ON activity_branch FOR SELECT TO themeday_reader
     USING (branch IN (SELECT id FROM branch));
 CREATE POLICY own_branches ON attendance FOR SELECT TO themeday_reader
@@ -68,12 +87,15 @@ CREATE POLICY own_branches ON evaluation FOR SELECT TO themeday_reader
 CREATE POLICY own_branches ON makeup FOR SELECT TO themeday_reader
     USING (branch IN (SELECT id FROM branch));
 
+CREATE POLICY all_committees ON committee FOR SELECT TO themeday_loader, themeday_trustee
+    USING (true);
 CREATE POLICY all_devices ON device FOR SELECT TO themeday_loader, themeday_trustee USING (true);
+CREATE POLICY all_entries ON device_entry FOR SELECT TO themeday_trustee USING (true);
 CREATE POLICY all_bundles ON bundle FOR SELECT TO themeday_loader USING (true);
 
 GRANT USAGE ON SCHEMA themeday TO themeday_loader, themeday_trustee, themeday_reader;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA themeday FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION committees_of TO themeday_reader;
+GRANT EXECUTE ON FUNCTION committees_of, committees_above TO themeday_reader;
 GRANT EXECUTE ON FUNCTION open_month, load_bundle TO themeday_loader;
 GRANT EXECUTE ON FUNCTION trust_device, distrust_device TO themeday_trustee;
 GRANT SELECT ON migration, committee, committee_path

@@ -92,9 +92,13 @@ static bool utf8_is_unseen(uint32_t character)
 
 void utf8_make_plain(char *text)
 {
+    const char *end = text + strlen(text);
     char *to = text;
-    for (const char *from = text, *next = text; *from != '\0'; from = next) {
-        if (utf8_is_unseen(utf8_next(&next))) {
+    for (const char *from = text, *next = text; from < end; from = next) {
+        if (!utf8_begins_character(from, (size_t)(end - from))) {
+            *to++ = '_';
+            next++;
+        } else if (utf8_is_unseen(utf8_next(&next))) {
             *to++ = '_';
         } else {
             memmove(to, from, (size_t)(next - from));

@@ -27,7 +27,7 @@ bool utf8_copy(char *ret_text, size_t size, const char *text);
 
 /* Puts "_" in place of every character that would do something to a screen or a console instead of
  * being seen: control characters, line separators, and the marks that turn the direction of writing
- * or have no width. For names that strangers chose. `text` must be valid UTF-8. */
+ * or have no width, and of every byte that is no UTF-8. For names that strangers chose. */
 void utf8_make_plain(char *text);
 
 #endif

@@ -183,6 +183,9 @@ void cli_finding_print(struct cli *cli, const struct export_finding *finding, FI
     if (good && finding->code[0] == '\0')
         sentence = (struct cli_sentence){"good", SENTENCE("完整，由终端 {d} 签名")};
     const char *text = cli_text(cli, sentence.text);
+    char named[EXPORT_FILE_NAME_SIZE];
+    utf8_copy(named, sizeof named, finding->text);
+    utf8_make_plain(named);
     for (; *text != '\0'; text++) {
         if (text[0] != '{') {
             fputc(*text, out);
@@ -191,10 +194,7 @@ void cli_finding_print(struct cli *cli, const struct export_finding *finding, FI
         if (text[1] == 'n')
             fprintf(out, "%d", good ? finding->records : finding->line);
         else
-            fputs(text[1] == 't'   ? finding->text
-                  : text[1] == 'd' ? finding->device
-                                   : finding->code,
-                  out);
+            fputs(text[1] == 't' ? named : text[1] == 'd' ? finding->device : finding->code, out);
         text += 2;
     }
     fputc('\n', out);

@@ -2,7 +2,7 @@
 
 #include "firmware/base/clock.h"
 #include "firmware/base/utf8.h"
-#include "firmware/cli/cli_bundle.h"
+#include "firmware/cli/cli_readings.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,17 +14,8 @@
 #include <unistd.h>
 
 enum {
-    COLLECT_DEPTH = 16,                     /* of folders in folders */
-    COLLECT_BUNDLE_MAX = 128 * 1024 * 1024, /* bytes of one bundle */
+    COLLECT_DEPTH = 16, /* of folders in folders */
     COLLECT_SUMS_MAX = 64 * 1024,
-};
-
-/* A bundle from being read until the server has it. */
-struct collect_job {
-    char *path;
-    char received_on[DATE_SIZE];
-    struct committee_bundle bundle;
-    struct committee_report report;
 };
 
 struct collect {
@@ -32,9 +23,9 @@ struct collect {
     struct committee_load *load;
     struct collect_order order;
     struct collect_counts counts;
-    struct collect_job jobs[2];
-    int next;                     /* of them, to be read into */
-    struct collect_job *on_way;   /* NULL: none */
+    struct readings *readings;
+    struct reading *on_way;       /* until the server has it; NULL: none */
+    char received_on[DATE_SIZE];  /* when that one came */
     char *paths[COMMITTEE_BATCH]; /* found, and not looked at yet */
     int64_t ids[COMMITTEE_BATCH];
     int count;
@@ -53,17 +44,12 @@ enum err collect_open(struct committee *committee, const struct collect_order *o
     collect->order = *order;
     enum err err = committee_load_open(committee, order->with_names, &collect->load);
     if (err == ERR_OK)
+        err = readings_open(&collect->readings);
+    if (err == ERR_OK)
         *ret_collect = collect;
     else
         collect_close(collect);
     return err;
-}
-
-static void collect_clear_job(struct collect_job *job)
-{
-    committee_bundle_clear(&job->bundle);
-    free(job->path);
-    job->path = NULL;
 }
 
 static void collect_clear_batch(struct collect *collect)
@@ -78,8 +64,8 @@ void collect_close(struct collect *collect)
     if (collect == NULL)
         return;
     collect_clear_batch(collect);
-    for (size_t i = 0; i < sizeof collect->jobs / sizeof *collect->jobs; i++)
-        collect_clear_job(&collect->jobs[i]);
+    reading_free(collect->on_way);
+    readings_close(collect->readings);
     committee_load_close(collect->load);
     free(collect);
 }
@@ -98,10 +84,10 @@ static void collect_fail(struct collect *collect, const struct collect_failure *
         collect->order.on_failure(failure, collect->order.context);
 }
 
-static void collect_take_outcome(struct collect *collect, const struct collect_job *job,
+static void collect_take_outcome(struct collect *collect, const struct reading *reading,
                                  enum committee_outcome outcome)
 {
-    struct collect_failure failure = {.path = job->path, .report = &job->report};
+    struct collect_failure failure = {.path = reading->path, .report = &reading->report};
     switch (outcome) {
     case COMMITTEE_LOADED:
         collect->counts.loaded++;
@@ -123,15 +109,15 @@ static void collect_take_outcome(struct collect *collect, const struct collect_j
 /* Waits for the one that is on its way. */
 static enum err collect_end(struct collect *collect)
 {
-    struct collect_job *job = collect->on_way;
+    struct reading *reading = collect->on_way;
     enum committee_outcome outcome;
-    if (job == NULL)
+    if (reading == NULL)
         return ERR_OK;
     collect->on_way = NULL;
     enum err err = committee_load_end(collect->load, &outcome);
     if (err == ERR_OK)
-        collect_take_outcome(collect, job, outcome);
-    collect_clear_job(job);
+        collect_take_outcome(collect, reading, outcome);
+    reading_free(reading);
     return err;
 }
 
@@ -147,94 +133,67 @@ static void collect_write_day(int64_t wall_ms, char ret_date[DATE_SIZE])
 /* What a server receives bears the time at which it came. On a stick all files bear that of the
  * activity; but the form cannot have come before the last thing that is in its log, nor later than
  * today. */
-static void collect_date(const struct collect *collect, struct collect_job *job)
+static void collect_date(struct collect *collect, const struct reading *reading)
 {
-    int64_t came_ms = job->bundle.last_ms, now_ms = clock_wall_ms();
+    int64_t came_ms = reading->bundle.last_ms, now_ms = clock_wall_ms();
     char *signature = NULL;
     struct stat status;
     if (collect->order.received_on != NULL) {
-        utf8_copy(job->received_on, DATE_SIZE, collect->order.received_on);
+        utf8_copy(collect->received_on, DATE_SIZE, collect->order.received_on);
         return;
     }
-    if (asprintf(&signature, "%s/SHA256SUMS.minisig", job->path) < 0)
+    if (asprintf(&signature, "%s/SHA256SUMS.minisig", reading->path) < 0)
         signature = NULL;
     if (signature != NULL && stat(signature, &status) == 0 &&
         status.st_mtim.tv_sec * (int64_t)1000 > came_ms)
         came_ms = status.st_mtim.tv_sec * (int64_t)1000;
     free(signature);
-    collect_write_day(came_ms < now_ms ? came_ms : now_ms, job->received_on);
+    collect_write_day(came_ms < now_ms ? came_ms : now_ms, collect->received_on);
 }
 
 /* ---- one bundle ---- */
 
-/* What is no plain file, or too large for one, does not belong to a bundle. */
-static void collect_check_extra(const struct cli_bundle *files, struct committee_report *report)
+/* Takes the reading. */
+static enum err collect_send(struct collect *collect, struct reading *reading)
 {
-    if (report->fault != COMMITTEE_GOOD || files->extra[0] == '\0')
-        return;
-    report->fault = COMMITTEE_NOT_WHOLE;
-    report->finding.fault = EXPORT_EXTRA_FILE;
-    utf8_copy(report->finding.text, sizeof report->finding.text, files->extra);
-}
-
-static enum err collect_read(const char *path, struct collect_job *job, bool *ret_readable)
-{
-    struct cli_bundle files;
-    char today[DATE_SIZE];
-    enum err err = cli_bundle_take(path, COLLECT_BUNDLE_MAX, &files);
-    *ret_readable = err == ERR_OK;
-    if (err == ERR_OK) {
-        collect_write_day(clock_wall_ms(), today);
-        err = committee_bundle_read(files.name, files.files, files.count, today, &job->bundle,
-                                    &job->report);
-        collect_check_extra(&files, &job->report);
-        job->path = files.path; /* its last part is the bundle's name */
-        files.path = NULL;
-    }
-    cli_bundle_clear(&files);
-    return err;
-}
-
-/* Takes the job back unless it went on its way. */
-static enum err collect_send(struct collect *collect, struct collect_job *job)
-{
-    collect_date(collect, job);
     enum err err = collect_end(collect);
-    if (err == ERR_OK)
-        err = committee_load_begin(collect->load, &job->bundle, job->received_on);
     if (err == ERR_OK) {
-        collect->on_way = job;
-        collect->next = !collect->next;
+        collect_date(collect, reading);
+        err = committee_load_begin(collect->load, &reading->bundle, collect->received_on);
+    }
+    if (err == ERR_OK) {
+        collect->on_way = reading;
         return ERR_OK;
     }
     if (err == ERR_INVALID) {
-        collect_take_outcome(collect, job, COMMITTEE_REFUSED);
+        collect_take_outcome(collect, reading, COMMITTEE_REFUSED);
         err = ERR_OK;
     }
-    collect_clear_job(job);
+    reading_free(reading);
     return err;
 }
 
 static enum err collect_one(struct collect *collect, const char *path)
 {
-    struct collect_job *job = &collect->jobs[collect->next];
-    struct collect_failure failure = {
-        .path = path, .fault = COLLECT_NOT_TAKEN, .report = &job->report};
-    bool is_readable = false;
-    enum err err = collect_read(path, job, &is_readable);
-    if (err == ERR_OK && job->report.fault == COMMITTEE_GOOD)
-        return collect_send(collect, job);
-    if (err == ERR_OK && job->report.fault == COMMITTEE_NO_LOG) {
+    struct reading *reading = readings_next(collect->readings);
+    if (reading == NULL)
+        return ERR_NOMEM;
+    enum err err = reading->err;
+    struct collect_failure failure = {.path = path, .report = &reading->report};
+    if (err == ERR_OK && reading->report.fault == COMMITTEE_GOOD)
+        return collect_send(collect, reading);
+    if (err == ERR_OK && reading->report.fault == COMMITTEE_NO_LOG) {
         collect->counts.ledgers++;
     } else if (err == ERR_OK) {
+        failure.fault = COLLECT_NOT_TAKEN;
         collect_fail(collect, &failure);
-    } else if (!is_readable && err != ERR_NOMEM) {
+    } else if (!reading->is_readable && err != ERR_NOMEM) {
         failure.fault = COLLECT_UNREADABLE;
         failure.err = err;
         collect_fail(collect, &failure);
         err = ERR_OK;
     }
-    collect_clear_job(job);
+    reading_free(reading);
     return err;
 }
 
@@ -262,19 +221,39 @@ static bool collect_goes_on(struct collect *collect)
     return !collect->stopped;
 }
 
+/* Those that the database has need no look; the others stay, in their order. */
+static enum err collect_drop_known(struct collect *collect)
+{
+    bool known[COMMITTEE_BATCH];
+    enum err err = committee_load_known(collect->load, collect->ids, collect->count, known);
+    int found = collect->count;
+    if (err != ERR_OK)
+        return err;
+    collect->count = 0;
+    for (int i = 0; i < found; i++) {
+        if (known[i])
+            free(collect->paths[i]);
+        else
+            collect->paths[collect->count++] = collect->paths[i];
+    }
+    collect->counts.known += found - collect->count;
+    return ERR_OK;
+}
+
 /* Looks at all that was found so far. */
 static enum err collect_batch(struct collect *collect)
 {
-    bool known[COMMITTEE_BATCH];
-    enum err err = collect_end(collect);
-    if (err == ERR_OK && collect->count > 0)
-        err = committee_load_known(collect->load, collect->ids, collect->count, known);
-    for (int i = 0; i < collect->count && err == ERR_OK && collect_goes_on(collect); i++) {
-        if (known[i])
-            collect->counts.known++;
-        else
-            err = collect_one(collect, collect->paths[i]);
-    }
+    char today[DATE_SIZE];
+    enum err err = collect->count > 0 ? collect_drop_known(collect) : ERR_OK;
+    if (err != ERR_OK)
+        return err;
+    collect_write_day(clock_wall_ms(), today);
+    readings_begin(collect->readings, collect->paths, collect->count, today);
+    for (int i = 0; i < collect->count && err == ERR_OK && collect_goes_on(collect); i++)
+        err = collect_one(collect, collect->paths[i]);
+    readings_end(collect->readings);
+    if (err == ERR_OK)
+        err = collect_end(collect);
     collect_clear_batch(collect);
     return err;
 }
@@ -368,9 +347,6 @@ enum err collect_walk(struct collect *collect, const char *folder)
 {
     enum err err = collect_look(collect, folder, 0);
     enum err batch_err = err == ERR_OK || err == ERR_GONE ? collect_batch(collect) : ERR_OK;
-    if (err == ERR_OK)
-        err = batch_err;
-    enum err end_err = err == ERR_OK ? collect_end(collect) : ERR_OK;
     collect_clear_batch(collect);
-    return err == ERR_OK ? end_err : err;
+    return err == ERR_OK ? batch_err : err;
 }

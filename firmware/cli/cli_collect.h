@@ -1,8 +1,8 @@
 /*
  * Bundles below folders into the committee's database. Each is read, checked and loaded by itself;
- * one is read while the one before it is on its way. Nothing in the folders is changed, and memory
- * does not grow with their number. What fails is told to a visitor and stays where it is. Private
- * to firmware/cli/.
+ * while one is on its way the next ones are read (cli_readings.h). Nothing in the folders is
+ * changed, and memory does not grow with their number. What fails is told to a visitor and stays
+ * where it is. Private to firmware/cli/.
  */
 #ifndef THEMEDAY_CLI_COLLECT_H
 #define THEMEDAY_CLI_COLLECT_H

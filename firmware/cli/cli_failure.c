@@ -1,5 +1,6 @@
 #include "firmware/cli/cli_failure.h"
 
+#include "firmware/base/utf8.h"
 #include "firmware/cli/cli_bundle.h"
 #include "firmware/cli/cli_say.h"
 
@@ -80,7 +81,9 @@ static const char *failure_word(const struct collect_failure *failure)
     return "refused";
 }
 
-json_t *cli_failure_object(struct cli *cli, const struct collect_failure *failure)
+/* In one line, without what would do something to a console. The caller frees it; NULL: there is no
+ * memory. */
+static char *failure_reason(struct cli *cli, const struct collect_failure *failure)
 {
     char *reason = NULL;
     size_t length = 0;
@@ -88,14 +91,43 @@ json_t *cli_failure_object(struct cli *cli, const struct collect_failure *failur
     if (out == NULL)
         return NULL;
     failure_print(cli, failure, out);
-    json_t *object = NULL;
-    if (fclose(out) == 0) {
-        reason[strcspn(reason, "\n")] = '\0';
-        object = json_pack("{s:s, s:s, s:s}", "bundle", failure->path, "fault",
-                           failure_word(failure), "reason", reason);
+    if (fclose(out) != 0 || length == 0) {
+        free(reason);
+        return NULL;
     }
+    reason[length - 1] = '\0'; /* the line end */
+    utf8_make_plain(reason);
+    return reason;
+}
+
+/* As it is where JSON can hold it, for programs that go there; `plain` for people. */
+static char *failure_path(const struct collect_failure *failure, bool plain)
+{
+    char *path = strdup(failure->path);
+    if (path != NULL && (plain || !utf8_is_valid(path, strlen(path))))
+        utf8_make_plain(path);
+    return path;
+}
+
+json_t *cli_failure_object(struct cli *cli, const struct collect_failure *failure)
+{
+    char *reason = failure_reason(cli, failure), *path = failure_path(failure, false);
+    json_t *object = reason == NULL || path == NULL
+                         ? NULL
+                         : json_pack("{s:s, s:s, s:s}", "bundle", path, "fault",
+                                     failure_word(failure), "reason", reason);
     free(reason);
+    free(path);
     return object;
+}
+
+static void failure_tell_people(struct cli *cli, const struct collect_failure *failure)
+{
+    char *reason = failure_reason(cli, failure), *path = failure_path(failure, true);
+    if (reason != NULL && path != NULL)
+        fprintf(cli->out, "%s\t%s\n", path, reason);
+    free(reason);
+    free(path);
 }
 
 void cli_failure_tell(struct cli *cli, const struct collect_failure *failure)
@@ -106,8 +138,7 @@ void cli_failure_tell(struct cli *cli, const struct collect_failure *failure)
         fputc('\n', cli->out);
         json_decref(object);
     } else {
-        fprintf(cli->out, "%s\t", failure->path);
-        failure_print(cli, failure, cli->out);
+        failure_tell_people(cli, failure);
     }
     fflush(cli->out);
 }

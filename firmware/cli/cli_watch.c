@@ -56,13 +56,16 @@ static void watch_tell(struct watch *watch)
 
 /* ---- while it collects ---- */
 
-/* Somebody copies a stick, and the signature was not the last. */
+/* Somebody copies a stick, and the signature was not the last. A folder from the future would be
+ * arriving until then. */
 static bool watch_is_arriving(const struct collect_failure *failure)
 {
     struct stat status;
-    return failure->fault == COLLECT_NOT_TAKEN && failure->report->fault == COMMITTEE_NOT_WHOLE &&
-           stat(failure->path, &status) == 0 &&
-           clock_wall_ms() / 1000 - status.st_mtim.tv_sec < WATCH_SETTLE_S;
+    if (failure->fault != COLLECT_NOT_TAKEN || failure->report->fault != COMMITTEE_NOT_WHOLE ||
+        stat(failure->path, &status) != 0)
+        return false;
+    int64_t age_s = clock_wall_ms() / 1000 - status.st_mtim.tv_sec;
+    return age_s > -WATCH_SETTLE_S && age_s < WATCH_SETTLE_S;
 }
 
 static void watch_on_failure(const struct collect_failure *failure, void *context)

@@ -179,8 +179,8 @@ static int trust_remove_run(struct cli *cli)
     int code;
     if (!cli_parse(cli, options, &word, 1) || !cli_parse_id(cli, word, &id))
         return CLI_USAGE;
-    if (url != NULL && cli->folder != NULL)
-        return cli_trust_remove(cli, url, word, reason);
+    if (url != NULL)
+        return cli->folder == NULL ? CLI_USAGE : cli_trust_remove(cli, url, word, reason);
     if (!cli_open(cli, &code))
         return code;
     struct chain_origin origin = cli_origin(NULL);

@@ -1,6 +1,7 @@
 /* One branch's year: every activity with its figures, and the curves of its theme days. */
 #include "db/form_word.h"
 #include "firmware/base/catalogue.h"
+#include "firmware/base/utf8.h"
 #include "firmware/committee/months.h"
 #include "firmware/committee/reports.h"
 #include "firmware/rules.h"
@@ -113,6 +114,7 @@ static void history_add(struct report *report, const struct standing_terms *term
     char heading[2 * TITLE_SIZE];
     snprintf(heading, sizeof heading, "%s%s%s", branch->committee,
              branch->committee[0] == '\0' ? "" : " / ", branch->name);
+    heading[utf8_valid_length(heading, strlen(heading))] = '\0'; /* it may have been cut */
     report_table(report, heading, history_columns, HISTORY_COLUMNS);
     for (size_t i = 0; i < branch->count; i++) {
         const struct survey_activity *activity = &branch->activities[i];

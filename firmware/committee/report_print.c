@@ -133,13 +133,21 @@ static void print_table(const struct report_part *table, bool english, FILE *out
         print_row(table, &table->cells[at], widths, last, english, out);
 }
 
+/* A heading may hold the names of a branch and its committees. */
+static void print_line(const char *text, FILE *out)
+{
+    char plain[PLAIN_SIZE];
+    print_make_plain(text, plain);
+    fprintf(out, "%s\n", plain);
+}
+
 static void print_part(const struct report_part *part, bool english, FILE *out)
 {
     if (part->kind == REPORT_CURVE)
         return; /* its numbers are in a table */
     fputc('\n', out);
     if (part->heading[0] != '\0')
-        fprintf(out, "%s\n", catalogue_text(english, part->heading));
+        print_line(catalogue_text(english, part->heading), out);
     if (part->kind == REPORT_TABLE)
         print_table(part, english, out);
     else
@@ -150,7 +158,8 @@ void report_print(const struct report *report, bool english, FILE *out)
 {
     locale_t wide = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     locale_t before = wide == (locale_t)0 ? wide : uselocale(wide);
-    fprintf(out, "%s　%s\n", catalogue_text(english, report->title), report->subtitle);
+    fprintf(out, "%s　", catalogue_text(english, report->title));
+    print_line(report->subtitle, out);
     for (size_t i = 0; i < report->part_count; i++)
         print_part(&report->parts[i], english, out);
     if (wide == (locale_t)0)

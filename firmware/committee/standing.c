@@ -1,6 +1,7 @@
 #include "firmware/committee/standing.h"
 
 #include "firmware/base/catalogue.h"
+#include "firmware/base/utf8.h"
 #include "firmware/rules.h"
 
 #include <stdio.h>
@@ -11,6 +12,7 @@ void standing_begin(struct report *report, const struct standing_terms *terms, c
     char subtitle[PERIOD_NAME_SIZE + TITLE_SIZE + 8];
     snprintf(subtitle, sizeof subtitle, "%s　%s", terms->period->name,
              terms->scope == NULL ? "全部党支部" : terms->scope);
+    subtitle[utf8_valid_length(subtitle, strlen(subtitle))] = '\0'; /* it may have been cut */
     report_begin(report, title, subtitle, period_end_ms(terms->period));
 }
 

@@ -4,10 +4,12 @@
  * happens, afterwards a bundle is there whole or not at all, and collecting again makes of it what
  * it would have been.
  */
+#include "firmware/base/utf8.h"
 #include "tests/harness/dice.h"
 #include "tests/harness/office.h"
 
 #include <dirent.h>
+#include <jansson.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -286,6 +288,58 @@ static void test_every_file_tampered_with(void **state)
     assert_whole();
 }
 
+static json_t *collect_for_programs(int expected)
+{
+    char command[1024];
+    const char *build = getenv("THEMEDAY_BUILD");
+    snprintf(command, sizeof command, "%s/themeday --json collect '%s' --db '%s'",
+             build == NULL ? "build" : build, office.box, postgres.url);
+    FILE *said = popen(command, "r");
+    assert_non_null(said);
+    json_t *object = json_loadf(said, 0, NULL);
+    assert_int_equal(WEXITSTATUS(pclose(said)), expected);
+    return object;
+}
+
+/* Names that clear the console, and such as a stick brings that was written in GBK: they are told,
+ * to people and to programs, and do nothing. */
+static void test_names_of_strangers(void **state)
+{
+    (void)state;
+    char output[OFFICE_OUTPUT_SIZE];
+    assert_true(scratch_run("cd '%s' && mkdir '\x1b[2J\xc3\xfb' && touch "
+                            "'\x1b[2J\xc3\xfb/SHA256SUMS.minisig' '%s/\x1b]0;\xb5\xa5\a.csv'",
+                            office.box, office.bundles[0]));
+    assert_int_equal(office_collect(&office, output), EXIT_REFUSED);
+    assert_says(output, "/_[2J__\t");
+    assert_says(output, "_]0;___.csv");
+    assert_null(strchr(output, '\x1b'));
+    assert_true(utf8_is_valid(output, strlen(output)));
+    assert_int_equal(office_loaded(&office), office.count - 1);
+    json_t *object = collect_for_programs(EXIT_REFUSED);
+    assert_int_equal(json_array_size(json_object_get(object, "failed")), 2);
+    json_decref(object);
+}
+
+/* The first activity of a terminal has not come, the later ones have. */
+static void test_a_gap_is_told(void **state)
+{
+    (void)state;
+    char output[OFFICE_OUTPUT_SIZE], device[9], said[64];
+    snprintf(device, sizeof device, "%.8s", office.bundles[0]);
+    assert_true(scratch_run("cd '%s/%s' && rm -r TD-*-1 && rm -rf TD-*-1-*", office.box, device));
+    assert_int_equal(office_collect(&office, output), 0);
+    snprintf(said, sizeof said, "terminal %s: activities 1 to 1 ", device);
+    assert_says(output, said);
+    json_t *object = collect_for_programs(0), *gaps = json_object_get(object, "gaps");
+    const json_t *gap = json_array_get(gaps, 0);
+    assert_int_equal(json_array_size(gaps), 1);
+    assert_string_equal(json_string_value(json_object_get(gap, "device")), device);
+    assert_int_equal(json_integer_value(json_object_get(gap, "first")), 1);
+    assert_int_equal(json_integer_value(json_object_get(gap, "last")), 1);
+    json_decref(object);
+}
+
 /* As it is while it is being uploaded: nothing is wrong with it, it is not there yet. */
 static void test_not_complete_yet(void **state)
 {
@@ -375,6 +429,8 @@ int main(void)
         cmocka_unit_test_setup(test_server_killed_on_its_way, setup),
         cmocka_unit_test_setup(test_full_disk, setup),
         cmocka_unit_test_setup(test_every_file_tampered_with, setup),
+        cmocka_unit_test_setup(test_names_of_strangers, setup),
+        cmocka_unit_test_setup(test_a_gap_is_told, setup),
         cmocka_unit_test_setup(test_not_complete_yet, setup),
         cmocka_unit_test_setup(test_repeated, setup),
         cmocka_unit_test_setup(test_two_loaders_at_once, setup),

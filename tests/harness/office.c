@@ -194,32 +194,34 @@ void office_trust_all(const struct office *office)
 
 /* A row without its own number, with names for the numbers of others, and without what follows from
  * the rest. */
-#define OFFICE_ROWS(table)                                                                         \
-    "SELECT '" table " ' || (to_jsonb(t) - '{device,branch,loaded_at,figures}'::text[] || "        \
-    "jsonb_build_object('of', "
-
-#define OFFICE_OF_DEVICE(table)                                                                    \
-    OFFICE_ROWS(table)                                                                             \
-    "(SELECT name FROM device WHERE id = t.device)))::text FROM " table " AS "                     \
-    "t "
-
-#define OFFICE_OF_BRANCH(table)                                                                    \
-    OFFICE_ROWS(table)                                                                             \
-    "(SELECT name FROM branch WHERE id = t.branch)))::text FROM " table " AS "                     \
-    "t "
+static void office_write_rows(FILE *sql, const char *table, const char *whose)
+{
+    fprintf(sql,
+            "SELECT '%s ' || (to_jsonb(t) - '{device,branch,loaded_at,figures}'::text[] ||"
+            " jsonb_build_object('of', (SELECT name FROM %s WHERE id = t.%s)))::text"
+            " FROM %s AS t UNION ALL ",
+            table, whose, whose, table);
+}
 
 char *office_tables(const struct office *office)
 {
-    return postgres_ask(
-        office->postgres,
-        "SET search_path = themeday; SET TimeZone = 'UTC'; " OFFICE_OF_DEVICE(
-            "bund"
-            "le") "UNION ALL " OFFICE_OF_DEVICE("activity") "UNION ALL " OFFICE_OF_BRANCH("activity"
-                                                                                          "_branch") "UNION ALL " OFFICE_OF_BRANCH("attendance") "UNION "
-                                                                                                                                                 "ALL"
-                                                                                                                                                 " " OFFICE_OF_BRANCH(
-                                                                                                                                                     "makeup") "UNION ALL SELECT 'evaluation ' || to_jsonb(t)::text FROM evaluation AS t "
-                                                                                                                                                               "UNION ALL SELECT 'branch ' || name || ' ' || own FROM branch ORDER BY 1");
+    char *sql = NULL;
+    size_t length;
+    FILE *out = open_memstream(&sql, &length);
+    assert_non_null(out);
+    fputs("SET search_path = themeday; SET TimeZone = 'UTC'; ", out);
+    office_write_rows(out, "bundle", "device");
+    office_write_rows(out, "activity", "device");
+    office_write_rows(out, "activity_branch", "branch");
+    office_write_rows(out, "attendance", "branch");
+    office_write_rows(out, "makeup", "branch");
+    fputs("SELECT 'evaluation ' || to_jsonb(t)::text FROM evaluation AS t UNION ALL "
+          "SELECT 'branch ' || name || ' ' || own FROM branch ORDER BY 1",
+          out);
+    fclose(out);
+    char *tables = postgres_ask(office->postgres, "%s", sql);
+    free(sql);
+    return tables;
 }
 
 char *office_sizes(const struct office *office)

@@ -49,6 +49,8 @@ static void test_names_do_nothing_to_a_screen(void **state)
         {"名单\u202excod.exe", "名单_xcod.exe"}, /* seen as 名单exe.docx */
         {"\u200b\u2028\ufeff\xc2\x85\u2066x", "_____x"},
         {"𬱖\U000e0041", "𬱖_"},
+        {"\xc3\xfb\xb5\xa5.xlsx", "____.xlsx"}, /* 名单 in GBK */
+        {"名\xe5\x8d", "名__"},
         {"", ""},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {

@@ -460,12 +460,26 @@ static void test_trust(void **state)
     db_close(terminal.db);
 }
 
+static struct export_file *file_of(struct export_bundle *export, const char *name)
+{
+    for (int i = 0; i < export->file_count; i++)
+        if (strcmp(export->files[i].name, name) == 0)
+            return &export->files[i];
+    fail_msg("no %s", name);
+    return NULL;
+}
+
 /* Signed by a terminal that is trusted, and not understood all the same: a head of the sheet, a
- * word in it, no sheet at all. */
+ * word in it, no sheet at all, a count that is none. */
 static void test_what_cannot_be_understood(void **state)
 {
     struct office *office = *state;
-    static const char *const changes[][2] = {{"姓名", "姓氏"}, {"未到", "不明"}, {NULL, NULL}};
+    static const char sheet[] = "签到表.csv", result[] = "测评结果.csv";
+    static const char *const changes[][3] = {{sheet, "姓名", "姓氏"},
+                                             {sheet, "未到", "不明"},
+                                             {sheet, NULL, NULL},
+                                             {result, "四项合计,合计,", "四项合计,合计,-"},
+                                             {result, "\r\n内容,", "\r\n程序,"}};
     struct fleet_terminal terminal;
     static struct bundle bundle;
     struct committee_bundle read;
@@ -474,18 +488,17 @@ static void test_what_cannot_be_understood(void **state)
     int64_t id = fleet_month_hold(&terminal, YEAR, 3);
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         assert_int_equal(bundle_make(terminal.db, id, &settings, &bundle), ERR_OK);
-        struct export_file *sheet = &bundle.export.files[0];
-        assert_string_equal(sheet->name, "签到表.csv");
-        if (changes[i][0] == NULL)
-            strcpy(sheet->name, "签到.csv");
+        struct export_file *file = file_of(&bundle.export, changes[i][0]);
+        if (changes[i][1] == NULL)
+            strcpy(file->name, "签到.csv");
         else
-            memcpy(strstr(sheet->bytes, changes[i][0]), changes[i][1], strlen(changes[i][1]));
+            memcpy(strstr(file->bytes, changes[i][1]), changes[i][2], strlen(changes[i][2]));
         assert_int_equal(export_seal(terminal.db, &bundle.export), ERR_OK);
         assert_int_equal(committee_bundle_read(bundle.export.name, bundle.export.files,
                                                bundle.export.file_count, today, &read, &report),
                          ERR_OK);
         assert_int_equal(report.fault, COMMITTEE_UNCLEAR);
-        assert_string_equal(report.file, "签到表.csv");
+        assert_string_equal(report.file, changes[i][0]);
         committee_bundle_clear(&read);
         bundle_clear(&bundle);
     }
@@ -604,6 +617,50 @@ static void bind_role(const char *role, const char *path)
                  "INSERT INTO themeday.reader SELECT '%s', id FROM "
                  "themeday.committee_path WHERE path = '%s'",
                  role, path);
+}
+
+static void assert_reads(const char *role, const char *sql, const char *expected)
+{
+    struct committee *reader = connect_as(role);
+    struct committee_rows *rows = NULL;
+    assert_int_equal(committee_ask(reader, sql, NULL, 0, &rows), ERR_OK);
+    assert_string_equal(committee_text(rows, 0, 0), expected);
+    committee_rows_clear(rows);
+    committee_close(reader);
+}
+
+/* What was loaded stays with the committee that the terminal had then, its theme and its counts as
+ * well as its lines; and nobody learns of a committee beside his own. */
+static void test_a_terminal_that_moves(void **state)
+{
+    struct office *office = *state;
+    static const char *const tables[] = {"bundle",     "activity",   "activity_branch",
+                                         "attendance", "evaluation", "makeup"};
+    struct fleet_terminal terminal;
+    open_terminal(office, 0, &terminal);
+    trust(office, &terminal, "甲党委/一总支");
+    int64_t id = fleet_month_hold(&terminal, YEAR, 3);
+    assert_int_equal(export_now(office, &terminal, id, 1, "2025-03-20"), COMMITTEE_LOADED);
+    make_role("old_office", "themeday_reader");
+    make_role("new_office", "themeday_reader");
+    bind_role("old_office", "甲党委/一总支");
+    postgres_run(&postgres, "INSERT INTO themeday.committee (parent, name) VALUES (1, '乙党委')");
+    bind_role("new_office", "乙党委");
+    postgres_run(&postgres, "UPDATE themeday.device SET committee = "
+                            "(SELECT id FROM themeday.committee WHERE name = '乙党委')");
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char sql[64];
+        snprintf(sql, sizeof sql, "SELECT count(*) > 0 FROM %s", tables[i]);
+        assert_reads("old_office", sql, "t");
+        assert_reads("new_office", sql, "f");
+    }
+    assert_reads("old_office", "SELECT count(*) FROM device_entry", "0");
+    assert_reads("new_office", "SELECT count(*) FROM device_entry", "1");
+    assert_reads("old_office", "SELECT string_agg(path, ',' ORDER BY path) FROM committee_path",
+                 ",甲党委,甲党委/一总支");
+    assert_reads("new_office", "SELECT string_agg(path, ',' ORDER BY path) FROM committee_path",
+                 ",乙党委");
+    db_close(terminal.db);
 }
 
 static void test_a_committee_reads_its_own_branches(void **state)
@@ -813,6 +870,7 @@ int main(void)
         TEST(test_an_activity_to_come),
         TEST(test_the_loader_may_only_insert),
         TEST(test_a_committee_reads_its_own_branches),
+        TEST(test_a_terminal_that_moves),
         TEST(test_schemas_that_do_not_fit),
         TEST(test_watching),
     };
