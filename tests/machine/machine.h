@@ -64,6 +64,9 @@ const char *machine_keep(void);
  * trace. Nothing runs yet. */
 void machine_make(struct machine *machine, const char *name, bool is_delivered);
 
+/* Writes into the settings on the boot partition which reader it has, as people do with a PC. */
+void machine_set_reader(struct machine *machine);
+
 /* The same with a copy of a disk that was kept. */
 void machine_copy(struct machine *machine, const char *name, const char *disk);
 

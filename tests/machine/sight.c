@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-enum { MOVES = 4 };
+/* A look takes a processor for a while, which the machine needs itself. */
+enum { MOVES = 4, PAUSE_MS = 1000 };
 
 static cairo_surface_t *sight_cut(cairo_surface_t *picture, struct sight_part part)
 {
@@ -56,6 +57,6 @@ void sight_wait(struct machine *machine, const char *name, struct sight_part par
     while (!sight_is(machine, name, part)) {
         if (rig_now_ns() > until_ns)
             machine_fail(machine, "the screen is not the picture %s", name);
-        rig_sleep_ms(200);
+        rig_sleep_ms(PAUSE_MS);
     }
 }
