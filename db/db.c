@@ -249,12 +249,14 @@ static enum err db_check_foreign(struct db *db)
 }
 
 /* A migration that only adds tables, or columns that fill themselves, can be lived with by older
- * programs. It says so by this setting: the version that is enough to use what it leaves. Whatever
- * goes wrong here is no damage that this program may judge. */
-static bool db_is_meant_for_us(struct db *db)
+ * programs. It says so by a setting with its own number, readable_from.7: the version that is
+ * enough to use what it leaves; of one that says nothing nothing is believed. Whatever goes wrong
+ * here is no damage that this program may judge. */
+static bool db_is_meant_for_us(struct db *db, int64_t version)
 {
     struct statement *query = statement_open(
-        db, "SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'readable_from'");
+        db, "SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'readable_from.' || ?");
+    statement_bind_int(query, 1, version);
     bool is_meant = statement_row(query) && statement_int(query, 0) > 0 &&
                     statement_int(query, 0) <= DB_VERSION;
     if (statement_close(query) == ERR_OK)
@@ -266,7 +268,7 @@ static bool db_is_meant_for_us(struct db *db)
 static enum err db_check_version(struct db *db, enum db_access access, int64_t version)
 {
     db->is_newer = version > DB_VERSION;
-    if (db->is_newer && !db_is_meant_for_us(db)) {
+    if (db->is_newer && !db_is_meant_for_us(db, version)) {
         log_error("terminal.db has version %lld, this program knows %d: please update it",
                   (long long)version, DB_VERSION);
         return ERR_UNSUPPORTED;

@@ -32,7 +32,7 @@ enum { DB_CHECK_PAGES = 1024 };
  *
  * ERR_BUSY: another process owns the folder (DB_OWNER only). ERR_GONE: there is no database yet
  * (DB_READER only). ERR_UNSUPPORTED: written by a newer version that does not say that this one may
- * use it, too (setting readable_from); nothing was changed.
+ * use it, too (setting readable_from.NUMBER); nothing was changed.
  * ERR_CORRUPT: somebody else's database, or device.key is missing or does not fit; for a reader,
  * damaged. ERR_IO, ERR_FULL: the disk. */
 CHECKED enum err db_open(const char *folder, enum db_access access, struct db **ret_db);

@@ -139,7 +139,7 @@ static void process_inspect(struct process *process, struct update_bundle *bundl
     process_path(bundle, path);
     bundle->failure = updater_rauc_inspect(process->rauc, path, bundle);
     enum update_failure signature = updater_signature_look(path, bundle->signer);
-    if (bundle->failure != UPDATE_FINE)
+    if (bundle->failure == UPDATE_BROKEN)
         bundle->failure = signature == UPDATE_FINE ? UPDATE_FOREIGN : signature;
     if (bundle->failure == UPDATE_FINE && strcmp(bundle->device, process->system.device) != 0)
         bundle->failure = UPDATE_OTHER_KIND;

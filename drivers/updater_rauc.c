@@ -32,9 +32,9 @@ struct updater_rauc {
 
 /* Loaded by the one process that needs it: the others would pay for it at their start. */
 #define BUS_FUNCTIONS(each)                                                                        \
-    each(open_system) each(flush_close_unref) each(process) each(wait) each(call_async)            \
-        each(match_signal) each(message_new_method_call) each(message_append) each(message_ref)    \
-            each(message_unref) each(message_get_error) each(message_read)
+    each(open_system) each(process) each(wait) each(call_async) each(match_signal)                 \
+        each(message_new_method_call) each(message_append) each(message_ref) each(message_unref)   \
+            each(message_get_error) each(message_read)
 
 #define BUS_POINTER(name) __typeof__(sd_bus_##name) *name;
 static struct {
@@ -161,6 +161,15 @@ static enum update_failure rauc_text(struct updater_rauc *rauc, const char *name
     return failure;
 }
 
+static enum update_failure rauc_is_idle(struct updater_rauc *rauc, bool *ret_is_idle)
+{
+    char operation[32];
+    enum update_failure failure = rauc_text(rauc, "Operation", operation, sizeof operation);
+    if (failure == UPDATE_FINE)
+        *ret_is_idle = strcmp(operation, "idle") == 0;
+    return failure;
+}
+
 /* ---- what is asked ---- */
 
 enum update_failure updater_rauc_open(void (*on_alive)(void *context), void *context,
@@ -177,12 +186,6 @@ enum update_failure updater_rauc_open(void (*on_alive)(void *context), void *con
     }
     *ret_rauc = rauc;
     return UPDATE_FINE;
-}
-
-void updater_rauc_close(struct updater_rauc *rauc)
-{
-    bus.flush_close_unref(rauc->bus);
-    free(rauc);
 }
 
 enum update_failure updater_rauc_system(struct updater_rauc *rauc,
@@ -203,12 +206,16 @@ enum update_failure updater_rauc_inspect(struct updater_rauc *rauc, const char *
 {
     sd_bus_message *reply;
     const char *device, *version;
+    bool is_idle = true;
     enum update_failure failure = rauc_ask(rauc, RAUC_INTERFACE, "Info", path, NULL, &reply);
     if (failure == UPDATE_FINE && (bus.message_read(reply, "ss", &device, &version) < 0 ||
                                    !rauc_copy(bundle->device, sizeof bundle->device, device) ||
                                    !rauc_copy(bundle->version, sizeof bundle->version, version)))
         failure = UPDATE_DAMAGED;
     bus.message_unref(reply);
+    /* It looks at nothing else while it installs, and does not say that this is why. */
+    if (failure == UPDATE_BROKEN && rauc_is_idle(rauc, &is_idle) == UPDATE_FINE && !is_idle)
+        failure = UPDATE_BUSY;
     return failure;
 }
 
@@ -233,15 +240,6 @@ static enum update_failure rauc_percent(struct updater_rauc *rauc, int *ret_perc
         percent <= 100)
         *ret_percent = percent;
     bus.message_unref(reply);
-    return failure;
-}
-
-static enum update_failure rauc_is_idle(struct updater_rauc *rauc, bool *ret_is_idle)
-{
-    char operation[32];
-    enum update_failure failure = rauc_text(rauc, "Operation", operation, sizeof operation);
-    if (failure == UPDATE_FINE)
-        *ret_is_idle = strcmp(operation, "idle") == 0;
     return failure;
 }
 

@@ -14,15 +14,17 @@
 
 struct updater_rauc;
 
-/* UPDATE_NOT_HERE: no bus, no RAUC, or none that this user may talk to. */
+/* UPDATE_NOT_HERE: no bus, no RAUC, or none that this user may talk to. Open until the process
+ * ends.
+ */
 CHECKED enum update_failure updater_rauc_open(void (*on_alive)(void *context), void *context,
                                               struct updater_rauc **ret_rauc);
-void updater_rauc_close(struct updater_rauc *rauc);
 
 CHECKED enum update_failure updater_rauc_system(struct updater_rauc *rauc,
                                                 struct updater_system *ret_system);
 
-/* Has RAUC verify the signature of the file at `path`; version and device go into the bundle. */
+/* Has RAUC verify the signature of the file at `path`; version and device go into the bundle.
+ * UPDATE_BUSY: it installs; UPDATE_BROKEN: it refuses the file, or anything else. */
 CHECKED enum update_failure updater_rauc_inspect(struct updater_rauc *rauc, const char *path,
                                                  struct update_bundle *bundle);
 

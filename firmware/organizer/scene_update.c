@@ -124,10 +124,10 @@ static void update_show_list(struct session *session, struct page *page)
         snprintf(id, sizeof id, "bundle.%d", i);
         page_shorten(bundle->name, 40, name);
         struct page_item *row = page_add(page, id, name);
-        utf8_copy(row->detail, sizeof row->detail, bundle->signer);
+        bool is_fine = bundle->failure == UPDATE_FINE;
+        utf8_copy(row->detail, sizeof row->detail, is_fine ? bundle->signer : "");
         utf8_copy(row->value, sizeof row->value,
-                  bundle->failure == UPDATE_FINE ? bundle->version
-                                                 : stage_say(session, SAY_UPDATE_UNFIT));
+                  is_fine ? bundle->version : stage_say(session, SAY_UPDATE_UNFIT));
     }
 }
 

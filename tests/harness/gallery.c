@@ -285,10 +285,12 @@ void gallery_samples(const struct gallery_visitor *visitor)
     struct ui *ui = looks_open(HERE_WIDTH, HERE_HEIGHT, UI_ZH_CN);
     views_ordinary(SCREEN_PAGE, &view);
     view.page = &page;
+    /* Without its data the terminal knows of nothing (firmware/refusal.c). */
+    struct view bare = {.screen = SCREEN_PAGE, .now = view.now, .text_percent = 100, .page = &page};
     for (int i = 0; i < PAGES_COUNT; i++) {
         pages_sample(i, UI_ZH_CN, &page);
         snprintf(name, sizeof name, "page.%s", sample_names[i]);
-        hang(ui, &view, name, visitor);
+        hang(ui, i == PAGES_NEWER_DATA ? &bare : &view, name, visitor);
     }
     ui_close(ui);
 }

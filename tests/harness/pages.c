@@ -555,18 +555,19 @@ static const char *said(enum saying saying)
     return sayings_get(spoken, saying);
 }
 
-static void begin_update(struct page *page, enum page_tone tone, enum saying saying)
+static void begin_update(struct page *page, enum page_tone tone, enum saying saying,
+                         const char *version)
 {
     char now[STRINGS_SIZE], text[STRINGS_SIZE];
     sayings_fill(now, spoken, SAY_UPDATE_NOW, "version", "0.10.12", NULL);
-    sayings_fill(text, spoken, saying, "version", "0.10.13", NULL);
+    sayings_fill(text, spoken, saying, "version", version, NULL);
     begin(page, PAGE_NOTICE, said(SAY_UPDATE), now);
     set_message(page, tone, text);
 }
 
 static void make_update_offer(struct page *page)
 {
-    begin_update(page, PAGE_PLAIN, SAY_UPDATE_NEWER);
+    begin_update(page, PAGE_PLAIN, SAY_UPDATE_NEWER, "0.10.13");
     add(page, "", said(SAY_UPDATE_FILE), "", "themeday-0.10.13-amd64.raucb");
     add(page, "", said(SAY_UPDATE_VERSION), "", "0.10.13");
     add(page, "", said(SAY_UPDATE_SIGNER), "", "Themeday Release · 机关党委办公室");
@@ -576,21 +577,21 @@ static void make_update_offer(struct page *page)
 
 static void make_update_installing(struct page *page)
 {
-    begin_update(page, PAGE_PLAIN, SAY_UPDATE_INSTALLING);
+    begin_update(page, PAGE_PLAIN, SAY_UPDATE_INSTALLING, "0.10.13");
     page->progress = 60;
     add_back(page);
 }
 
 static void make_update_installed(struct page *page)
 {
-    begin_update(page, PAGE_GOOD, SAY_UPDATE_INSTALLED);
+    begin_update(page, PAGE_GOOD, SAY_UPDATE_INSTALLED, "0.10.13");
     add_button(page, "page.back", said(SAY_UPDATE_LATER));
     add_button(page, "up.restart", said(SAY_UPDATE_RESTART))->primary = true;
 }
 
 static void make_update_undone(struct page *page)
 {
-    begin_update(page, PAGE_WARNING, SAY_UPDATE_UNDONE);
+    begin_update(page, PAGE_WARNING, SAY_UPDATE_UNDONE, "0.10.12");
     add(page, "", said(SAY_UPDATE_REFUSED), "", "0.10.13");
     add(page, "", said(SAY_UPDATE_WHY), "", said(SAY_UPDATE_WHY_READER));
     add_back(page);
@@ -599,7 +600,7 @@ static void make_update_undone(struct page *page)
 
 static void make_newer_data(struct page *page)
 {
-    begin_update(page, PAGE_FAULT, SAY_NEWER_DATA);
+    begin_update(page, PAGE_FAULT, SAY_NEWER_DATA, "0.10.12");
     utf8_copy(page->title, sizeof page->title, said(SAY_NEWER_TITLE));
     utf8_copy(page->subtitle, sizeof page->subtitle, "");
 }

@@ -43,6 +43,10 @@ static const char make_bundle[] =
     "  [ $5 = plain ] || { echo '[bundle]'; echo format=$5; }; } >content/manifest.raucm\n"
     "rauc --cert=$4.pem --key=$4.key bundle content stick/$1.raucb\n";
 
+/* An installation takes as long as a test wants it to. */
+static const char before_install[] = "#!/bin/sh\n"
+                                     "while test -e '%1$s/hold'; do sleep 0.05; done\n";
+
 static const char system_conf[] = "[system]\n"
                                   "compatible=themeday-test\n"
                                   "bootloader=noop\n"
@@ -50,6 +54,8 @@ static const char system_conf[] = "[system]\n"
                                   "mountprefix=%1$s/mounts\n"
                                   "[keyring]\n"
                                   "path=%1$s/ca.pem\n"
+                                  "[handlers]\n"
+                                  "pre-install=%1$s/before-install\n"
                                   "[slot.rootfs.0]\n"
                                   "device=%1$s/slotA\n"
                                   "type=raw\n"
@@ -176,6 +182,8 @@ void raucserver_start(struct raucserver *server)
     raucserver_write(server, "make-keys", make_keys);
     raucserver_write(server, "make-bundle", make_bundle);
     raucserver_write(server, "system.conf", system_conf);
+    raucserver_write(server, "before-install", before_install);
+    assert_true(scratch_run("chmod +x '%s/before-install'", folder));
     assert_true(scratch_run("sh '%s/make-keys'", folder));
     raucserver_write(server, "bus.conf", bus_conf);
     assert_true(scratch_run("sed 's/user=\"themeday\"/user=\"nobody\"/' "

@@ -213,6 +213,26 @@ void machine_make(struct machine *machine, const char *name, bool is_delivered)
                             (long long)status.st_size + ((long long)DATA_MIB << 20)));
 }
 
+void machine_set_reader(struct machine *machine)
+{
+    char image[PATH_MAX], part[PATH];
+    struct variant_partition boot = variant_partition(machine_image(), "boot");
+    assert_non_null(realpath(machine_image(), image));
+    snprintf(part, sizeof part, "%s/boot", machine->folder);
+    assert_true(scratch_run("dd if='%s' of='%s' bs=1M iflag=skip_bytes,count_bytes skip=%llu "
+                            "count=%llu status=none",
+                            image, part, (unsigned long long)boot.offset,
+                            (unsigned long long)boot.size));
+    assert_true(scratch_run("mtype -i '%s' ::themeday/themeday.ini | "
+                            "sed 's|^#connstring = auto|connstring = pn532_uart:/dev/nfc0|' "
+                            ">'%s.ini' && grep -q ^connstring '%s.ini' && "
+                            "mcopy -o -i '%s' '%s.ini' ::themeday/themeday.ini",
+                            part, part, part, part, part));
+    assert_true(scratch_run("qemu-io -f qcow2 -c 'write -q -s %s %llu %llu' '%s'", part,
+                            (unsigned long long)boot.offset, (unsigned long long)boot.size,
+                            machine->disk));
+}
+
 void machine_copy(struct machine *machine, const char *name, const char *disk)
 {
     machine_make_folder(machine, name);
@@ -277,13 +297,34 @@ void machine_save(struct machine *machine, const char *snapshot)
 
 /* ---- what is plugged in ---- */
 
+/* How often the kernel has said so: a state that is kept before it has noticed is broken. */
+static int machine_departures(const struct machine *machine)
+{
+    char path[PATH], line[1024];
+    int count = 0;
+    snprintf(path, sizeof path, "%s/console", machine->folder);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL)
+        count += strstr(line, "USB disconnect") != NULL;
+    fclose(file);
+    return count;
+}
+
 static void machine_unplug(struct machine *machine, const char *device)
 {
+    int before = machine_departures(machine);
+    int64_t until_ns = rig_now_ns() + MACHINE_PATIENCE_MS * (int64_t)1000000;
     qmp_tell(&machine->qmp, "device_del", "{s:s}", "id", device);
     json_t *gone = qmp_wait(&machine->qmp, "DEVICE_DELETED", device, MACHINE_PATIENCE_MS);
     if (gone == NULL)
         machine_fail(machine, "%s cannot be pulled out", device);
     json_decref(gone);
+    while (machine_departures(machine) == before) {
+        if (rig_now_ns() > until_ns)
+            machine_fail(machine, "the guest does not notice that %s is gone", device);
+        rig_sleep_ms(20);
+    }
 }
 
 void machine_plug_panel(struct machine *machine)

@@ -20,9 +20,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The clock of a machine that is told nothing else: ten to nine in China, on a Saturday that is
+/* The clock of a machine that is told nothing else: sign-in is open, on a Saturday that is
  * later than any image, below whose own time no clock may fall. */
-#define MACHINE_CLOCK "2030-05-18T00:50:00"
+#define MACHINE_CLOCK "2030-05-18T00:35:00"
 
 /* How long anything may take that takes a second on an idle machine. */
 enum { MACHINE_PATIENCE_MS = 240000, MACHINE_BOOT_MS = 900000 };
@@ -63,6 +63,9 @@ const char *machine_keep(void);
 /* Makes the folder and the disk: an empty layer above the image, as it is delivered or with a
  * trace. Nothing runs yet. */
 void machine_make(struct machine *machine, const char *name, bool is_delivered);
+
+/* Writes into the settings on the boot partition which reader it has, as people do with a PC. */
+void machine_set_reader(struct machine *machine);
 
 /* The same with a copy of a disk that was kept. */
 void machine_copy(struct machine *machine, const char *name, const char *disk);

@@ -20,14 +20,17 @@ static void test_its_size(void **state)
     report("of which there is something in", (double)status.st_blocks / 2048.0, "MB");
 }
 
-/* Nothing of the tests is in there: firmware, GRUB, kernel and slot as they are written to a disk.
- * The page is found by its pixels. */
+/* Nothing of the tests is in there: firmware, GRUB, kernel and slot as they are written to a disk,
+ * and one line of settings, that the reader is on a serial adapter: without a reader the terminal
+ * asks for one. The page is found by its pixels. */
 static void test_it_boots_to_its_first_page(void **state)
 {
     struct machine machine;
     (void)state;
     machine_make(&machine, "boot", true);
+    machine_set_reader(&machine);
     machine_start(&machine, (struct machine_options){.snapshot = NULL});
+    machine_plug_reader(&machine);
     sight_wait(&machine, "first.start", SIGHT_MAIN, MACHINE_BOOT_MS);
     report("boot to the first frame, firmware included",
            (double)(rig_now_ns() - machine.started_ns) / 1e9, "s");

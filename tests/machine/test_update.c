@@ -76,6 +76,20 @@ static void sign_as_stranger(const char *bundle)
         machine.folder, image_folder(), bundle, bundle));
 }
 
+/* Signed by the right one, but its terminal ends as soon as it starts. */
+static void break_terminal(const char *bundle)
+{
+    assert_true(scratch_run(
+        "PATH=$PATH:/sbin:/usr/sbin; images=$(realpath '%s') folder='%s/broken'; mkdir $folder && "
+        "unsquashfs -q -n -d $folder/root $images/root-amd64.squashfs >/dev/null && "
+        "printf '#!/bin/sh\nexit 1\n' >$folder/root/usr/bin/themeday-kiosk && "
+        "mksquashfs $folder/root $folder/root-amd64.squashfs -comp gzip -Xcompression-level 1 "
+        "-no-progress -quiet -xattrs >/dev/null && rm -rf $folder/root && "
+        "KEY=$images/trial.key CERT=$images/trial.pem firmware/system/image/bundle $folder amd64 "
+        ">/dev/null && mv $folder/*.raucb '%s'",
+        image_folder(), machine.folder, bundle));
+}
+
 /* A stick with nothing but this file. */
 static void make_stick(const char *bundle, char ret_path[PATH])
 {
@@ -155,6 +169,10 @@ static void test_a_changed_one_is_refused(void **state)
 static void must_start_slot(const char *slot, const char *screen)
 {
     char words[64];
+    json_t *start = rig_wait_event(&machine.rig, "start", MACHINE_BOOT_MS);
+    if (start == NULL)
+        machine_fail(&machine, "the terminal does not start in slot %s", slot);
+    json_decref(start);
     json_decref(hand_boot(&machine, screen));
     snprintf(words, sizeof words, "rauc.slot=%s", slot);
     machine_must_say(&machine, words, MACHINE_PATIENCE_MS);
@@ -200,6 +218,27 @@ static void test_the_plug_is_pulled_in_the_middle(void **state)
     must_start_slot("A", "idle.open");
 }
 
+/* Its trial fails, and the system of before is back by itself, with everything that it knew. */
+static void test_one_that_does_not_work_is_undone(void **state)
+{
+    char bundle[PATH];
+    (void)state;
+    take_bundle(bundle);
+    break_terminal(bundle);
+    json_decref(hand_tap(&machine, ready_card(1), "ok"));
+    json_t *frame = install(offer(bundle));
+    machine_pull_stick(&machine);
+    machine_forget_console(&machine);
+    hand_press(&machine, frame, "up.restart");
+    machine_must_say(&machine, "rauc.slot=B", MACHINE_BOOT_MS);
+    int64_t start_ns = rig_now_ns();
+    must_start_slot("A", "idle.open");
+    report("a version that does not work, until the one before is back",
+           (double)(rig_now_ns() - start_ns) / 1e9, "s");
+    hand_wait_reader(&machine);
+    json_decref(hand_tap(&machine, ready_card(1), "ok.again"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +247,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_plug_is_pulled_in_the_middle, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_good_one_is_installed_while_people_sign_in, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_one_that_does_not_work_is_undone, set_up, tear_down),
     };
     return machine_run("updates from a stick", tests);
 }

@@ -43,7 +43,7 @@ static const char prepare[] =
 
 static const char options[] =
     "console=ttyS0 systemd.journald.forward_to_console=1 "
-    "systemd.journald.max_level_console=info loglevel=6 rdinit=/variant/init";
+    "systemd.journald.max_level_console=info loglevel=7 rdinit=/variant/init";
 
 struct variant_partition variant_partition(const char *disk, const char *name)
 {

@@ -120,7 +120,7 @@ static void test_every_older_version_is_brought_forward(void **state)
 #define ADDS                                                                                       \
     "ALTER TABLE member ADD COLUMN favourite TEXT NOT NULL DEFAULT '';"                            \
     "CREATE TABLE badge (id INTEGER PRIMARY KEY, member INTEGER REFERENCES member (id)) STRICT;"
-#define SAYS_SO "INSERT INTO setting (key, value) VALUES ('readable_from', '1');"
+#define SAYS_SO "INSERT INTO setting (key, value) VALUES ('readable_from.99', '1');"
 #define CHANGES "ALTER TABLE member RENAME COLUMN name TO full_name;"
 
 static void make_newer(struct folder *folder, const char *migration)
@@ -177,8 +177,10 @@ static void test_a_newer_version_that_changes(void **state)
     static const char *const migrations[] = {
         CHANGES,
         ADDS, /* says nothing */
-        CHANGES "INSERT INTO setting (key, value) VALUES ('readable_from', '98');",
-        CHANGES "INSERT INTO setting (key, value) VALUES ('readable_from', 'x');",
+        CHANGES "INSERT INTO setting (key, value) VALUES ('readable_from.99', '98');",
+        CHANGES "INSERT INTO setting (key, value) VALUES ('readable_from.99', 'x');",
+        /* what the one before said of itself */
+        CHANGES "INSERT INTO setting (key, value) VALUES ('readable_from.98', '1');",
         "PRAGMA foreign_keys = OFF; DROP TABLE setting;",
     };
     char before[65], after[65];

@@ -222,7 +222,10 @@ static void several_to_choose_from(void **state)
     assert_true(scratch_run("touch -d 2026-01-01 '%s/two.raucb'", server.stick));
     open_page(bench);
     assert_string_equal(desk_find(&bench->desk, "bundle.0")->value, "9.1.0");
+    assert_string_equal(desk_find(&bench->desk, "bundle.0")->detail,
+                        "Themeday Release · 机关党委办公室");
     assert_string_equal(desk_find(&bench->desk, "bundle.1")->value, "不能安装");
+    assert_string_equal(desk_find(&bench->desk, "bundle.1")->detail, "");
     desk_touch(&bench->desk, "bundle.1");
     assert_false(can_touch(bench, "up.install"));
     desk_walk(&bench->desk, "page.back bundle.0");

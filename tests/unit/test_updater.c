@@ -243,6 +243,27 @@ static void another_one_in_its_place(void **state)
     assert_int_equal(install(&bundle).failure, UPDATE_GONE);
 }
 
+/* Somebody else has it installed: of what is on the stick nothing can be said until it has ended.
+ */
+static void one_that_installs_already(void **state)
+{
+    const struct raucserver *server = *state;
+    struct updater *other = NULL;
+    raucserver_bundle(server, "plain", "9.2.0", "themeday-test", "release", "plain");
+    if (!raucserver_can_install(server, "plain"))
+        skip();
+    struct update_bundle bundle = look_at_one(server);
+    assert_true(scratch_run("touch '%s/hold'", server->scratch.path));
+    assert_int_equal(updater_install(&bundle, &other), ERR_OK);
+    while (updater_dispatch(other, clock_mono_ns()) != UPDATER_PROGRESS || !updater_percent(other))
+        poll(&(struct pollfd){.fd = updater_fd(other), .events = POLLIN}, 1, 1000);
+    assert_int_equal(look_at_one(server).failure, UPDATE_BUSY);
+    assert_int_equal(install(&bundle).failure, UPDATE_BUSY);
+    assert_true(scratch_run("rm '%s/hold'", server->scratch.path));
+    assert_true(finish(other).is_done);
+    assert_int_equal(look_at_one(server).failure, UPDATE_FINE);
+}
+
 /* ---- the helper ---- */
 
 static void one_that_is_silent(void **state)
@@ -327,6 +348,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup(it_is_installed, empty_stick),
         cmocka_unit_test_setup(a_slot_that_cannot_be_written, empty_stick),
         cmocka_unit_test_setup(another_one_in_its_place, empty_stick),
+        cmocka_unit_test_setup(one_that_installs_already, empty_stick),
         cmocka_unit_test_setup(one_that_is_silent, empty_stick),
         cmocka_unit_test_setup(packets_that_are_believed, empty_stick),
         cmocka_unit_test_setup(what_the_terminal_may_ask, empty_stick),
