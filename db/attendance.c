@@ -108,6 +108,11 @@ enum err attendance_of_activity(struct db *db, int64_t activity_id,
     return err;
 }
 
+void attendance_sum(struct attendance *sum, const struct attendance *attendance)
+{
+    attendance_move(sum, &(struct attendance){0}, attendance);
+}
+
 void attendance_move(struct attendance *attendance, const struct attendance *before,
                      const struct attendance *after)
 {

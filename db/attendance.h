@@ -1,5 +1,5 @@
 /*
- * The figures of who came, by the list of invited.h. Private to db/.
+ * The figures of who came, by the list of invited.h.
  *
  * Counting 5,000 people takes milliseconds, which a tap does not have: the figures of one activity
  * are kept in the handle as long as nothing else changed the data, and a tap moves them by the
@@ -21,6 +21,9 @@ CHECKED enum err attendance_of_branch(struct db *db, int64_t activity_id, int64_
 /* What one person adds to the figures of all branches together. */
 CHECKED enum err attendance_of_member(struct db *db, int64_t activity_id, int64_t member_id,
                                       struct attendance *ret_attendance);
+
+/* Of two activities together. */
+void attendance_sum(struct attendance *sum, const struct attendance *attendance);
 
 /* attendance += after - before */
 void attendance_move(struct attendance *attendance, const struct attendance *before,

@@ -1,6 +1,8 @@
 /* 测评结果.csv: counts only, and what is too few to show stays hidden. */
 #include "db/committee_part.h"
 
+#include "db/form_word.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -32,16 +34,11 @@ static const struct evaluation_audience *evaluation_audience(const char *word)
     return NULL;
 }
 
-/* By the words of form_evaluation_formula(), which S2:108 lets nobody choose tacitly. */
+/* By its words, which S2:108 lets nobody choose tacitly. */
 static int evaluation_formula(const char *word)
 {
-    static const char *const words[] = {
-        [SATISFACTION_BASIC_TOO] = "（满意＋基本满意）÷ 有效",
-        [SATISFACTION_ONLY] = "满意 ÷ 有效",
-        [SATISFACTION_WEIGHTED] = "满意 100、基本满意 75、不满意 55 加权 ÷ 有效",
-    };
-    for (int i = 0; i < (int)(sizeof words / sizeof *words); i++)
-        if (strcmp(words[i], word) == 0)
+    for (int i = SATISFACTION_BASIC_TOO; i <= SATISFACTION_WEIGHTED; i++)
+        if (strcmp(form_word_formula((enum satisfaction_formula)i), word) == 0)
             return i;
     return COMMITTEE_NONE;
 }

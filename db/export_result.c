@@ -2,6 +2,7 @@
 
 #include "db/export_sheet.h"
 #include "db/form_evaluation.h"
+#include "db/form_word.h"
 
 #include <stdlib.h>
 
@@ -45,7 +46,7 @@ static void result_write(FILE *out, const struct form_evaluation *evaluation,
     static const char *const heads[RESULT_CELLS] = {"项目",   "范围",     "满意", "基本满意",
                                                     "不满意", "不作评价", "有效", "满意率"};
     const struct judgement *judgement = &evaluation->judgement;
-    const char *formula = form_evaluation_formula(terms->satisfaction_formula);
+    const char *formula = form_word_formula(terms->satisfaction_formula);
     char rate[FORM_FIGURE_SIZE], satisfied[FORM_FIGURE_SIZE];
     form_evaluation_rate(&judgement->satisfaction, rate);
     form_evaluation_rate(&judgement->satisfied, satisfied);

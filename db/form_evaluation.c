@@ -106,19 +106,6 @@ void form_evaluation_rows(const struct form_evaluation *evaluation, const struct
 
 /* ---- words ---- */
 
-const char *form_evaluation_formula(enum satisfaction_formula formula)
-{
-    switch (formula) {
-    case SATISFACTION_BASIC_TOO:
-        break;
-    case SATISFACTION_ONLY:
-        return "满意 ÷ 有效";
-    case SATISFACTION_WEIGHTED:
-        return "满意 100、基本满意 75、不满意 55 加权 ÷ 有效";
-    }
-    return "（满意＋基本满意）÷ 有效";
-}
-
 void form_evaluation_rate(const struct satisfaction *satisfaction, char ret_text[FORM_FIGURE_SIZE])
 {
     int tenths = satisfaction->rate_tenths;

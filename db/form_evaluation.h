@@ -50,9 +50,6 @@ void form_evaluation_rows(const struct form_evaluation *evaluation, const struct
 /* The names of the options, in the order of the counts. */
 extern const char *const form_evaluation_options[FORM_EVALUATION_OPTIONS];
 
-/* How 满意率 is counted (product.md §3b). */
-const char *form_evaluation_formula(enum satisfaction_formula formula);
-
 /* 84.3%, or 无结果. */
 void form_evaluation_rate(const struct satisfaction *satisfaction, char ret_text[FORM_FIGURE_SIZE]);
 

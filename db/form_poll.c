@@ -1,6 +1,7 @@
 #include "db/form_poll.h"
 
 #include "db/form_evaluation.h"
+#include "db/form_word.h"
 #include "db/paper.h"
 #include "db/poll.h"
 
@@ -118,7 +119,7 @@ static void poll_say_rates(const struct form_terms *terms, const struct judgemen
     poll_say(text, "\n满意率 %s", rate);
     if (judgement->satisfaction.has_result)
         poll_say(text, "，其中满意 %s", satisfied);
-    poll_say(text, "。口径：%s。", form_evaluation_formula(terms->satisfaction_formula));
+    poll_say(text, "。口径：%s。", form_word_formula(terms->satisfaction_formula));
 }
 
 static void poll_say_evaluation(const struct form *form, const struct form_evaluation *evaluation,

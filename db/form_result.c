@@ -1,6 +1,7 @@
 #include "db/form.h"
 
 #include "db/form_evaluation.h"
+#include "db/form_word.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -82,7 +83,7 @@ static void result_add_verdict(struct form *form, const struct form_evaluation *
     paper_field(document, "满意率", rate);
     paper_field(document, "其中满意", satisfied);
     paper_fields(document, 1);
-    paper_field(document, "满意率口径", form_evaluation_formula(form->terms->satisfaction_formula));
+    paper_field(document, "满意率口径", form_word_formula(form->terms->satisfaction_formula));
 }
 
 static void result_add(struct form *form, const struct form_evaluation *evaluation)

@@ -37,3 +37,16 @@ const char *form_word_way(enum makeup_way way)
     };
     return words[way];
 }
+
+const char *form_word_formula(enum satisfaction_formula formula)
+{
+    switch (formula) {
+    case SATISFACTION_BASIC_TOO:
+        break;
+    case SATISFACTION_ONLY:
+        return "满意 ÷ 有效";
+    case SATISFACTION_WEIGHTED:
+        return "满意 100、基本满意 75、不满意 55 加权 ÷ 有效";
+    }
+    return "（满意＋基本满意）÷ 有效";
+}

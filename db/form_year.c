@@ -1,5 +1,6 @@
 #include "db/form_year.h"
 
+#include "db/attendance.h"
 #include "db/form_part.h"
 #include "db/form_word.h"
 #include "db/plan.h"
@@ -28,18 +29,6 @@ static void year_add_way(struct form_year *year, const char *way)
         }
     }
     year->other_ways++;
-}
-
-static void year_add_attendance(struct attendance *sum, const struct attendance *attendance)
-{
-    sum->total += attendance->total;
-    sum->expected += attendance->expected;
-    sum->present += attendance->present;
-    sum->late += attendance->late;
-    sum->leave += attendance->leave;
-    sum->other += attendance->other;
-    sum->guests += attendance->guests;
-    sum->absent += attendance->absent;
 }
 
 static void year_add_duration(struct form_year *year, const struct activity *activity)
@@ -82,7 +71,7 @@ enum err form_year_add(struct form_year *year, struct db *db, const struct form_
     year->met += terms->attendance_met(
         attendance->present, terms->base_is_expected ? attendance->expected : attendance->total,
         terms->attendance_percent);
-    year_add_attendance(&year->sum, attendance);
+    attendance_sum(&year->sum, attendance);
     year_add_way(year, line->activity.way);
     if (!is_theme_day)
         return ERR_OK;
@@ -195,7 +184,7 @@ static void year_say_evaluations(const struct form_year *year, const struct form
         return;
     year_say(text, "测评 %d 次，有结果的 %d 次，其中满意率低于 60%% 的 %d 次（口径：%s）。",
              year->evaluations, year->judged, year->below,
-             form_evaluation_formula(terms->satisfaction_formula));
+             form_word_formula(terms->satisfaction_formula));
 }
 
 static void year_say_effect(const struct form_year *year, const struct form_terms *terms,

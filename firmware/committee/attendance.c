@@ -77,7 +77,7 @@ static void attendance_add_branch(struct attendance_list *list, const struct sur
             attendance_add(list, &one);
         all.times++;
         all.met += standing_is_met(list->terms, &activity->attendance);
-        standing_add_attendance(&all.sum, &activity->attendance);
+        attendance_sum(&all.sum, &activity->attendance);
     }
     if (list->terms->period->month == 0 && all.times > 0)
         attendance_add(list, &all);

@@ -60,7 +60,7 @@ static void history_put_evaluation(struct report *report, const struct survey_ac
         return;
     standing_put_evaluation(report, activity);
     report_truth(report, satisfaction.is_below);
-    report_lend(report, standing_formula(activity->formula));
+    report_lend(report, form_word_formula(activity->formula));
     report_number(report, activity->ballots);
     report_number(report, activity->voters);
 }

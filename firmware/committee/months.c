@@ -13,7 +13,7 @@ void months_add(struct months *months, const struct standing_terms *terms,
     int month = atoi(activity->date + 5) % 13;
     if (activity->type == ACTIVITY_THEME_DAY) {
         months->held[month]++;
-        standing_add_attendance(&months->sum[month], &activity->attendance);
+        attendance_sum(&months->sum[month], &activity->attendance);
     }
     if (activity->is_evaluated && (!once || standing_counts_once(terms, activity)))
         standing_add_poll(&months->polls[month][activity->formula], activity);
@@ -38,7 +38,7 @@ static void months_put_satisfaction(struct report *report, const struct months *
                                     enum satisfaction_formula formula, const char *whose)
 {
     char heading[160], label[16];
-    snprintf(heading, sizeof heading, "%s各月满意率，%s", whose, standing_formula(formula));
+    snprintf(heading, sizeof heading, "%s各月满意率，%s", whose, form_word_formula(formula));
     report_curve(report, heading, "60%", SIXTY_PERCENT);
     for (int month = 1; month <= 12; month++) {
         struct satisfaction rate = standing_poll_rate(&months->polls[month][formula], formula);

@@ -69,7 +69,7 @@ static void overview_put_evaluation(struct report *report, const struct survey_a
 {
     if (activity->is_evaluated) {
         standing_put_evaluation(report, activity);
-        report_lend(report, standing_formula(activity->formula));
+        report_lend(report, form_word_formula(activity->formula));
     } else {
         report_none(report, "");
         report_none(report, "");
@@ -114,7 +114,7 @@ static void overview_count(struct overview *overview, const struct survey_branch
             continue;
         overview->late += rules_days_late(activity->received_after) > 0;
         overview->owed += activity->owed;
-        standing_add_attendance(&overview->sum, &activity->attendance);
+        attendance_sum(&overview->sum, &activity->attendance);
         if (activity->is_evaluated && standing_counts_once(overview->terms, activity))
             standing_add_poll(&overview->polls[activity->formula], activity);
     }

@@ -88,7 +88,7 @@ static void satisfaction_put(struct report *report, const struct satisfaction_en
         report_none(report, "");
     report_lend(report, entry->branch->name);
     report_lend(report, entry->branch->committee);
-    report_lend(report, standing_formula(formula));
+    report_lend(report, form_word_formula(formula));
     report_number(report, entry->poll.held);
     report_number(report, entry->poll.judged);
     standing_put_satisfaction(report, &entry->rate);
@@ -104,7 +104,7 @@ static void satisfaction_put_list(struct report *report, const struct satisfacti
 {
     char heading[96];
     int rank = 0, tenths = -1;
-    snprintf(heading, sizeof heading, "口径：%s", standing_formula(formula));
+    snprintf(heading, sizeof heading, "口径：%s", form_word_formula(formula));
     report_table(report, heading, satisfaction_columns,
                  sizeof satisfaction_columns / sizeof *satisfaction_columns);
     for (size_t i = 0; i < count; i++) {

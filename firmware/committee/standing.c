@@ -36,18 +36,6 @@ bool standing_is_met(const struct standing_terms *terms, const struct attendance
                                 terms->settings->attendance_percent);
 }
 
-void standing_add_attendance(struct attendance *sum, const struct attendance *attendance)
-{
-    sum->total += attendance->total;
-    sum->expected += attendance->expected;
-    sum->present += attendance->present;
-    sum->late += attendance->late;
-    sum->leave += attendance->leave;
-    sum->other += attendance->other;
-    sum->guests += attendance->guests;
-    sum->absent += attendance->absent;
-}
-
 void standing_put_rate(struct report *report, const struct standing_terms *terms,
                        const struct attendance *attendance)
 {
@@ -135,7 +123,7 @@ static void standing_put_poll(struct report *report, const struct standing_poll 
 {
     struct satisfaction all = standing_poll_rate(poll, formula);
     struct satisfaction alone = standing_poll_rate(poll, SATISFACTION_ONLY);
-    report_text(report, standing_formula(formula));
+    report_text(report, form_word_formula(formula));
     report_number(report, poll->held);
     report_number(report, poll->judged);
     standing_put_satisfaction(report, &all);
@@ -186,17 +174,4 @@ void standing_put_evaluation(struct report *report, const struct survey_activity
         report_none(report, "份数太少");
     else
         standing_put_satisfaction(report, &satisfaction);
-}
-
-const char *standing_formula(enum satisfaction_formula formula)
-{
-    switch (formula) {
-    case SATISFACTION_BASIC_TOO:
-        break;
-    case SATISFACTION_ONLY:
-        return "满意 ÷ 有效";
-    case SATISFACTION_WEIGHTED:
-        return "满意 100、基本满意 75、不满意 55 加权 ÷ 有效";
-    }
-    return "（满意＋基本满意）÷ 有效";
 }

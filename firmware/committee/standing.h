@@ -6,7 +6,9 @@
 #ifndef THEMEDAY_COMMITTEE_STANDING_H
 #define THEMEDAY_COMMITTEE_STANDING_H
 
+#include "db/attendance.h"
 #include "db/committee_survey.h"
+#include "db/form_word.h"
 #include "firmware/committee/period.h"
 #include "firmware/committee/report.h"
 #include "firmware/settings.h"
@@ -33,7 +35,6 @@ bool standing_is_theme_day(const struct standing_terms *terms,
 /* The base of the 80 % by the settings: 党员总数 or 应到. */
 int standing_base(const struct standing_terms *terms, const struct attendance *attendance);
 bool standing_is_met(const struct standing_terms *terms, const struct attendance *attendance);
-void standing_add_attendance(struct attendance *sum, const struct attendance *attendance);
 
 /* A cell: 83.3%（25÷30）, "" without a base. */
 void standing_put_rate(struct report *report, const struct standing_terms *terms,
@@ -74,8 +75,5 @@ void standing_put_evaluation(struct report *report, const struct survey_activity
 
 /* A cell: 84.3%, or 无结果. */
 void standing_put_satisfaction(struct report *report, const struct satisfaction *satisfaction);
-
-/* How 满意率 is counted, in words. */
-const char *standing_formula(enum satisfaction_formula formula);
 
 #endif

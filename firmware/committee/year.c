@@ -54,7 +54,7 @@ static void year_add_theme_day(struct year *year, const struct standing_terms *t
     year->late += rules_days_late(activity->received_after) > 0;
     year->steps += activity->steps;
     year->complete += activity->steps == ACTIVITY_STEPS;
-    standing_add_attendance(&year->sum, &activity->attendance);
+    attendance_sum(&year->sum, &activity->attendance);
     if (year->shortest_min == 0 || minutes < year->shortest_min)
         year->shortest_min = minutes;
     if (minutes > year->longest_min)
@@ -127,7 +127,7 @@ static void year_put_branch(struct report *report, const struct standing_terms *
         standing_put_satisfaction(report, &rate);
     else
         report_none(report, "");
-    report_lend(report, standing_formula(formula));
+    report_lend(report, form_word_formula(formula));
     report_number(report, poll->below);
     report_number(report, year->late);
     report_number(report, year->complete);
