@@ -57,7 +57,6 @@ static json_t *sign_in_ends(json_t *frame)
     frame = hand_touch(&machine, frame, "og.plan", "og.plan");
     frame = hand_touch(&machine, frame, "activity.1", "og.activity");
     frame = hand_touch(&machine, frame, "og.activity.close", "og.switch");
-    frame = hand_touch(&machine, frame, "og.reason.0", "og.switch");
     frame = hand_touch(&machine, frame, "og.switch.ok", "og.activity");
     frame = hand_touch(&machine, frame, "page.back", "og.plan");
     return hand_touch(&machine, frame, "page.back", "og.menu");
