@@ -437,14 +437,18 @@ void rig_touch(struct rig *rig, const json_t *frame, const char *widget)
         rig_fail(rig->display, command);
 }
 
-/* A touch draws twice: the pressed button, and what it led to. */
+/* A touch draws twice: the pressed button, and what it led to. One that met a picture which had
+ * just changed counts for nothing, by design: then somebody presses again. */
 json_t *rig_touch_to(struct rig *rig, json_t *frame, const char *widget, const char *screen)
 {
-    enum { QUIET_MS = 200 };
+    enum { QUIET_MS = 200, PRESS_AGAIN_MS = 30000 };
     json_t *next;
     rig_touch(rig, frame, widget);
+    next = rig_wait_screen(rig, screen, PRESS_AGAIN_MS);
+    if (next == NULL)
+        rig_touch(rig, frame, widget);
     json_decref(frame);
-    frame = rig_must_see(rig, screen);
+    frame = next != NULL ? next : rig_must_see(rig, screen);
     while ((next = rig_wait_screen(rig, screen, QUIET_MS)) != NULL) {
         json_decref(frame);
         frame = next;
