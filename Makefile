@@ -342,10 +342,10 @@ bundle: image
 test-package:
 	@TEST_SECONDS=1800 tests/run tests/package/amd64 tests/package/image $(if $(CROSS),tests/package/arm64)
 
-# The image in a virtual machine: boot, and the whole set-up by finger, card and stick. ONLY="day cut
-# closed trouble update" are further scripts by name.
+# The image in a virtual machine: boot, the whole set-up by finger, card and stick, keys that lead nowhere
+# and power cuts. ONLY="day trouble update" are further scripts by name.
 MACHINE_PACKAGES := $(IMAGE_PACKAGES) libusbredirparser-dev ovmf qemu-system-x86 qemu-utils
-ONLY ?= first
+ONLY ?= first closed cut
 deps-image: deps-test
 	$(call install_missing,$(MACHINE_PACKAGES))
 test-image: deps-image image
