@@ -45,17 +45,10 @@ static void place_card(int person)
 /* The middle of a widget. */
 static void point_at(const json_t *frame, const char *widget)
 {
-    size_t i;
-    json_t *item;
-    json_array_foreach(json_object_get(frame, "widgets"), i, item)
-    {
-        int x, y, w, h;
-        const char *id;
-        if (json_unpack(item, "{s:s, s:i, s:i, s:i, s:i}", "id", &id, "x", &x, "y", &y, "w", &w,
-                        "h", &h) == 0 &&
-            strcmp(id, widget) == 0)
-            fprintf(finger, "mousemove %d %d\n", x + w / 2, y + h / 2);
-    }
+    int x, y, w, h;
+    json_t *item = (json_t *)rig_widget(frame, widget);
+    if (json_unpack(item, "{s:i, s:i, s:i, s:i}", "x", &x, "y", &y, "w", &w, "h", &h) == 0)
+        fprintf(finger, "mousemove %d %d\n", x + w / 2, y + h / 2);
     fflush(finger);
 }
 

@@ -392,7 +392,7 @@ json_t *rig_must_see(struct rig *rig, const char *screen)
     return frame;
 }
 
-static const json_t *rig_widget(const json_t *frame, const char *widget)
+const json_t *rig_widget(const json_t *frame, const char *widget)
 {
     size_t i;
     json_t *item;

@@ -68,6 +68,9 @@ json_t *rig_wait_screen(struct rig *rig, const char *screen, int timeout_ms);
 /* The same, and the frame must come. */
 json_t *rig_must_see(struct rig *rig, const char *screen);
 
+/* What a frame of the trace says of a widget, NULL without it: borrowed. */
+const json_t *rig_widget(const json_t *frame, const char *widget);
+
 /* Text of a widget in a frame; NULL when there is no such widget. Lives as long as the frame. */
 const char *rig_text(const json_t *frame, const char *widget);
 

@@ -1,5 +1,7 @@
 #include "tests/machine/hand.h"
 
+#include "tests/harness/rig.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,18 +55,6 @@ json_t *hand_settle(struct machine *machine, const char *screen)
     return hand_rest(machine, hand_see(machine, screen));
 }
 
-static const json_t *hand_find(const json_t *frame, const char *widget)
-{
-    size_t i;
-    json_t *item;
-    json_array_foreach(json_object_get(frame, "widgets"), i, item)
-    {
-        if (strcmp(json_string_value(json_object_get(item, "id")), widget) == 0)
-            return item;
-    }
-    return NULL;
-}
-
 static double hand_middle(const json_t *item, const char *start, const char *size, int whole)
 {
     return 1000 *
@@ -94,7 +84,7 @@ static json_t *hand_reach(struct machine *machine, json_t *frame, const char *wi
 void hand_press(struct machine *machine, json_t *frame, const char *widget)
 {
     frame = hand_reach(machine, frame, widget);
-    const json_t *item = hand_find(frame, widget);
+    const json_t *item = rig_widget(frame, widget);
     panel_touch(&machine->panel, hand_middle(item, "x", "w", WIDTH),
                 hand_middle(item, "y", "h", HEIGHT));
     json_decref(frame);
