@@ -5,7 +5,7 @@
 #include "drivers/backlight.h"
 #include "firmware/base/log.h"
 #include "firmware/cli/cli.h"
-#include "firmware/terminal_step.h"
+#include "firmware/terminal_screen.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -93,88 +93,6 @@ static int64_t terminal_ui_deadline(void *context)
     return motion_ns < pump_ns ? motion_ns : pump_ns;
 }
 
-static void terminal_pump(struct terminal *terminal)
-{
-    struct event event = terminal_event(EVENT_TOUCH);
-    for (;;) {
-        switch (ui_pump(terminal->parts->ui, event.widget)) {
-        case UI_NOTHING:
-            return;
-        case UI_TOUCH:
-            terminal_feed(terminal, &event);
-            explicit_bzero(event.widget, sizeof event.widget);
-            break;
-        case UI_REDRAW:
-            terminal->view_dirty = true;
-            break;
-        case UI_BEGIN_ANEW:
-            terminal->begins_anew = true;
-            terminal->loop.stopped = true;
-            return;
-        case UI_QUIT:
-            terminal->loop.stopped = true;
-            return;
-        }
-    }
-}
-
-/* Behind the picture: what was there before is not to be seen in the dark, nor when it wakes. */
-static void terminal_light(struct terminal *terminal, bool is_on)
-{
-    if (terminal->is_dark != is_on)
-        return;
-    terminal->is_dark = !is_on;
-    backlight_switch(BACKLIGHT_FOLDER, is_on);
-}
-
-static void terminal_draw(struct terminal *terminal)
-{
-    struct view view;
-    kiosk_view(&terminal->kiosk, &view);
-    terminal->view_dirty = false;
-    if (view.screen == SCREEN_PAGE) {
-        session_page(terminal->session, view.session_seconds, &terminal->page);
-        view.page = &terminal->page;
-    }
-    view.ballot = terminal_poll_ballot(&terminal->polls);
-    view.uploads = terminal_uploads_view(&terminal->uploads);
-    bool is_new = ui_draw(terminal->parts->ui, &view);
-    terminal_light(terminal, view.screen != SCREEN_IDLE_DARK);
-    if (!is_new)
-        return;
-    const struct ui_widget *widgets;
-    size_t count = ui_widgets(terminal->parts->ui, &widgets);
-    trace_frame(terminal->parts->trace, ui_screen_name(&view), widgets, count);
-}
-
-static void terminal_sound(struct terminal *terminal)
-{
-    if (!terminal->chime_due)
-        return;
-    terminal->chime_due = false;
-    const char *words = speech_of(&terminal->kiosk);
-    bool speaks = chime_play(terminal->chimes, terminal->chime, words);
-    trace_sound(terminal->parts->trace, terminal->chime, speaks ? words : NULL);
-}
-
-static bool terminal_knows_health(const struct terminal *terminal)
-{
-    const struct health *now = &terminal->health, *told = &terminal->kiosk.health;
-    return now->clock_doubtful == told->clock_doubtful && now->space_low == told->space_low &&
-           now->touch_lost == told->touch_lost && now->store_set_aside == told->store_set_aside &&
-           now->power_lost == told->power_lost && now->power_is_news == told->power_is_news &&
-           now->recovered == told->recovered;
-}
-
-static void terminal_tell_health(struct terminal *terminal)
-{
-    if (terminal_knows_health(terminal))
-        return;
-    struct event event = terminal_event(EVENT_HEALTH);
-    event.health = terminal->health;
-    terminal_feed(terminal, &event);
-}
-
 static int terminal_panel_fd(void *context)
 {
     struct terminal *terminal = context;
@@ -212,22 +130,13 @@ static void terminal_tell_supervisor(struct terminal *terminal)
     watchdog_ping(terminal->watchdog, clock_mono_ns());
 }
 
-/* Presenting a frame may bring input with it, hence the second look before going to sleep. */
 static void terminal_before_sleep(void *context)
 {
     struct terminal *terminal = context;
     terminal_mend_store(terminal);
     terminal->health.update_waits =
         terminal->updates != NULL && updates_has_news(terminal->updates);
-    terminal_pump(terminal);
-    terminal_tell_health(terminal);
-    while (terminal->view_dirty && !terminal->loop.stopped) {
-        terminal_draw(terminal);
-        terminal_pump(terminal);
-        terminal_tell_health(terminal);
-    }
-    ui_move(terminal->parts->ui);
-    terminal_sound(terminal);
+    terminal_screen_settle(terminal);
     terminal_tell_supervisor(terminal);
 }
 
@@ -452,42 +361,71 @@ static void terminal_take_settings(struct terminal *terminal)
     backlight_set(BACKLIGHT_FOLDER, settings->brightness_percent);
 }
 
-enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
+static enum err terminal_open_session(struct terminal *terminal)
 {
-    struct terminal terminal = {.parts = parts, .signal_fd = -1};
-    enum err err = terminal_read_settings(&terminal);
-    if (err == ERR_OK)
-        err = terminal_watch_signals(&terminal);
-    terminal_take_settings(&terminal);
-    terminal_add_sources(&terminal);
-    terminal_uploads_open(&terminal.uploads, parts->db, parts->folder, &terminal.settings,
-                          &terminal.kiosk);
-    if (updates_open(parts->db, &terminal.updates) != ERR_OK)
-        log_warning("updates are not to be had");
-    struct session_parts session = {
+    const struct terminal_parts *parts = terminal->parts;
+    const struct session_parts session = {
         .db = parts->db,
-        .language = terminal.settings.english ? UI_EN : UI_ZH_CN,
-        .settings = &terminal.kiosk_settings,
-        .in_effect = &terminal.settings,
+        .language = terminal->settings.english ? UI_EN : UI_ZH_CN,
+        .settings = &terminal->kiosk_settings,
+        .in_effect = &terminal->settings,
         .folder = parts->folder,
         .backlight = BACKLIGHT_FOLDER,
         .media = parts->media,
         .ui = parts->ui,
-        .uploads = terminal.uploads.uploads,
-        .updates = terminal.updates,
+        .uploads = terminal->uploads.uploads,
+        .updates = terminal->updates,
         .look = terminal_look_at_devices,
-        .look_context = &terminal,
-        .health = &terminal.health,
+        .look_context = terminal,
+        .health = &terminal->health,
     };
-    terminal_poll_open(&terminal.polls, parts->db, parts->trace);
+    return session_open(&session, &terminal->session);
+}
+
+static enum err terminal_open(struct terminal *terminal)
+{
+    const struct terminal_parts *parts = terminal->parts;
+    enum err err = terminal_read_settings(terminal);
     if (err == ERR_OK)
-        err = watchdog_open(&terminal.watchdog);
+        err = terminal_watch_signals(terminal);
+    terminal_take_settings(terminal);
+    terminal_add_sources(terminal);
+    terminal_uploads_open(&terminal->uploads, parts->db, parts->folder, &terminal->settings,
+                          &terminal->kiosk);
+    if (updates_open(parts->db, &terminal->updates) != ERR_OK)
+        log_warning("updates are not to be had");
+    terminal_poll_open(&terminal->polls, parts->db, parts->trace);
     if (err == ERR_OK)
-        err = touch_panel_open(TOUCH_PANEL_NODES, TOUCH_PANEL_DEVICES, &terminal.panel);
+        err = watchdog_open(&terminal->watchdog);
     if (err == ERR_OK)
-        err = session_open(&session, &terminal.session);
+        err = touch_panel_open(TOUCH_PANEL_NODES, TOUCH_PANEL_DEVICES, &terminal->panel);
     if (err == ERR_OK)
-        err = control_open(parts->folder, terminal_execute, &terminal, &terminal.control);
+        err = terminal_open_session(terminal);
+    if (err == ERR_OK)
+        err = control_open(parts->folder, terminal_execute, terminal, &terminal->control);
+    return err;
+}
+
+static void terminal_close(struct terminal *terminal)
+{
+    terminal_screen_light(terminal, true);
+    touch_panel_close(terminal->panel);
+    watchdog_close(terminal->watchdog);
+    control_close(terminal->control);
+    session_close(terminal->session);
+    updates_close(terminal->updates);
+    terminal_uploads_close(&terminal->uploads);
+    terminal_poll_close(&terminal->polls);
+    speech_close(terminal->speech);
+    chime_close(terminal->chimes);
+    if (terminal->signal_fd >= 0)
+        close(terminal->signal_fd);
+}
+
+enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
+{
+    struct terminal terminal = {.parts = parts, .signal_fd = -1};
+    enum err err = terminal_open(&terminal);
     if (err == ERR_OK) {
         terminal_clock_due(&terminal);
         terminal_begin_run(&terminal);
@@ -497,17 +435,6 @@ enum err terminal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
         terminal_finish_run(&terminal);
         *ret_begin_anew = terminal.begins_anew;
     }
-    terminal_light(&terminal, true);
-    touch_panel_close(terminal.panel);
-    watchdog_close(terminal.watchdog);
-    control_close(terminal.control);
-    session_close(terminal.session);
-    updates_close(terminal.updates);
-    terminal_uploads_close(&terminal.uploads);
-    terminal_poll_close(&terminal.polls);
-    speech_close(terminal.speech);
-    chime_close(terminal.chimes);
-    if (terminal.signal_fd >= 0)
-        close(terminal.signal_fd);
+    terminal_close(&terminal);
     return err;
 }

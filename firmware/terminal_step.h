@@ -1,6 +1,7 @@
 /*
  * What the terminal is made of, and its one way to go on: an event in, kiosk_step(), the effects
- * out in order, and their outcomes in as events again. Private to terminal.c and terminal_step.c.
+ * out in order, and their outcomes in as events again. Private to terminal.c, terminal_step.c
+ * and terminal_screen.c.
  */
 #ifndef THEMEDAY_TERMINAL_STEP_H
 #define THEMEDAY_TERMINAL_STEP_H
