@@ -6,13 +6,13 @@
 
 static const double full_turn = 2 * M_PI;
 
-static void set_colour(cairo_t *cairo, int colour, double alpha)
+void paint_set_colour(cairo_t *cairo, int colour, double alpha)
 {
     cairo_set_source_rgba(cairo, (colour >> 16) / 255.0, (colour >> 8 & 0xff) / 255.0,
                           (colour & 0xff) / 255.0, alpha);
 }
 
-static void rounded(cairo_t *cairo, double x, double y, double w, double h, double radius)
+void paint_rounded(cairo_t *cairo, double x, double y, double w, double h, double radius)
 {
     cairo_new_sub_path(cairo);
     cairo_arc(cairo, x + w - radius, y + radius, radius, -M_PI / 2, 0);
@@ -24,7 +24,7 @@ static void rounded(cairo_t *cairo, double x, double y, double w, double h, doub
 
 void paint_fill(cairo_t *cairo, struct rect rect, int colour)
 {
-    set_colour(cairo, colour, 1);
+    paint_set_colour(cairo, colour, 1);
     cairo_rectangle(cairo, rect.x, rect.y, rect.w, rect.h);
     cairo_fill(cairo);
 }
@@ -44,14 +44,14 @@ void paint_gradient(cairo_t *cairo, struct rect rect, int top, int bottom)
 
 void paint_dot(cairo_t *cairo, struct rect rect, int colour)
 {
-    set_colour(cairo, colour, 1);
+    paint_set_colour(cairo, colour, 1);
     cairo_arc(cairo, rect.x + rect.w / 2.0, rect.y + rect.h / 2.0, rect.w / 2.0, 0, full_turn);
     cairo_fill(cairo);
 }
 
 void paint_diamond(cairo_t *cairo, struct rect rect, int colour)
 {
-    set_colour(cairo, colour, 1);
+    paint_set_colour(cairo, colour, 1);
     cairo_move_to(cairo, rect.x + rect.w / 2.0, rect.y);
     cairo_line_to(cairo, rect.x + rect.w, rect.y + rect.h / 2.0);
     cairo_line_to(cairo, rect.x + rect.w / 2.0, rect.y + rect.h);
@@ -126,7 +126,7 @@ static void fill_rounded(cairo_t *cairo, struct rect rect, int radius, int colou
         cairo_save(cairo);
         cairo_rectangle(cairo, rect.x, i == 0 ? rect.y : bottom, rect.w, radius);
         cairo_clip(cairo);
-        rounded(cairo, rect.x, i == 0 ? rect.y : bottom - radius, rect.w, 2 * radius, radius);
+        paint_rounded(cairo, rect.x, i == 0 ? rect.y : bottom - radius, rect.w, 2 * radius, radius);
         cairo_fill(cairo);
         cairo_restore(cairo);
     }
@@ -165,10 +165,10 @@ void paint_button(cairo_t *cairo, struct rect rect, int radius, int border, int 
 
 static void paint_band(cairo_t *cairo, struct rect rect, int radius, int band, int colour)
 {
-    set_colour(cairo, colour, 1);
+    paint_set_colour(cairo, colour, 1);
     cairo_set_line_width(cairo, band);
-    rounded(cairo, rect.x - band / 2.0, rect.y - band / 2.0, rect.w + band, rect.h + band,
-            radius + band / 2.0);
+    paint_rounded(cairo, rect.x - band / 2.0, rect.y - band / 2.0, rect.w + band, rect.h + band,
+                  radius + band / 2.0);
     cairo_stroke(cairo);
 }
 
@@ -185,8 +185,8 @@ void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shad
     cairo_save(cairo);
     cairo_rectangle(cairo, rect.x, rect.y, rect.w, head);
     cairo_clip(cairo);
-    rounded(cairo, rect.x, rect.y, rect.w, rect.h, radius);
-    set_colour(cairo, colour, 1);
+    paint_rounded(cairo, rect.x, rect.y, rect.w, rect.h, radius);
+    paint_set_colour(cairo, colour, 1);
     cairo_fill(cairo);
     cairo_restore(cairo);
     paint_fill(cairo, (struct rect){rect.x, rect.y + head, rect.w, 1 + head / 30}, COLOUR_GOLD);
@@ -199,7 +199,7 @@ void paint_picture(cairo_t *cairo, struct rect rect, int radius, bool at_top,
     cairo_save(cairo);
     cairo_rectangle(cairo, rect.x, rect.y, rect.w, rect.h);
     cairo_clip(cairo);
-    rounded(cairo, rect.x, rect.y, rect.w + right, rect.h + down, radius);
+    paint_rounded(cairo, rect.x, rect.y, rect.w + right, rect.h + down, radius);
     cairo_set_source_surface(cairo, picture, rect.x, rect.y);
     cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
     cairo_fill(cairo);
@@ -211,7 +211,7 @@ void paint_bar(cairo_t *cairo, struct rect rect, const int widths[PAINT_BAR_PART
 {
     int right = rect.x + rect.w;
     cairo_save(cairo);
-    rounded(cairo, rect.x, rect.y, rect.w, rect.h, rect.h / 4.0);
+    paint_rounded(cairo, rect.x, rect.y, rect.w, rect.h, rect.h / 4.0);
     cairo_clip(cairo);
     struct rect part = rect;
     for (int i = 0; i < PAINT_BAR_PARTS; i++, part.x += part.w) {
@@ -233,13 +233,13 @@ void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int ma
     double radius = (rect.w - band) / 2.0 - band * 0.25; /* the mark stands out of the band */
     double top = -M_PI / 2;
     cairo_set_line_width(cairo, band);
-    set_colour(cairo, COLOUR_TRACK, 1);
+    paint_set_colour(cairo, COLOUR_TRACK, 1);
     cairo_arc(cairo, x, y, radius, 0, full_turn);
     cairo_stroke(cairo);
     if (permille > 0) {
         int part = permille < 1000 ? permille : 1000;
         cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
-        set_colour(cairo, colour, 1);
+        paint_set_colour(cairo, colour, 1);
         cairo_arc(cairo, x, y, radius, top, top + full_turn * part / 1000);
         cairo_stroke(cairo);
     }
@@ -247,216 +247,8 @@ void paint_ring(cairo_t *cairo, struct rect rect, int band, int permille, int ma
     double inner = radius - band * 0.5, outer = radius + band * 0.75;
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_BUTT);
     cairo_set_line_width(cairo, band * 0.24);
-    set_colour(cairo, COLOUR_RED, 1);
+    paint_set_colour(cairo, COLOUR_RED, 1);
     cairo_move_to(cairo, x + inner * cos(angle), y + inner * sin(angle));
     cairo_line_to(cairo, x + outer * cos(angle), y + outer * sin(angle));
     cairo_stroke(cairo);
-}
-
-/* ---- icons, drawn in a square of 100 units ---- */
-
-int paint_icon_height(enum icon icon, int width)
-{
-    return icon == ICON_CARD ? width * 68 / 100 : icon == ICON_TWO_CARDS ? width * 82 / 100 : width;
-}
-
-static void card(cairo_t *cairo, double x, double y, int colour, int stripe)
-{
-    rounded(cairo, x, y, 62, 42, 6);
-    set_colour(cairo, colour, 1);
-    cairo_fill(cairo);
-    set_colour(cairo, stripe, 1);
-    cairo_rectangle(cairo, x, y + 9.5, 62, 7.5);
-    cairo_fill(cairo);
-    rounded(cairo, x + 7, y + 25, 15, 10.5, 2);
-    set_colour(cairo, COLOUR_GOLD, 1);
-    cairo_fill(cairo);
-    rounded(cairo, x + 28, y + 26.5, 27, 3, 1.5);
-    set_colour(cairo, COLOUR_PANEL, 0.75);
-    cairo_fill(cairo);
-    rounded(cairo, x + 28, y + 32, 18, 3, 1.5);
-    set_colour(cairo, COLOUR_PANEL, 0.5);
-    cairo_fill(cairo);
-}
-
-static void waves(cairo_t *cairo, double x, double y)
-{
-    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_width(cairo, 2.8);
-    for (int i = 0; i < 3; i++) {
-        set_colour(cairo, COLOUR_GOLD, 1 - i * 0.32);
-        cairo_arc(cairo, x, y, 22 + i * 12, -0.78, 0.78);
-        cairo_stroke(cairo);
-    }
-}
-
-static int darker(int colour)
-{
-    int red = (colour >> 16) * 3 / 4, green = (colour >> 8 & 0xff) * 3 / 4;
-    return red << 16 | green << 8 | (colour & 0xff) * 3 / 4;
-}
-
-static void icon_card(cairo_t *cairo, int colour)
-{
-    card(cairo, 0, 29, colour, darker(colour));
-    waves(cairo, 52, 50);
-}
-
-static void icon_two_cards(cairo_t *cairo, int colour, int ground)
-{
-    cairo_save(cairo);
-    cairo_translate(cairo, 50, 50);
-    cairo_scale(cairo, 1.12, 1.12);
-    cairo_push_group(cairo);
-    card(cairo, -22, -34, colour, darker(colour));
-    cairo_pop_group_to_source(cairo);
-    cairo_paint_with_alpha(cairo, 0.45);
-    rounded(cairo, -43, -11, 68, 48, 9);
-    set_colour(cairo, ground, 1);
-    cairo_fill(cairo);
-    card(cairo, -40, -8, colour, darker(colour));
-    cairo_restore(cairo);
-}
-
-/* The beginning of the tick, as a pen draws it. */
-static void tick_part(cairo_t *cairo, int permille)
-{
-    double first = hypot(17, 17), second = hypot(31, 35);
-    double drawn = (first + second) * permille / 1000;
-    double down = fmin(drawn / first, 1), up = fmax((drawn - first) / second, 0);
-    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_width(cairo, 9);
-    cairo_move_to(cairo, 26.5, 52);
-    cairo_line_to(cairo, 26.5 + 17 * down, 52 + 17 * down);
-    if (up > 0)
-        cairo_line_to(cairo, 43.5 + 31 * up, 69 - 35 * up);
-    cairo_stroke(cairo);
-}
-
-static void icon_tick(cairo_t *cairo, int colour, int permille)
-{
-    set_colour(cairo, colour, 1);
-    cairo_arc(cairo, 50, 50, 50, 0, full_turn);
-    cairo_fill(cairo);
-    set_colour(cairo, COLOUR_PANEL, 1);
-    if (permille > 0)
-        tick_part(cairo, permille);
-}
-
-static void icon_again(cairo_t *cairo, int colour)
-{
-    set_colour(cairo, colour, 1);
-    cairo_set_line_width(cairo, 6.5);
-    cairo_arc(cairo, 50, 50, 46.5, 0, full_turn);
-    cairo_stroke(cairo);
-    tick_part(cairo, 1000);
-}
-
-static void icon_warning(cairo_t *cairo, int colour)
-{
-    set_colour(cairo, colour, 1);
-    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_width(cairo, 10);
-    cairo_move_to(cairo, 50, 9.5);
-    cairo_line_to(cairo, 95, 88);
-    cairo_line_to(cairo, 5, 88);
-    cairo_close_path(cairo);
-    cairo_fill_preserve(cairo);
-    cairo_stroke(cairo);
-    set_colour(cairo, COLOUR_PANEL, 1);
-    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_width(cairo, 8.5);
-    cairo_move_to(cairo, 50, 36);
-    cairo_line_to(cairo, 50, 62);
-    cairo_stroke(cairo);
-    cairo_arc(cairo, 50, 78, 5.2, 0, full_turn);
-    cairo_fill(cairo);
-}
-
-static void icon_fault(cairo_t *cairo, int colour)
-{
-    set_colour(cairo, colour, 1);
-    cairo_arc(cairo, 50, 50, 50, 0, full_turn);
-    cairo_fill(cairo);
-    set_colour(cairo, COLOUR_PANEL, 1);
-    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_width(cairo, 9);
-    cairo_move_to(cairo, 33, 33);
-    cairo_line_to(cairo, 67, 67);
-    cairo_move_to(cairo, 67, 33);
-    cairo_line_to(cairo, 33, 67);
-    cairo_stroke(cairo);
-}
-
-static void icon_closed(cairo_t *cairo, int colour)
-{
-    set_colour(cairo, colour, 1);
-    cairo_set_line_width(cairo, 6.5);
-    cairo_arc(cairo, 50, 50, 46.5, 0, full_turn);
-    cairo_stroke(cairo);
-    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-    cairo_move_to(cairo, 50, 23);
-    cairo_line_to(cairo, 50, 52);
-    cairo_line_to(cairo, 69, 63);
-    cairo_stroke(cairo);
-}
-
-static void icon_check(cairo_t *cairo, int colour)
-{
-    set_colour(cairo, colour, 1);
-    cairo_translate(cairo, -35, -35);
-    cairo_scale(cairo, 1.7, 1.7);
-    tick_part(cairo, 1000);
-}
-
-static void icon_onward(cairo_t *cairo, int colour)
-{
-    set_colour(cairo, colour, 1);
-    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_width(cairo, 12);
-    cairo_move_to(cairo, 34, 16);
-    cairo_line_to(cairo, 68, 50);
-    cairo_line_to(cairo, 34, 84);
-    cairo_stroke(cairo);
-}
-
-void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground,
-                int permille)
-{
-    cairo_save(cairo);
-    cairo_translate(cairo, rect.x, rect.y + (rect.h - rect.w) / 2.0);
-    cairo_scale(cairo, rect.w / 100.0, rect.w / 100.0);
-    switch (icon) {
-    case ICON_CARD:
-        icon_card(cairo, colour);
-        break;
-    case ICON_TWO_CARDS:
-        icon_two_cards(cairo, colour, ground);
-        break;
-    case ICON_TICK:
-        icon_tick(cairo, colour, permille);
-        break;
-    case ICON_AGAIN:
-        icon_again(cairo, colour);
-        break;
-    case ICON_WARNING:
-        icon_warning(cairo, colour);
-        break;
-    case ICON_FAULT:
-        icon_fault(cairo, colour);
-        break;
-    case ICON_CLOSED:
-        icon_closed(cairo, colour);
-        break;
-    case ICON_CHECK:
-        icon_check(cairo, colour);
-        break;
-    case ICON_ONWARD:
-        icon_onward(cairo, colour);
-        break;
-    }
-    cairo_restore(cairo);
 }

@@ -1,7 +1,8 @@
 /*
- * Shapes on a Cairo surface: panels with their soft shadow, the ring, the icons. Each paints inside
- * the rectangle it is given (a panel's shadow reaches beyond it by `shadow`), over a ground that is
- * already there, and the same every time, whatever the clip.
+ * Shapes on a Cairo surface: panels with their soft shadow, bars, the ring. Each paints inside the
+ * rectangle it is given (a panel's shadow reaches beyond it by `shadow`), over a ground that is
+ * already there, and the same every time, whatever the clip. Lengths are pixels of the surface,
+ * colours 0xRRGGBB; the caller's context and pictures stay the caller's.
  */
 #ifndef THEMEDAY_UI_PAINT_H
 #define THEMEDAY_UI_PAINT_H
@@ -11,19 +12,12 @@
 #include <cairo.h>
 #include <stdbool.h>
 
-enum icon {
-    ICON_CARD,      /* a card and the waves of the reader */
-    ICON_TWO_CARDS, /* one card over another */
-    ICON_TICK,      /* signed in: a full disc */
-    ICON_AGAIN,     /* signed in before: the same tick in an open circle */
-    ICON_WARNING,   /* a triangle */
-    ICON_FAULT,     /* a disc with a cross */
-    ICON_CLOSED,    /* a clock */
-    ICON_CHECK,     /* a bare tick: chosen */
-    ICON_ONWARD,    /* an angle to the right: leads on */
-};
+/* For other painters: the colour of what is painted next, and a path with corners of `radius`. */
+void paint_set_colour(cairo_t *cairo, int colour, double alpha);
+void paint_rounded(cairo_t *cairo, double x, double y, double w, double h, double radius);
 
-/* Colours are 0xRRGGBB. */
+/* The whole rectangle, in one colour or from `top` to `bottom`; and the disc or the square on its
+ * corner that touches its sides. */
 void paint_fill(cairo_t *cairo, struct rect rect, int colour);
 void paint_gradient(cairo_t *cairo, struct rect rect, int top, int bottom);
 void paint_dot(cairo_t *cairo, struct rect rect, int colour);
@@ -57,13 +51,5 @@ void paint_leaf(cairo_t *cairo, struct rect rect, int radius, int head, int shad
  * corners there. */
 void paint_picture(cairo_t *cairo, struct rect rect, int radius, bool at_top,
                    cairo_surface_t *picture);
-
-/* How high an icon of this width is. */
-int paint_icon_height(enum icon icon, int width);
-
-/* Fills the width of `rect`, centred in its height. `ground` is the colour behind the icon, and
- * `permille` how much of its tick ICON_TICK shows. */
-void paint_icon(cairo_t *cairo, struct rect rect, enum icon icon, int colour, int ground,
-                int permille);
 
 #endif

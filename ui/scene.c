@@ -288,7 +288,7 @@ static void paint(const struct scene *scene, const struct scene_item *item, cair
         paint_ring(cairo, item->rect, number[0], number[1], number[2], colour[0]);
         break;
     case SCENE_ICON:
-        paint_icon(cairo, item->rect, (enum icon)number[0], colour[0], colour[1], number[1]);
+        icon_paint(cairo, item->rect, (enum icon)number[0], colour[0], colour[1], number[1]);
         break;
     case SCENE_FOCUS:
         paint_focus(cairo, item->rect, number[0], number[1], colour[0], colour[1]);

@@ -7,6 +7,7 @@
 #ifndef THEMEDAY_UI_SCENE_H
 #define THEMEDAY_UI_SCENE_H
 
+#include "ui/icon.h"
 #include "ui/paint.h"
 #include "ui/picture.h"
 #include "ui/rect.h"
@@ -60,6 +61,8 @@ void scene_begin(struct scene *scene, struct text *text, bool strong);
 /* What is added from now on has the organization's own looks; no picture while `strong`. */
 void scene_dress(struct scene *scene, int brand, struct picture *picture);
 
+/* Add one item each, over those that are there; as paint.h and icon.h paint them. Colours are those
+ * of theme.h, pixels those of the glass. What a scene cannot hold is a mistake of the program. */
 void scene_fill(struct scene *scene, struct rect rect, int colour);
 void scene_gradient(struct scene *scene, struct rect rect, int top, int bottom);
 void scene_panel(struct scene *scene, struct rect rect, int radius, int shadow, int fill, int line);

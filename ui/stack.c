@@ -90,7 +90,7 @@ static int part_height(const struct stack *stack, int index, struct scene *scene
     const struct stack_part *part = &stack->parts[index];
     int gap = gap_above(stack, index, shrink);
     if (part->icon_size > 0)
-        return gap + paint_icon_height(part->icon, icon_width(stack, part, shrink));
+        return gap + icon_height(part->icon, icon_width(stack, part, shrink));
     struct text_style style = style_at(part, width, align, shrink.percent);
     return gap + text_layout(scene->text, part->text, &style)->height;
 }
@@ -141,7 +141,7 @@ static int show_part(const struct stack *stack, int index, struct scene *scene, 
         return y + scene_text(scene, part->id, part->text, &style, place.x, y);
     }
     int width = icon_width(stack, part, shrink);
-    int height = paint_icon_height(part->icon, width);
+    int height = icon_height(part->icon, width);
     int x = align == TEXT_CENTRE ? place.x + (place.w - width) / 2 : place.x;
     scene_icon(scene, (struct rect){x, y, width, height}, part->icon, part->colour, part->ground);
     return y + height;
