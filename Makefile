@@ -106,7 +106,7 @@ $(BUILD)/obj/%.o: %.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LIBRARY_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The numbered migrations become one array of strings, in the order of their names.
-$(BUILD)/obj/db/db.o: $(BUILD)/schema.inc
+$(BUILD)/obj/db/schema.o: $(BUILD)/schema.inc
 $(BUILD)/schema.inc: $(SCHEMA) Makefile
 	@mkdir -p $(@D)
 	$(Q)for file in $(SCHEMA); do \

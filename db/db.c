@@ -2,6 +2,7 @@
 
 #include "db/aside.h"
 #include "db/class_period.h"
+#include "db/data_folder.h"
 #include "db/handle.h"
 #include "db/invited.h"
 #include "db/people_cache.h"
@@ -10,25 +11,16 @@
 #include "db/poll_result.h"
 #include "db/poll_store.h"
 #include "db/renew.h"
+#include "db/schema.h"
 #include "firmware/base/log.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* The n-th one brings a database from version n-1 to n. */
-static const char *const migrations[] = {
-#include "schema.inc"
-};
-
-enum { DB_VERSION = sizeof migrations / sizeof *migrations };
 
 /* A checkpoint costs a tap about ten times its usual time, so it is done while nobody waits
  * (db_rest), and in a crowd that never rests once in four hundred taps, of ten pages each. */
@@ -75,122 +67,20 @@ enum err db_error(struct db *db, int code, const char *doing)
     return db_error_kind(db, code);
 }
 
-static enum err db_execute(struct db *db, const char *sql)
+enum err db_execute(struct db *db, const char *sql)
 {
     int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
     return code == SQLITE_OK ? ERR_OK : db_error(db, code, sql);
 }
 
-/* --- transactions --- */
-
-enum err db_begin(struct db *db)
-{
-    enum err err =
-        statement_run(statement_open(db, db->depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT nested"));
-    if (err == ERR_OK)
-        db->depth++;
-    return err;
-}
-
-enum err db_commit(struct db *db)
-{
-    assert(db->depth > 0);
-    enum err err = statement_run(statement_open(db, db->depth == 1 ? "COMMIT" : "RELEASE nested"));
-    if (err != ERR_OK)
-        db_rollback(db);
-    else
-        db->depth--;
-    return err;
-}
-
-void db_rollback(struct db *db)
-{
-    assert(db->depth > 0);
-    db->depth--;
-    db->cache.activity_id = 0;
-    /* After a full disk and the like SQLite has rolled back everything by itself. */
-    if (sqlite3_get_autocommit(db->handle))
-        return;
-    enum err err =
-        statement_run(statement_open(db, db->depth == 0 ? "ROLLBACK" : "ROLLBACK TO nested"));
-    if (err == ERR_OK && db->depth > 0)
-        err = statement_run(statement_open(db, "RELEASE nested"));
-    if (err != ERR_OK)
-        log_error("database: cannot roll back: %s", err_name(err));
-}
-
-enum err db_end(struct db *db, enum err err)
-{
-    if (err == ERR_OK)
-        return db_commit(db);
-    db_rollback(db);
-    return err;
-}
-
-/* --- the folder --- */
-
-static enum err db_folder_error(const char *path)
-{
-    log_error("%s: %s", path, strerror(errno));
-    return err_from_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO;
-}
-
-/* Makes the folder and those above it. */
-static enum err db_make_folder(const char *folder)
-{
-    char path[PATH_MAX];
-    if (snprintf(path, sizeof path, "%s", folder) >= (int)sizeof path)
-        return ERR_INVALID;
-    for (char *at = path + 1; *at != '\0'; at++) {
-        if (*at != '/')
-            continue;
-        *at = '\0';
-        if (mkdir(path, 0755) != 0 && errno != EEXIST)
-            return db_folder_error(path);
-        *at = '/';
-    }
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return db_folder_error(path);
-    return ERR_OK;
-}
-
-static enum err db_lock(const char *folder, int *ret_fd)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/lock", folder);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return db_folder_error(path);
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-        *ret_fd = fd;
-        return ERR_OK;
-    }
-    enum err err = errno == EWOULDBLOCK ? ERR_BUSY : db_folder_error(path);
-    close(fd);
-    return err;
-}
-
-/* SQLite would make it readable for everybody; the WAL gets the mode of the database. */
-static enum err db_make_file(const char *path)
-{
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return db_folder_error(path);
-    close(fd);
-    return ERR_OK;
-}
-
-static enum err db_path(char ret_path[PATH_MAX], const char *folder, const char *name)
-{
-    return snprintf(ret_path, PATH_MAX, "%s/%s", folder, name) < PATH_MAX ? ERR_OK : ERR_INVALID;
-}
+/* --- the file --- */
 
 /* poll.db is made after it: an empty terminal.db beside it is no first start, it was lost. */
 static enum err db_expect_content(struct db *db, const char *path)
 {
     char polls[PATH_MAX];
     struct stat status;
-    if (db_path(polls, db->folder, "poll.db") != ERR_OK || access(polls, F_OK) != 0 ||
+    if (data_folder_path(polls, db->folder, "poll.db") != ERR_OK || access(polls, F_OK) != 0 ||
         (stat(path, &status) == 0 && status.st_size > 0))
         return ERR_OK;
     log_error("%s is gone or empty, and was not", path);
@@ -212,86 +102,17 @@ static enum err db_open_file(struct db *db, const char *path, enum db_access acc
 static enum err db_open_terminal(struct db *db, enum db_access access)
 {
     char path[PATH_MAX];
-    enum err err = db_path(path, db->folder, "terminal.db");
+    enum err err = data_folder_path(path, db->folder, "terminal.db");
     if (err == ERR_OK && access == DB_READER && faccessat(AT_FDCWD, path, F_OK, 0) != 0)
         return ERR_GONE;
     if (err == ERR_OK && access == DB_OWNER)
         err = db_expect_content(db, path);
     if (err == ERR_OK && access == DB_OWNER)
-        err = db_make_file(path);
+        err = data_folder_make_file(path);
     return err == ERR_OK ? db_open_file(db, path, access) : err;
 }
 
-/* --- versions --- */
-
-static enum err db_version(struct db *db, int64_t *ret_version)
-{
-    return statement_value(statement_open(db, "PRAGMA user_version"), ret_version);
-}
-
-/* Version 0 with tables in it is somebody else's database, or ours with a damaged first page. */
-static enum err db_check_foreign(struct db *db)
-{
-    int64_t tables = 0, ours = 0;
-    struct statement *query = statement_open(
-        db, "SELECT count(*), sum(name IN ('chain', 'chain_head', 'checkin')) FROM sqlite_schema");
-    if (statement_row(query)) {
-        tables = statement_int(query, 0);
-        ours = statement_int(query, 1);
-    }
-    enum err err = statement_close(query);
-    if (err != ERR_OK || tables == 0)
-        return err;
-    db->is_damaged = db->is_damaged || ours == 3;
-    log_error(ours == 3 ? "terminal.db has lost its version"
-                        : "terminal.db is not a database of this program");
-    return ERR_CORRUPT;
-}
-
-/* A migration that only adds tables, or columns that fill themselves, can be lived with by older
- * programs. It says so by a setting with its own number, readable_from.7: the version that is
- * enough to use what it leaves; of one that says nothing nothing is believed. Whatever goes wrong
- * here is no damage that this program may judge. */
-static bool db_is_meant_for_us(struct db *db, int64_t version)
-{
-    struct statement *query = statement_open(
-        db, "SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'readable_from.' || ?");
-    statement_bind_int(query, 1, version);
-    bool is_meant = statement_row(query) && statement_int(query, 0) > 0 &&
-                    statement_int(query, 0) <= DB_VERSION;
-    if (statement_close(query) == ERR_OK)
-        return is_meant;
-    db->is_damaged = false;
-    return false;
-}
-
-static enum err db_check_version(struct db *db, enum db_access access, int64_t version)
-{
-    db->is_newer = version > DB_VERSION;
-    if (db->is_newer && !db_is_meant_for_us(db, version)) {
-        log_error("terminal.db has version %lld, this program knows %d: please update it",
-                  (long long)version, DB_VERSION);
-        return ERR_UNSUPPORTED;
-    }
-    if (access == DB_READER && version == 0)
-        return ERR_GONE;
-    if (access == DB_READER && version < DB_VERSION)
-        return ERR_UNSUPPORTED;
-    return version > 0 ? ERR_OK : db_check_foreign(db);
-}
-
-static enum err db_migrate_one(struct db *db, int64_t version)
-{
-    char set_version[64];
-    snprintf(set_version, sizeof set_version, "PRAGMA user_version = %lld", (long long)version + 1);
-    enum err err = db_begin(db);
-    if (err != ERR_OK)
-        return err;
-    err = db_execute(db, migrations[version]);
-    if (err == ERR_OK)
-        err = db_execute(db, set_version);
-    return db_end(db, err);
-}
+/* --- version and key --- */
 
 /* The database remembers the key it was made with: with another one no card would be known. */
 static enum err db_store_key_check(struct db *db)
@@ -305,13 +126,12 @@ static enum err db_store_key_check(struct db *db)
 /* All or nothing, so that a version above 0 always comes with its key check. */
 static enum err db_migrate(struct db *db, int64_t version)
 {
-    if (version >= DB_VERSION)
+    if (version >= schema_version())
         return ERR_OK;
     enum err err = db_begin(db);
     if (err != ERR_OK)
         return err;
-    for (int64_t at = version; err == ERR_OK && at < DB_VERSION; at++)
-        err = db_migrate_one(db, at);
+    err = schema_migrate(db, version);
     if (err == ERR_OK && version == 0)
         err = db_store_key_check(db);
     return db_end(db, err);
@@ -410,9 +230,9 @@ static enum err db_prepare(struct db *db, enum db_access access)
     int64_t version = 0;
     enum err err = db_open_terminal(db, access);
     if (err == ERR_OK)
-        err = db_version(db, &version);
+        err = schema_version_of(db, &version);
     if (err == ERR_OK)
-        err = db_check_version(db, access, version);
+        err = schema_check(db, access, version);
     if (err == ERR_OK)
         err = db_load_key(db, db->folder, version);
     if (err == ERR_OK)
@@ -442,7 +262,7 @@ enum err db_connect(struct db *db)
 
 enum err db_make(struct db *fresh, const char *path)
 {
-    enum err err = db_make_file(path);
+    enum err err = data_folder_make_file(path);
     if (err == ERR_OK)
         err = db_open_file(fresh, path, DB_OWNER);
     if (err == ERR_OK)
@@ -455,12 +275,7 @@ enum err db_make(struct db *fresh, const char *path)
 const char *db_readable_since(void)
 {
     const int migration = 6;
-    return DB_VERSION == migration ? "0.2.0" : THEMEDAY_VERSION;
-}
-
-int db_version_today(void)
-{
-    return DB_VERSION;
+    return schema_version() == migration ? "0.2.0" : THEMEDAY_VERSION;
 }
 
 /* Signing in does not depend on poll.db: what is wrong with it is in the program's log by now. */
@@ -481,9 +296,9 @@ static void db_open_polls(struct db *db)
 
 static enum err db_open_owner(struct db *db)
 {
-    enum err err = db_make_folder(db->folder);
+    enum err err = data_folder_make(db->folder);
     if (err == ERR_OK)
-        err = db_lock(db->folder, &db->lock_fd);
+        err = data_folder_lock(db->folder, &db->lock_fd);
     if (err == ERR_OK)
         err = aside_finish(db->folder);
     if (err == ERR_OK)
@@ -548,48 +363,6 @@ void db_close(struct db *db)
 }
 
 /* --- looking after it --- */
-
-/* The schema as one text; sqlite3_free() it. NULL when it cannot be read. */
-static char *db_schema(sqlite3 *handle)
-{
-    static const char sql[] = "SELECT group_concat(sql, ';') FROM"
-                              " (SELECT sql FROM main.sqlite_schema WHERE sql <> '' ORDER BY name)";
-    sqlite3_stmt *query = NULL;
-    char *text = NULL;
-    if (sqlite3_prepare_v2(handle, sql, -1, &query, NULL) == SQLITE_OK &&
-        sqlite3_step(query) == SQLITE_ROW)
-        text = sqlite3_mprintf("%s", sqlite3_column_text(query, 0));
-    sqlite3_finalize(query);
-    return text;
-}
-
-static char *db_schema_today(void)
-{
-    sqlite3 *handle = NULL;
-    char *text = NULL;
-    int code =
-        sqlite3_open_v2(":memory:", &handle,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    for (int i = 0; i < DB_VERSION && code == SQLITE_OK; i++)
-        code = sqlite3_exec(handle, migrations[i], NULL, NULL, NULL);
-    if (code == SQLITE_OK)
-        text = db_schema(handle);
-    sqlite3_close(handle);
-    return text;
-}
-
-void db_suspect(struct db *db)
-{
-    if (db->folder == NULL || db->is_damaged || db->is_newer)
-        return; /* not terminal.db, or known, or with tables that this program never saw */
-    char *schema = db_schema(db->handle), *wanted = db_schema_today();
-    if (wanted != NULL && (schema == NULL || strcmp(schema, wanted) != 0)) {
-        log_error("terminal.db is damaged: its tables are not those that were made");
-        db->is_damaged = true;
-    }
-    sqlite3_free(schema);
-    sqlite3_free(wanted);
-}
 
 bool db_is_damaged(const struct db *db)
 {

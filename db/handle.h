@@ -36,9 +36,8 @@ struct db {
 /* Logs SQLite's last complaint with what was tried, and maps its code. A damaged page is noted. */
 CHECKED enum err db_error(struct db *db, int code, const char *doing);
 
-/* A statement of ours names what is not there: either the statement is wrong, or the schema of the
- * file is no longer the one that this program made. The second is damage, and noted. */
-void db_suspect(struct db *db);
+/* Runs statements that give no rows and take no values. Errors as of db_error(). */
+CHECKED enum err db_execute(struct db *db, const char *sql);
 
 /* For renew.h: opens terminal.db of the folder as its owner, and closes it with poll.db again, each
  * without touching the lock. Closing moves nothing from the WAL into the file. */
@@ -48,8 +47,5 @@ void db_disconnect(struct db *db);
 /* Makes an empty database of today's version at a path, for the key of this handle, and leaves the
  * handle open on it. */
 CHECKED enum err db_make(struct db *fresh, const char *path);
-
-/* The version that this program writes, and the one that a file has. */
-int db_version_today(void);
 
 #endif

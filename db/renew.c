@@ -4,6 +4,7 @@
 #include "db/carry.h"
 #include "db/checkin.h"
 #include "db/rows.h"
+#include "db/schema.h"
 #include "firmware/base/log.h"
 
 #include <errno.h>
@@ -31,7 +32,7 @@ static bool renew_is_todays_version(sqlite3 *old)
     sqlite3_stmt *query = NULL;
     bool is_todays = sqlite3_prepare_v2(old, "PRAGMA user_version", -1, &query, NULL) == 0 &&
                      sqlite3_step(query) == SQLITE_ROW &&
-                     sqlite3_column_int(query, 0) == db_version_today();
+                     sqlite3_column_int(query, 0) == schema_version();
     sqlite3_finalize(query);
     return is_todays;
 }

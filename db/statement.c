@@ -1,8 +1,11 @@
 #include "db/statement.h"
 
 #include "db/handle.h"
+#include "db/schema.h"
+#include "firmware/base/log.h"
 #include "firmware/base/utf8.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +28,7 @@ static void statement_prepare(struct statement *statement)
     if (code != SQLITE_OK)
         statement->err = db_error(statement->db, code, statement->sql);
     if (code == SQLITE_ERROR)
-        db_suspect(statement->db);
+        schema_suspect(statement->db);
 }
 
 static struct statement *statement_find(struct db *db, const char *sql)
@@ -175,4 +178,50 @@ void statement_clear(struct db *db)
         sqlite3_finalize(statement->handle);
         free(statement);
     }
+}
+
+/* --- transactions --- */
+
+enum err db_begin(struct db *db)
+{
+    enum err err =
+        statement_run(statement_open(db, db->depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT nested"));
+    if (err == ERR_OK)
+        db->depth++;
+    return err;
+}
+
+enum err db_commit(struct db *db)
+{
+    assert(db->depth > 0);
+    enum err err = statement_run(statement_open(db, db->depth == 1 ? "COMMIT" : "RELEASE nested"));
+    if (err != ERR_OK)
+        db_rollback(db);
+    else
+        db->depth--;
+    return err;
+}
+
+void db_rollback(struct db *db)
+{
+    assert(db->depth > 0);
+    db->depth--;
+    db->cache.activity_id = 0;
+    /* After a full disk and the like SQLite has rolled back everything by itself. */
+    if (sqlite3_get_autocommit(db->handle))
+        return;
+    enum err err =
+        statement_run(statement_open(db, db->depth == 0 ? "ROLLBACK" : "ROLLBACK TO nested"));
+    if (err == ERR_OK && db->depth > 0)
+        err = statement_run(statement_open(db, "RELEASE nested"));
+    if (err != ERR_OK)
+        log_error("database: cannot roll back: %s", err_name(err));
+}
+
+enum err db_end(struct db *db, enum err err)
+{
+    if (err == ERR_OK)
+        return db_commit(db);
+    db_rollback(db);
+    return err;
 }

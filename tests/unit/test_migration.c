@@ -2,6 +2,7 @@
  * used where it says so, and otherwise refused without touching it. The older versions' files are
  * made by the very migrations that they had. */
 #include "db/handle.h"
+#include "db/schema.h"
 #include "tests/harness/folder.h"
 #include "tests/harness/scratch.h"
 
@@ -98,7 +99,7 @@ static void test_every_older_version_is_brought_forward(void **state)
     struct folder *folder = *state;
     char today[100000];
     snprintf(today, sizeof today, "%s", text_of(folder->db->handle, all_tables));
-    for (int version = 1; version < db_version_today(); version++) {
+    for (int version = 1; version < schema_version(); version++) {
         close_only(folder);
         make_older(folder, version);
         assert_int_equal(db_open(folder->path, DB_OWNER, &folder->db), ERR_OK);
@@ -107,7 +108,7 @@ static void test_every_older_version_is_brought_forward(void **state)
         assert_string_equal(text_of(folder->db->handle, "SELECT value FROM setting WHERE key ="
                                                         " 'screen.terminal.volume'"),
                             "40");
-        assert_int_equal(folder_number(folder, "PRAGMA user_version"), db_version_today());
+        assert_int_equal(folder_number(folder, "PRAGMA user_version"), schema_version());
         assert_false(db_is_damaged(folder->db));
         folder_verify(folder);
     }
