@@ -38,9 +38,6 @@ void poll_store_give_up(struct db *db);
 /* The file goes away, or came back: closes it, so that the next call opens what is there then. */
 void poll_store_reset(struct db *db);
 
-/* Opens a poll.db at any path as this one is opened, made when it is missing. */
-CHECKED enum err poll_store_make(const char *path, struct db *ret_polls);
-
 /* Ends a transaction on that connection as db_end() does. */
 CHECKED enum err poll_store_end(struct db *db, enum err err);
 

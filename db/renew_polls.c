@@ -3,6 +3,7 @@
 #include "db/aside.h"
 #include "db/carry.h"
 #include "db/poll_box.h"
+#include "db/poll_file.h"
 #include "db/poll_store.h"
 #include "firmware/base/log.h"
 #include "firmware/base/secret.h"
@@ -118,7 +119,7 @@ static enum err renew_polls_build(struct db *db, struct poll_renewal *renewal)
     bool is_clear = unlink(path) == 0 || errno == ENOENT;
     snprintf(path, sizeof path, "%s/part", renewal->folder);
     is_clear = is_clear && (unlink(path) == 0 || errno == ENOENT);
-    enum err err = is_clear ? poll_store_make(path, &renewal->polls) : ERR_IO;
+    enum err err = is_clear ? poll_file_open(path, &renewal->polls) : ERR_IO;
     return err == ERR_OK && renewal->old != NULL ? renew_polls_carry_all(db, renewal) : err;
 }
 
