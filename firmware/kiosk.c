@@ -12,12 +12,12 @@
  * A card that needs no lookup (a phone, two at once, unreadable) and a reader that came back go to
  * RESULT from IDLE or RESULT by kiosk_show().
  *
- *            an organizer's card that has nobody to sign in: kiosk_open_login()
+ *            an organizer's card that has nobody to sign in: kiosk_session_open()
  *      IDLE, RESULT ──────────────────────────────────────────────▶ ORGANIZER
  *       ▲                                                             │   ▲
  *       └─────────────────────────────────────────────────────────────┘   └── RECORDING, RESULT
  *         EVENT_PAGE that left, or EVENT_TIME after session_until_ns          while it lasts
- *         kiosk_end_session()
+ *         kiosk_session_end()
  *
  * IDLE and ORGANIZER are the two resting places, kiosk_rest(): members sign in over an organizer's
  * page, and it is there again when the answer was shown. An organizer's own card signs him in
@@ -25,8 +25,9 @@
  *
  * A terminal without any organizer is set up at first.start, an IDLE screen for days on which there
  * is nothing to sign in to: its button, and no card by itself, leads from IDLE to ORGANIZER by
- * kiosk_open_by_touch(), so that no member becomes organizer by accident. While the reader does not
- * answer, a button of ft.reader leads the same way to the login: people are then signed in by hand.
+ * kiosk_session_open_by_touch(), so that no member becomes organizer by accident. While the reader
+ * does not answer, a button of ft.reader leads the same way to the login: people are then signed in
+ * by hand.
  *
  *                    EVENT_CARD, or a guest's touch             EVENT_VOTER
  *      IDLE, RESULT ─────────────────────────────▶ FINDING ──────────────────▶ VOTING
@@ -73,7 +74,6 @@
 static const int64_t reader_patience_ns = SECONDS(3);
 static const int64_t probe_after_ns = SECONDS(6); /* when err.save has been read */
 static const int64_t probe_interval_ns = SECONDS(5);
-static const int64_t session_patience_ns = SECONDS(60);
 static const int64_t touch_guard_ns = 400000000;
 static const int64_t power_notice_ns = SECONDS(20);
 
@@ -143,33 +143,6 @@ void kiosk_rest(struct kiosk *kiosk)
         kiosk->state = kiosk->session_until_ns != 0 ? KIOSK_ORGANIZER : KIOSK_IDLE;
 }
 
-void kiosk_open_login(struct kiosk *kiosk, const struct event *event, struct effects *effects)
-{
-    kiosk_effect(effects, EFFECT_OPEN_LOGIN)->card = kiosk->tapped;
-    kiosk_chime(effects, CHIME_REPEATED);
-    kiosk->session_until_ns = event->mono_ns + session_patience_ns;
-    kiosk->page_wants_card = false;
-    kiosk->shown_since_ns = event->mono_ns;
-    kiosk_rest(kiosk);
-}
-
-/* Without a card: what the button of an IDLE screen asks for. */
-static void kiosk_open_by_touch(struct kiosk *kiosk, const struct event *event,
-                                enum effect_type what, struct effects *effects)
-{
-    kiosk_effect(effects, what);
-    kiosk->session_until_ns = event->mono_ns + session_patience_ns;
-    kiosk_rest(kiosk);
-}
-
-static void kiosk_end_session(struct kiosk *kiosk)
-{
-    kiosk->session_until_ns = 0;
-    kiosk->page_wants_card = false;
-    if (kiosk->state == KIOSK_ORGANIZER)
-        kiosk_rest(kiosk);
-}
-
 /* While a poll is open a card never signs in: whom it would surprise has voted or wanted to. */
 static bool kiosk_signs_in(const struct kiosk *kiosk)
 {
@@ -192,7 +165,7 @@ static void kiosk_on_outsider(struct kiosk *kiosk, const struct event *event,
     if (kiosk_ballot_is_open(kiosk))
         kiosk_chime(effects, CHIME_REFUSED);
     else
-        kiosk_open_login(kiosk, event, effects);
+        kiosk_session_open(kiosk, event, effects);
 }
 
 static void kiosk_on_card(struct kiosk *kiosk, const struct event *event, struct effects *effects)
@@ -215,31 +188,13 @@ static void kiosk_on_card(struct kiosk *kiosk, const struct event *event, struct
     }
 }
 
-/* The card of an organizer who has nothing to sign in for, or did so before. */
-static bool kiosk_is_login(const struct kiosk *kiosk, enum checkin_outcome outcome)
-{
-    switch (outcome) {
-    case CHECKIN_ALREADY:
-    case CHECKIN_UNLISTED:
-    case CHECKIN_NOT_OPEN:
-        return kiosk->tapped_by == OWNER_MEMBER && kiosk->session_until_ns == 0 &&
-               !kiosk_ballot_is_open(kiosk);
-    case CHECKIN_NEW:
-    case CHECKIN_GUEST:
-    case CHECKIN_UNKNOWN:
-    case CHECKIN_DISABLED:
-        break;
-    }
-    return false;
-}
-
 static void kiosk_on_recorded(struct kiosk *kiosk, const struct event *event,
                               struct effects *effects)
 {
     kiosk->storage_ok = true;
     kiosk->result = event->recorded.result;
-    if (kiosk_is_login(kiosk, kiosk->result.outcome))
-        kiosk_open_login(kiosk, event, effects);
+    if (kiosk_session_is_due(kiosk, kiosk->result.outcome))
+        kiosk_session_open(kiosk, event, effects);
     else
         kiosk_answer_outcome(kiosk, event, effects);
     if (kiosk_signs_in(kiosk))
@@ -277,10 +232,7 @@ static void kiosk_on_time(struct kiosk *kiosk, const struct event *event, struct
         kiosk_effect(effects, EFFECT_PROBE_STORAGE);
         kiosk->probe_at_ns = now_ns + probe_interval_ns;
     }
-    if (kiosk->session_until_ns != 0 && now_ns >= kiosk->session_until_ns) {
-        kiosk_effect(effects, EFFECT_END_SESSION);
-        kiosk_end_session(kiosk);
-    }
+    kiosk_session_on_time(kiosk, event, effects);
     if (kiosk->state == KIOSK_RESULT && now_ns >= kiosk->result_until_ns)
         kiosk_rest(kiosk);
     kiosk_ballot_on_time(kiosk, event, effects);
@@ -326,8 +278,7 @@ static void kiosk_on_touch(struct kiosk *kiosk, const struct event *event, struc
 {
     if (event->mono_ns < kiosk->shown_since_ns + touch_guard_ns)
         return;
-    if (kiosk->session_until_ns != 0)
-        kiosk->session_until_ns = event->mono_ns + session_patience_ns;
+    kiosk_session_renew(kiosk, event->mono_ns);
     if (kiosk->state == KIOSK_VOTING)
         kiosk_ballot_renew(kiosk, event->mono_ns);
     if (strcmp(event->widget, "head.more") == 0)
@@ -342,9 +293,9 @@ static void kiosk_on_touch(struct kiosk *kiosk, const struct event *event, struc
         utf8_copy(kiosk_effect(effects, EFFECT_TOUCH_PAGE)->widget, sizeof event->widget,
                   event->widget);
     else if (kiosk->shown == SCREEN_FIRST_START && strcmp(event->widget, "first.start") == 0)
-        kiosk_open_by_touch(kiosk, event, EFFECT_FIRST_START, effects);
+        kiosk_session_open_by_touch(kiosk, event, EFFECT_FIRST_START, effects);
     else if (kiosk->shown == SCREEN_FT_READER && strcmp(event->widget, "ft.reader.staff") == 0)
-        kiosk_open_by_touch(kiosk, event, EFFECT_LOGIN_BY_NAME, effects);
+        kiosk_session_open_by_touch(kiosk, event, EFFECT_LOGIN_BY_NAME, effects);
     else if (kiosk->plan.poll.id != 0 && strcmp(event->widget, "ev.guest") == 0)
         kiosk_take_turn(kiosk, effects);
 }
@@ -355,20 +306,6 @@ static void kiosk_on_plan(struct kiosk *kiosk, const struct event *event, struct
     kiosk->plan = event->plan;
     kiosk->plan_made = event->moment;
     kiosk_refresh_phase(kiosk);
-}
-
-static void kiosk_on_page(struct kiosk *kiosk, const struct event *event, struct effects *effects)
-{
-    if (event->page.sounds)
-        kiosk_chime(effects, CHIME_ACCEPTED);
-    if (event->page.left) {
-        kiosk_end_session(kiosk);
-        return;
-    }
-    kiosk->session_until_ns = event->mono_ns + session_patience_ns;
-    kiosk->page_wants_card = event->page.wants_card;
-    if (event->page.other)
-        kiosk->shown_since_ns = event->mono_ns;
 }
 
 static int kiosk_count(const struct effects *effects, enum effect_type type)
@@ -382,11 +319,9 @@ static int kiosk_count(const struct effects *effects, enum effect_type type)
 static void kiosk_check(const struct kiosk *kiosk, const struct effects *effects)
 {
     kiosk_ballot_check(kiosk);
+    kiosk_session_check(kiosk);
     assert((kiosk->state == KIOSK_RECORDING) == (kiosk_count(effects, EFFECT_RECORD) == 1));
     assert((kiosk->state == KIOSK_FINDING) == (kiosk_count(effects, EFFECT_FIND_VOTER) == 1));
-    assert(kiosk->state != KIOSK_ORGANIZER || kiosk->session_until_ns != 0);
-    assert(kiosk->state != KIOSK_IDLE || kiosk->session_until_ns == 0);
-    assert(!kiosk->page_wants_card || kiosk->session_until_ns != 0);
     assert(kiosk->power_until_ns == 0 || kiosk->health.power_lost);
     kiosk_answer_check(kiosk);
 }
@@ -409,6 +344,58 @@ static void kiosk_note_screen(struct kiosk *kiosk, int64_t now_ns)
     kiosk->shown = screen;
 }
 
+static void kiosk_take(struct kiosk *kiosk, const struct event *event, struct effects *effects)
+{
+    switch (event->type) {
+    case EVENT_TIME:
+        kiosk_on_time(kiosk, event, effects);
+        break;
+    case EVENT_CARD:
+        kiosk_refresh_phase(kiosk);
+        kiosk_on_card(kiosk, event, effects);
+        break;
+    case EVENT_TWO_CARDS:
+        kiosk_refuse(kiosk, event, SCREEN_ERR_TWO, TAP_TWO_CARDS, effects);
+        break;
+    case EVENT_UNREADABLE:
+        kiosk_refuse(kiosk, event, SCREEN_ERR_READ, TAP_UNREADABLE, effects);
+        break;
+    case EVENT_READER_UP:
+        kiosk_on_reader_up(kiosk, event);
+        break;
+    case EVENT_READER_DOWN:
+        kiosk_on_reader_down(kiosk, effects);
+        break;
+    case EVENT_TOUCH:
+        kiosk_on_touch(kiosk, event, effects);
+        break;
+    case EVENT_ACTIVITY:
+        kiosk_on_plan(kiosk, event, effects);
+        break;
+    case EVENT_RECORDED:
+        kiosk_on_recorded(kiosk, event, effects);
+        break;
+    case EVENT_RECORD_FAILED:
+        kiosk_on_record_failed(kiosk, event, effects);
+        break;
+    case EVENT_STORAGE_OK:
+        kiosk->storage_ok = true;
+        break;
+    case EVENT_HEALTH:
+        kiosk_on_health(kiosk, event);
+        break;
+    case EVENT_VOTER:
+        kiosk_ballot_on_voter(kiosk, event, effects);
+        break;
+    case EVENT_BALLOT:
+        kiosk_ballot_on_news(kiosk, event, effects);
+        break;
+    case EVENT_PAGE:
+        kiosk_session_on_page(kiosk, event, effects);
+        break;
+    }
+}
+
 void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *ret_effects)
 {
     ret_effects->count = 0;
@@ -419,54 +406,7 @@ void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *
     enum kiosk_state before = kiosk->state;
     kiosk_take_time(kiosk, event);
     kiosk_quiet_on_event(kiosk, event);
-    switch (event->type) {
-    case EVENT_TIME:
-        kiosk_on_time(kiosk, event, ret_effects);
-        break;
-    case EVENT_CARD:
-        kiosk_refresh_phase(kiosk);
-        kiosk_on_card(kiosk, event, ret_effects);
-        break;
-    case EVENT_TWO_CARDS:
-        kiosk_refuse(kiosk, event, SCREEN_ERR_TWO, TAP_TWO_CARDS, ret_effects);
-        break;
-    case EVENT_UNREADABLE:
-        kiosk_refuse(kiosk, event, SCREEN_ERR_READ, TAP_UNREADABLE, ret_effects);
-        break;
-    case EVENT_READER_UP:
-        kiosk_on_reader_up(kiosk, event);
-        break;
-    case EVENT_READER_DOWN:
-        kiosk_on_reader_down(kiosk, ret_effects);
-        break;
-    case EVENT_TOUCH:
-        kiosk_on_touch(kiosk, event, ret_effects);
-        break;
-    case EVENT_ACTIVITY:
-        kiosk_on_plan(kiosk, event, ret_effects);
-        break;
-    case EVENT_RECORDED:
-        kiosk_on_recorded(kiosk, event, ret_effects);
-        break;
-    case EVENT_RECORD_FAILED:
-        kiosk_on_record_failed(kiosk, event, ret_effects);
-        break;
-    case EVENT_STORAGE_OK:
-        kiosk->storage_ok = true;
-        break;
-    case EVENT_HEALTH:
-        kiosk_on_health(kiosk, event);
-        break;
-    case EVENT_VOTER:
-        kiosk_ballot_on_voter(kiosk, event, ret_effects);
-        break;
-    case EVENT_BALLOT:
-        kiosk_ballot_on_news(kiosk, event, ret_effects);
-        break;
-    case EVENT_PAGE:
-        kiosk_on_page(kiosk, event, ret_effects);
-        break;
-    }
+    kiosk_take(kiosk, event, ret_effects);
     kiosk_access_follow(kiosk, before);
     kiosk_note_screen(kiosk, event->mono_ns);
     kiosk_check(kiosk, ret_effects);

@@ -101,7 +101,7 @@ static void kiosk_ballot_again(struct kiosk *kiosk, const struct event *event,
 {
     if (kiosk->tapped_by == OWNER_MEMBER) {
         kiosk_ballot_drop(kiosk, effects);
-        kiosk_open_login(kiosk, event, effects);
+        kiosk_session_open(kiosk, event, effects);
     } else {
         kiosk_chime(effects, CHIME_REPEATED);
         kiosk_rest(kiosk);
@@ -115,7 +115,7 @@ static void kiosk_ballot_refuse(struct kiosk *kiosk, const struct event *event, 
         kiosk_chime(effects, CHIME_REFUSED);
         kiosk_rest(kiosk);
     } else if (kiosk->tapped_by == OWNER_MEMBER) {
-        kiosk_open_login(kiosk, event, effects);
+        kiosk_session_open(kiosk, event, effects);
     } else {
         kiosk_answer(kiosk, event, screen, chime, effects);
     }
@@ -126,7 +126,7 @@ static void kiosk_ballot_lookup_failed(struct kiosk *kiosk, const struct event *
 {
     kiosk_storage_failed(kiosk, event);
     if (kiosk->tapped_by == OWNER_MEMBER && !kiosk_ballot_is_open(kiosk)) {
-        kiosk_open_login(kiosk, event, effects);
+        kiosk_session_open(kiosk, event, effects);
         return;
     }
     kiosk_chime(effects, CHIME_FAULT);

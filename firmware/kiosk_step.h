@@ -29,9 +29,8 @@ void kiosk_answer_outcome(struct kiosk *kiosk, const struct event *event, struct
 /* Asserts what holds of answers after every step. */
 void kiosk_answer_check(const struct kiosk *kiosk);
 
-/* Records the tapped card, or opens the login of the organizer whose it is. */
+/* Records the tapped card. */
 void kiosk_record(struct kiosk *kiosk, struct effects *effects);
-void kiosk_open_login(struct kiosk *kiosk, const struct event *event, struct effects *effects);
 
 /* Something could not be written or read: ft.nosave until a probe can write. */
 void kiosk_storage_failed(struct kiosk *kiosk, const struct event *event);
@@ -51,23 +50,33 @@ void kiosk_access_on_time(struct kiosk *kiosk, const struct event *event);
 /* After every step: whoever was there `before` it may have left. */
 void kiosk_access_follow(struct kiosk *kiosk, enum kiosk_state before);
 
+/* ---- kiosk_session.c: an organizer is at the screen ---- */
+
+/* Opens the login of the organizer whose card was tapped. */
+void kiosk_session_open(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+
+/* Without a card: what the button of an IDLE screen asks for. */
+void kiosk_session_open_by_touch(struct kiosk *kiosk, const struct event *event,
+                                 enum effect_type what, struct effects *effects);
+
+/* Whether the tapped card is that of an organizer who had nothing to sign in for, or did so before.
+ */
+bool kiosk_session_is_due(const struct kiosk *kiosk, enum checkin_outcome outcome);
+
+/* He is still there: his time begins anew. */
+void kiosk_session_renew(struct kiosk *kiosk, int64_t now_ns);
+
+/* The events that concern a session; `on_time` may come at any time. */
+void kiosk_session_on_page(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+void kiosk_session_on_time(struct kiosk *kiosk, const struct event *event, struct effects *effects);
+
+/* Asserts what holds of sessions after every step. */
+void kiosk_session_check(const struct kiosk *kiosk);
+
 /* ---- kiosk_ballot.c: while a poll is open ---- */
 
+/* A ballot is on the screen, or waits below an answer. */
 bool kiosk_ballot_is_open(const struct kiosk *kiosk);
-
-/* ---- kiosk_quiet.c: nobody is there ---- */
-
-/* Whether this idle screen gives way to a dark one. */
-bool kiosk_quiet_is_dark(const struct kiosk *kiosk, enum screen idle);
-
-/* Before every step: whether it wakes the screen. */
-void kiosk_quiet_on_event(struct kiosk *kiosk, const struct event *event);
-
-/* Whether somebody woke it, and it goes dark again at `awake_until_ns`. */
-bool kiosk_quiet_is_awake(const struct kiosk *kiosk);
-
-/* How often the idle screen has moved on today. */
-int kiosk_quiet_drift(const struct kiosk *kiosk);
 
 /* The voter is still there: his time begins anew. */
 void kiosk_ballot_renew(struct kiosk *kiosk, int64_t now_ns);
@@ -84,5 +93,19 @@ void kiosk_ballot_on_plan(struct kiosk *kiosk, const struct event *event, struct
 
 /* Asserts what holds of ballots after every step. */
 void kiosk_ballot_check(const struct kiosk *kiosk);
+
+/* ---- kiosk_quiet.c: nobody is there ---- */
+
+/* Whether this idle screen gives way to a dark one. */
+bool kiosk_quiet_is_dark(const struct kiosk *kiosk, enum screen idle);
+
+/* Before every step: whether it wakes the screen. */
+void kiosk_quiet_on_event(struct kiosk *kiosk, const struct event *event);
+
+/* Whether somebody woke it, and it goes dark again at `awake_until_ns`. */
+bool kiosk_quiet_is_awake(const struct kiosk *kiosk);
+
+/* How often the idle screen has moved on today. */
+int kiosk_quiet_drift(const struct kiosk *kiosk);
 
 #endif
