@@ -5,6 +5,7 @@
 #include "firmware/base/secret.h"
 #include "firmware/base/utf8.h"
 #include "ui/focus.h"
+#include "ui/glass.h"
 #include "ui/motion.h"
 #include "ui/screen_ballot.h"
 #include "ui/touch.h"
@@ -19,10 +20,7 @@ struct ui {
     struct text *text;
     struct layout layout;
     enum ui_language language;
-    struct scene scenes[2]; /* the one on the glass and the next one */
-    int shown;              /* which of them is on the glass */
-    bool is_blank;          /* nothing painted yet on this surface */
-    bool is_covered;        /* painted, but the glass may have lost it */
+    struct glass glass;
     bool is_warm;
     bool has_ballot; /* on the glass: a voter's choices */
     bool was_sized;  /* a size event is taken when the next picture is drawn */
@@ -35,8 +33,6 @@ struct ui {
     struct picture *picture; /* its picture, or NULL */
     struct motion motion;
     bool has_motion;
-    struct ui_widget widgets[SCENE_ITEMS_MAX];
-    size_t widget_count;
 };
 
 /* ---- opening ---- */
@@ -46,7 +42,7 @@ static void take_size(struct ui *ui)
     int width = 0, height = 0;
     present_size(window_present(ui->window), &width, &height);
     layout_make(&ui->layout, width, height, ui->layout.text_percent);
-    ui->is_blank = true;
+    ui->glass.is_blank = true;
 }
 
 enum err ui_open(const struct ui_options *options, struct ui **ret_ui)
@@ -101,7 +97,7 @@ static bool window_changed(struct ui *ui, const SDL_WindowEvent *event)
     case SDL_WINDOWEVENT_EXPOSED:
     case SDL_WINDOWEVENT_SHOWN:
     case SDL_WINDOWEVENT_RESTORED:
-        ui->is_covered = true;
+        ui->glass.is_covered = true;
         return true;
     default:
         return false;
@@ -112,7 +108,7 @@ static bool window_changed(struct ui *ui, const SDL_WindowEvent *event)
 static enum ui_news take_touch(struct ui *ui, const SDL_Event *event, char ret_widget[32])
 {
     bool was_down = ui->touch.is_down, was_on = *ui->touch.id;
-    if (touch_take(&ui->touch, event, &ui->scenes[ui->shown], ui->layout.glass, ret_widget))
+    if (touch_take(&ui->touch, event, glass_shown(&ui->glass), ui->layout.glass, ret_widget))
         return UI_TOUCH;
     bool is_other = ui->touch.is_down != was_down && (was_on || *ui->touch.id);
     if (ui->touch.is_down && *ui->focus.id) {
@@ -124,7 +120,7 @@ static enum ui_news take_touch(struct ui *ui, const SDL_Event *event, char ret_w
 
 static enum ui_news take_key(struct ui *ui, const SDL_KeyboardEvent *key, char ret_widget[32])
 {
-    switch (focus_take(&ui->focus, key, &ui->scenes[ui->shown], ret_widget)) {
+    switch (focus_take(&ui->focus, key, glass_shown(&ui->glass), ret_widget)) {
     case FOCUS_NOTHING:
         break;
     case FOCUS_MOVED:
@@ -156,13 +152,12 @@ static enum ui_news take_event(struct ui *ui, const SDL_Event *event, char ret_w
 /* Of what was on a glass that is gone nothing is kept: it may have been a ballot. */
 static void forget_glass(struct ui *ui)
 {
-    secret_wipe(ui->scenes, sizeof ui->scenes);
+    glass_forget(&ui->glass);
     secret_wipe(&ui->touch, sizeof ui->touch);
     secret_wipe(&ui->focus, sizeof ui->focus);
     text_forget(ui->text);
     motion_rest(&ui->motion);
     ui->has_ballot = false;
-    ui->widget_count = 0;
 }
 
 static enum ui_news follow_display(struct ui *ui)
@@ -191,7 +186,7 @@ enum ui_news ui_pump(struct ui *ui, char ret_widget[32])
     if (news != UI_NOTHING)
         return news;
     window_rest(ui->window);
-    if (!ui->is_warm && !ui->is_blank) {
+    if (!ui->is_warm && !ui->glass.is_blank) {
         text_warm_up(ui->text); /* while nobody waits: the first name comes as fast as the next */
         ui->is_warm = true;
     }
@@ -200,56 +195,12 @@ enum ui_news ui_pump(struct ui *ui, char ret_widget[32])
 
 /* ---- drawing ---- */
 
-static void list_widgets(struct ui *ui)
-{
-    const struct scene *scene = &ui->scenes[ui->shown];
-    ui->widget_count = 0;
-    for (int i = 0; i < scene->count; i++) {
-        const struct scene_item *item = &scene->items[i];
-        if (!*item->id)
-            continue;
-        struct ui_widget *widget = &ui->widgets[ui->widget_count++];
-        struct rect rect = item->kind == SCENE_TEXT ? rect_grow(item->bounds, -2) : item->rect;
-        utf8_copy(widget->id, sizeof widget->id, item->id);
-        utf8_copy(widget->text, sizeof widget->text, item->text);
-        widget->x = rect.x;
-        widget->y = rect.y;
-        widget->w = rect.w;
-        widget->h = rect.h;
-        widget->enabled = item->enabled;
-    }
-}
-
-static void repaint(struct ui *ui, const struct scene *scene, const struct rect *damage,
-                    size_t count)
-{
-    cairo_t *cairo = cairo_create(present_surface(window_present(ui->window)));
-    for (size_t i = 0; i < count; i++)
-        scene_paint(scene, cairo, damage[i]);
-    cairo_destroy(cairo);
-}
-
-/* Shows the scene that is not on the glass. */
 static bool show_next(struct ui *ui)
 {
-    struct rect damage[SCENE_DAMAGE_MAX] = {ui->layout.glass};
-    const struct scene *before = &ui->scenes[ui->shown], *after = &ui->scenes[!ui->shown];
-    size_t count = 1;
-    if (!ui->is_blank)
-        count = scene_damage(before, after, ui->layout.glass, damage);
-    repaint(ui, after, damage, count);
-    if (ui->is_covered) {
-        damage[0] = ui->layout.glass;
-        count = 1;
-    }
-    ui->is_blank = ui->is_covered = false;
-    ui->shown = !ui->shown;
-    if (count == 0)
-        return false;
-    list_widgets(ui);
-    present_show(window_present(ui->window), damage, count);
-    window_wake(ui->window);
-    return true;
+    bool is_other = glass_show_next(&ui->glass, ui->layout.glass, window_present(ui->window));
+    if (is_other)
+        window_wake(ui->window);
+    return is_other;
 }
 
 void ui_describe(struct ui *ui, const struct view *view, struct scene *ret_scene)
@@ -355,7 +306,7 @@ static void drift(struct ui *ui, const struct view *view, struct scene *scene)
 
 void ui_move(struct ui *ui)
 {
-    struct scene *scene = &ui->scenes[ui->shown];
+    struct scene *scene = glass_shown(&ui->glass);
     struct rect bounds;
     if (!window_present(ui->window) || !motion_step(&ui->motion, clock_mono_ns()))
         return;
@@ -364,8 +315,7 @@ void ui_move(struct ui *ui)
         return;
     }
     bounds = rect_intersect(bounds, ui->layout.glass);
-    repaint(ui, scene, &bounds, 1);
-    present_show(window_present(ui->window), &bounds, 1);
+    glass_repaint(&ui->glass, bounds, window_present(ui->window));
     window_wake(ui->window);
 }
 
@@ -384,15 +334,16 @@ bool ui_draw(struct ui *ui, const struct view *view)
     ui->has_ballot = screen_ballot_is_on(view);
     if (had_ballot != ui->has_ballot)
         forget_texts(ui);
-    ui_describe(ui, view, &ui->scenes[!ui->shown]);
-    scene_set_tick(&ui->scenes[!ui->shown], ui->motion.permille, &tick);
-    drift(ui, view, &ui->scenes[!ui->shown]);
-    focus_show(&ui->focus, &ui->layout, &ui->scenes[!ui->shown]);
-    bool is_ring = !ui->is_blank && !ui->is_covered &&
-                   focus_is_all(&ui->scenes[ui->shown], &ui->scenes[!ui->shown]);
+    struct scene *next = glass_next(&ui->glass);
+    ui_describe(ui, view, next);
+    scene_set_tick(next, ui->motion.permille, &tick);
+    drift(ui, view, next);
+    focus_show(&ui->focus, &ui->layout, next);
+    bool is_ring =
+        !ui->glass.is_blank && !ui->glass.is_covered && focus_is_all(glass_shown(&ui->glass), next);
     bool changed = show_next(ui) && !is_ring;
     if (had_ballot) { /* the picture before this one, and what led from it to this one */
-        secret_wipe(&ui->scenes[!ui->shown], sizeof ui->scenes[0]);
+        glass_forget_before(&ui->glass);
         touch_forget();
     }
     return changed;
@@ -401,19 +352,19 @@ bool ui_draw(struct ui *ui, const struct view *view)
 bool ui_arrives(struct ui *ui)
 {
     struct present *present = window_present(ui->window);
-    return present && !ui->is_blank && present_arrives(present);
+    return present && !ui->glass.is_blank && present_arrives(present);
 }
 
 bool ui_show(struct ui *ui, const struct scene *scene)
 {
-    ui->scenes[!ui->shown] = *scene;
+    *glass_next(&ui->glass) = *scene;
     return show_next(ui);
 }
 
 size_t ui_widgets(const struct ui *ui, const struct ui_widget **ret_widgets)
 {
-    *ret_widgets = ui->widgets;
-    return ui->widget_count;
+    *ret_widgets = ui->glass.widgets;
+    return ui->glass.widget_count;
 }
 
 cairo_surface_t *ui_surface(const struct ui *ui)
@@ -443,7 +394,7 @@ bool ui_can_draw(struct ui *ui, const char *text)
 
 const struct scene *ui_scene_before(const struct ui *ui)
 {
-    return &ui->scenes[!ui->shown];
+    return &ui->glass.scenes[!ui->glass.shown];
 }
 
 struct text *ui_text(struct ui *ui)
