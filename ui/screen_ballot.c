@@ -1,27 +1,25 @@
 #include "ui/screen_ballot.h"
 
 #include "firmware/model/poll.h"
+#include "ui/ballot_options.h"
 #include "ui/screen_page.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum {
     OPTION_HIGH = 84,
     OPTION_GAP = 16,
     VOTE_GAP = 24,
-    TICK_SIZE = 24,
-    TICK_GAP = 8,
-    OPTIONS = 3,
     HEAD_PERCENT = 33,
     TITLE_GAP = 20,
     VOTE_HIGH = 170,
     GUEST_HIGH = 110, /* of the button in the quiet place */
 };
 
-static const enum string_id grades[OPTIONS] = {STRING_EV_SATISFIED, STRING_EV_BASIC,
-                                               STRING_EV_UNSATISFIED};
-static const enum string_id votes[OPTIONS] = {STRING_RV_FOR, STRING_RV_AGAINST, STRING_RV_ABSTAIN};
+static const enum string_id grades[BALLOT_OPTIONS] = {STRING_EV_SATISFIED, STRING_EV_BASIC,
+                                                      STRING_EV_UNSATISFIED};
+static const enum string_id votes[BALLOT_OPTIONS] = {STRING_RV_FOR, STRING_RV_AGAINST,
+                                                     STRING_RV_ABSTAIN};
 
 /* ---- places ---- */
 
@@ -36,17 +34,18 @@ struct rect screen_ballot_inside(const struct layout *layout, struct rect panel)
 static int option_width(const struct layout *layout, struct rect inside)
 {
     int room = inside.w * (layout->portrait ? 100 : 100 - HEAD_PERCENT) / 100;
-    return (room - (OPTIONS - 1) * layout_px(layout, OPTION_GAP)) / OPTIONS;
+    return (room - (BALLOT_OPTIONS - 1) * layout_px(layout, OPTION_GAP)) / BALLOT_OPTIONS;
 }
 
 static int options_width(const struct layout *layout, struct rect inside)
 {
-    return OPTIONS * option_width(layout, inside) + (OPTIONS - 1) * layout_px(layout, OPTION_GAP);
+    return BALLOT_OPTIONS * option_width(layout, inside) +
+           (BALLOT_OPTIONS - 1) * layout_px(layout, OPTION_GAP);
 }
 
 static int vote_width(const struct layout *layout, struct rect inside)
 {
-    return (inside.w - (OPTIONS - 1) * layout_px(layout, VOTE_GAP)) / OPTIONS;
+    return (inside.w - (BALLOT_OPTIONS - 1) * layout_px(layout, VOTE_GAP)) / BALLOT_OPTIONS;
 }
 
 /* The title and what stands beside it, in two lines at most. Like all heights here it follows from
@@ -161,86 +160,22 @@ static void describe_title(const struct canvas *canvas, enum string_id title, co
         screen_page_text(canvas, "", progress, &far, row);
 }
 
-/* ---- an option ---- */
+/* ---- the options ---- */
 
-/* Beside its label a tick has room on both sides, so that the label stays where it is. */
-static int tick_room(const struct layout *layout)
+static struct ballot_options grades_of(struct text *text, const struct layout *layout,
+                                       enum ui_language language, struct rect inside)
 {
-    return layout_px(layout, TICK_SIZE) + layout_px(layout, TICK_GAP) * 3 / 2;
+    return ballot_options_fit(text, layout, language, grades, option_width(layout, inside),
+                              pitch_of(layout, inside).high, FONT_READ);
 }
 
-/* A set of options as they stand on the screen. */
-struct options {
-    const enum string_id *labels;
-    int wide, high;
-    int size; /* of the labels, in pixels of the glass */
-};
-
-static struct text_style option_style(const struct layout *layout, const struct options *options,
-                                      bool chosen)
-{
-    struct text_style style =
-        layout_read(layout, chosen ? TEXT_SANS_BOLD : TEXT_SANS, FONT_READ,
-                    chosen ? COLOUR_ON_BRAND : COLOUR_INK, options->wide - 2 * tick_room(layout));
-    style.size = options->size;
-    style.soft = style.floor; /* a word is not broken for the sake of size */
-    style.align = TEXT_CENTRE;
-    return style;
-}
-
-/* The largest type up to `size` in which each of the labels has its place, chosen or not. */
-static struct options options_of(struct text *text, const struct layout *layout,
-                                 enum ui_language language, const enum string_id *labels, int wide,
-                                 int high, int size)
-{
-    struct options options = {labels, wide, high, layout_font(layout, size)};
-    int least = layout_least(layout, FONT_READ);
-    for (int i = 0; i < OPTIONS; i++) {
-        const char *words = strings_get(language, labels[i]);
-        struct text_style style = option_style(layout, &options, true);
-        while (options.size > least && text_layout(text, words, &style)->height > high)
-            style.size = --options.size;
-    }
-    return options;
-}
-
-static struct options grades_of(struct text *text, const struct layout *layout,
-                                enum ui_language language, struct rect inside)
-{
-    return options_of(text, layout, language, grades, option_width(layout, inside),
-                      pitch_of(layout, inside).high, FONT_READ);
-}
-
-static struct options votes_of(struct text *text, const struct layout *layout,
-                               enum ui_language language, struct rect inside)
+static struct ballot_options votes_of(struct text *text, const struct layout *layout,
+                                      enum ui_language language, struct rect inside)
 {
     struct rect body;
     int high = vote_height(layout, inside, &body);
-    return options_of(text, layout, language, votes, vote_width(layout, inside), high, FONT_TITLE);
-}
-
-static void describe_option(const struct canvas *canvas, const char *id,
-                            const struct options *options, int index, bool chosen,
-                            struct rect place)
-{
-    const struct layout *layout = canvas->layout;
-    const char *words = strings_get(canvas->language, options->labels[index]);
-    bool pressed = strcmp(canvas->pressed, id) == 0;
-    int fill = chosen ? (pressed ? COLOUR_INK_PRESSED : COLOUR_INK)
-                      : (pressed ? COLOUR_PRESSED : COLOUR_PANEL);
-    int line = chosen ? COLOUR_INK : pressed ? COLOUR_MUTED : COLOUR_EDGE;
-    scene_button(canvas->scene, place, layout_px(layout, SIZE_BUTTON_RADIUS),
-                 screen_ballot_px(layout, 2, 1), fill, line);
-    scene_enable(canvas->scene, id, words);
-    struct text_style style = option_style(layout, options, chosen);
-    struct rect room = {place.x + tick_room(layout), place.y, style.width, place.h};
-    int wide = screen_page_text(canvas, "", words, &style, room);
-    int mark = layout_px(layout, TICK_SIZE);
-    if (chosen)
-        scene_icon(canvas->scene,
-                   (struct rect){room.x + (room.w - wide) / 2 - layout_px(layout, TICK_GAP) - mark,
-                                 place.y + (place.h - mark) / 2, mark, mark},
-                   ICON_CHECK, COLOUR_ON_BRAND, COLOUR_INK);
+    return ballot_options_fit(text, layout, language, votes, vote_width(layout, inside), high,
+                              FONT_TITLE);
 }
 
 /* ---- an evaluation ---- */
@@ -283,18 +218,19 @@ static void describe_head(const struct canvas *canvas, int index, struct rect pl
     screen_page_text(canvas, id, head, &style, place);
 }
 
-static void describe_question(const struct canvas *canvas, int index, const struct options *options,
-                              struct rect place)
+static void describe_question(const struct canvas *canvas, int index,
+                              const struct ballot_options *options, struct rect place)
 {
-    static const char *const names[OPTIONS] = {"satisfied", "basic", "unsatisfied"};
+    static const char *const names[BALLOT_OPTIONS] = {"satisfied", "basic", "unsatisfied"};
     int gap = layout_px(canvas->layout, OPTION_GAP);
     int choice = canvas->view->ballot->choices[index];
-    struct rect option = {place.x + place.w - OPTIONS * options->wide - (OPTIONS - 1) * gap,
+    struct rect option = {place.x + place.w - BALLOT_OPTIONS * options->wide -
+                              (BALLOT_OPTIONS - 1) * gap,
                           place.y, options->wide, place.h};
-    for (int i = 0; i < OPTIONS; i++) {
+    for (int i = 0; i < BALLOT_OPTIONS; i++) {
         char id[PAGE_ID_SIZE];
         snprintf(id, sizeof id, "ev.q%d.%s", index + 1, names[i]);
-        describe_option(canvas, id, options, i, choice == i, option);
+        ballot_options_describe(canvas, id, options, i, choice == i, option);
         option.x += options->wide + gap;
     }
 }
@@ -304,7 +240,8 @@ static void describe_questions(const struct canvas *canvas, struct rect inside)
 {
     const struct layout *layout = canvas->layout;
     struct pitch all = pitch_of(layout, inside);
-    struct options options = grades_of(canvas->scene->text, layout, canvas->language, inside);
+    struct ballot_options options =
+        grades_of(canvas->scene->text, layout, canvas->language, inside);
     int gap = all.pitch - all.head - all.high;
     int beside = all.body.w - options_width(layout, inside);
     for (int i = 0; i < EVALUATION_QUESTIONS; i++) {
@@ -354,17 +291,17 @@ static void describe_item(const struct canvas *canvas, struct rect place)
 
 static void describe_resolution(const struct canvas *canvas, struct rect inside)
 {
-    static const char *const ids[OPTIONS] = {"rv.for", "rv.against", "rv.abstain"};
+    static const char *const ids[BALLOT_OPTIONS] = {"rv.for", "rv.against", "rv.abstain"};
     const struct layout *layout = canvas->layout;
     int choice = canvas->view->ballot->choices[0];
     struct rect body;
     int gap = layout_px(layout, VOTE_GAP), high = vote_height(layout, inside, &body);
-    struct options options = votes_of(canvas->scene->text, layout, canvas->language, inside);
+    struct ballot_options options = votes_of(canvas->scene->text, layout, canvas->language, inside);
     describe_title(canvas, STRING_RV_TITLE, "", inside);
     describe_item(canvas, (struct rect){body.x, body.y, body.w, body.h - high - gap});
     struct rect option = {body.x, body.y + body.h - high, options.wide, high};
-    for (int i = 0; i < OPTIONS; i++) {
-        describe_option(canvas, ids[i], &options, i, choice == i, option);
+    for (int i = 0; i < BALLOT_OPTIONS; i++) {
+        ballot_options_describe(canvas, ids[i], &options, i, choice == i, option);
         option.x += option.w + gap;
     }
     bool is_chosen = choice != CHOICE_NONE;
@@ -383,15 +320,6 @@ bool screen_ballot_is_on(const struct view *view)
     return view->screen == SCREEN_EV_FORM || view->screen == SCREEN_RV_FORM;
 }
 
-static void even_out(struct text *text, const struct layout *layout, enum ui_language language,
-                     const struct options *options, cairo_t *cairo)
-{
-    for (int i = 0; i < 2 * OPTIONS; i++) {
-        struct text_style style = option_style(layout, options, i % 2);
-        text_paint(text, cairo, strings_get(language, options->labels[i / 2]), &style, 0, 0);
-    }
-}
-
 /* In every size of type: the voter may have changed it. */
 void screen_ballot_even_out(struct text *text, const struct layout *layout,
                             enum ui_language language, cairo_t *cairo)
@@ -400,10 +328,10 @@ void screen_ballot_even_out(struct text *text, const struct layout *layout,
         struct layout sized;
         layout_make(&sized, layout->glass.w, layout->glass.h, percent);
         struct rect inside = screen_ballot_inside(&sized, sized.wide);
-        struct options set = grades_of(text, &sized, language, inside);
-        even_out(text, &sized, language, &set, cairo);
+        struct ballot_options set = grades_of(text, &sized, language, inside);
+        ballot_options_even_out(text, &sized, language, &set, cairo);
         set = votes_of(text, &sized, language, inside);
-        even_out(text, &sized, language, &set, cairo);
+        ballot_options_even_out(text, &sized, language, &set, cairo);
     }
 }
 

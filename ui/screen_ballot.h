@@ -3,8 +3,7 @@
  * page. What is chosen is told by its ground, a tick and bold type, and by nothing else: whatever
  * was chosen, the widgets are the same, and a choice repaints as many rectangles of the same sizes.
  * For that the labels of the options have no id, and the buttons of a question are equal to the
- * pixel. What was on the glass is
- * forgotten by ui/ui.c when the ballot leaves it.
+ * pixel. What was on the glass is forgotten by ui/ui.c when the ballot leaves it.
  */
 #ifndef THEMEDAY_UI_SCREEN_BALLOT_H
 #define THEMEDAY_UI_SCREEN_BALLOT_H
