@@ -10,7 +10,7 @@
 static const char *const sheet_heads[] = {"序号", "姓名",     "党支部",   "党小组", "人员类别",
                                           "状态", "签到时间", "签到方式", "备注"};
 
-enum { SHEET_TIME_SIZE = 48, SHEET_NOTE_SIZE = 2 * TITLE_SIZE };
+enum { SHEET_TIME_SIZE = 48 };
 
 void export_sheet_cell(FILE *out, const char *text, bool is_first)
 {
@@ -53,30 +53,23 @@ static void sheet_time(const struct sheet_line *line, char ret_text[SHEET_TIME_S
                  at.day, at.hour, at.minute, at.second);
 }
 
-static void sheet_add_note(char note[SHEET_NOTE_SIZE], const char *words, const char *reason)
-{
-    size_t length = strlen(note);
-    snprintf(note + length, SHEET_NOTE_SIZE - length, "%s%s%s%s", length > 0 ? "；" : "", words,
-             reason[0] != '\0' ? "：" : "", reason);
-}
-
 /* S2:109: what was done by hand stands on the sheet, with its reason. */
-static void sheet_note(const struct sheet_line *line, char ret_text[SHEET_NOTE_SIZE])
+static void sheet_note(const struct sheet_line *line, char ret_text[FORM_REMARK_SIZE])
 {
     bool by_hand = line->present && line->by_hand;
     ret_text[0] = '\0';
     if (line->guest_id != 0)
-        sheet_add_note(ret_text, form_word_guest(line->guest_kind), line->guest_label);
+        form_word_remark(ret_text, form_word_guest(line->guest_kind), line->guest_label);
     if (line->present && line->device[0] != '\0')
-        sheet_add_note(ret_text, "在另一台终端", line->device);
+        form_word_remark(ret_text, "在另一台终端", line->device);
     if (line->guest_id != 0)
         return;
     if (by_hand)
-        sheet_add_note(ret_text, "补登", line->reason);
+        form_word_remark(ret_text, "补登", line->reason);
     if (line->was_undone)
-        sheet_add_note(ret_text, "签到曾被撤销", by_hand ? "" : line->reason);
+        form_word_remark(ret_text, "签到曾被撤销", by_hand ? "" : line->reason);
     if (line->counts && !line->expected)
-        sheet_add_note(ret_text, "按规定可暂不参加", "");
+        form_word_remark(ret_text, "按规定可暂不参加", "");
 }
 
 /* The sheet on its way out. */
@@ -88,7 +81,7 @@ struct sheet {
 static bool sheet_write_line(const struct sheet_line *line, void *context)
 {
     struct sheet *sheet = context;
-    char number[16], time[SHEET_TIME_SIZE], note[SHEET_NOTE_SIZE];
+    char number[16], time[SHEET_TIME_SIZE], note[FORM_REMARK_SIZE];
     const char *method = !line->present ? "" : line->by_hand ? "补登" : "刷卡";
     snprintf(number, sizeof number, "%d", ++sheet->lines);
     sheet_time(line, time);

@@ -112,19 +112,17 @@ static void correction_list_fields(const json_t *fields, char ret_text[CORRECTIO
         const char *key, *word;
     } words[] = {{"date", "日期"},  {"start_min", "开始"}, {"end_min", "结束"}, {"theme", "主题"},
                  {"place", "地点"}, {"host", "主持人"},    {"way", "活动方式"}};
-    size_t length = 0;
     ret_text[0] = '\0';
-    for (size_t i = 0; i < sizeof words / sizeof *words && length < CORRECTION_SIZE; i++) {
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const json_t *value = json_object_get(fields, words[i].key);
-        const char *mark = length > 0 ? "；" : "", *text = json_string_value(value);
+        const char *mark = ret_text[0] != '\0' ? "；" : "", *text = json_string_value(value);
         int minutes = (int)json_integer_value(value);
         if (text != NULL)
-            length += (size_t)snprintf(ret_text + length, CORRECTION_SIZE - length, "%s%s %s", mark,
-                                       words[i].word, text[0] == '\0' ? "（空）" : text);
+            utf8_append(ret_text, CORRECTION_SIZE, "%s%s %s", mark, words[i].word,
+                        text[0] == '\0' ? "（空）" : text);
         else if (value != NULL)
-            length +=
-                (size_t)snprintf(ret_text + length, CORRECTION_SIZE - length, "%s%s %02d:%02d",
-                                 mark, words[i].word, minutes / 60, minutes % 60);
+            utf8_append(ret_text, CORRECTION_SIZE, "%s%s %02d:%02d", mark, words[i].word,
+                        minutes / 60, minutes % 60);
     }
 }
 
@@ -136,8 +134,7 @@ static bool correction_of_activity(const json_t *data, struct correction *correc
     correction_list_fields(json_object_get(data, "new"), correction->new);
     utf8_copy(correction->why, CORRECTION_SIZE / 2, correction_text(data, "reason"));
     if (reported_on[0] != '\0')
-        snprintf(correction->why + strlen(correction->why), CORRECTION_SIZE / 2, "（报备日期 %s）",
-                 reported_on);
+        utf8_append(correction->why, CORRECTION_SIZE, "（报备日期 %s）", reported_on);
     return true;
 }
 

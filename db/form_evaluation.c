@@ -1,5 +1,7 @@
 #include "db/form_evaluation.h"
 
+#include "firmware/base/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -150,19 +152,15 @@ void form_evaluation_turnout(const struct form_evaluation *evaluation,
 
 void form_evaluation_terminals(const struct poll_result *result, char ret_text[FORM_TEXT_SIZE])
 {
-    size_t length = 0;
     ret_text[0] = '\0';
     for (int i = 0; i < result->part_count && i < POLL_PARTS_MAX; i++) {
         const struct poll_turnout *part = &result->parts[i];
         bool is_here = part->device[0] == '\0';
-        length += (size_t)snprintf(ret_text + length, FORM_TEXT_SIZE - length, "%s%s%s %d",
-                                   i > 0 ? "，" : "", is_here ? "本机" : "终端 ", part->device,
-                                   part->ballots);
+        utf8_append(ret_text, FORM_TEXT_SIZE, "%s%s%s %d", i > 0 ? "，" : "",
+                    is_here ? "本机" : "终端 ", part->device, part->ballots);
     }
     if (result->part_count > POLL_PARTS_MAX)
-        length += (size_t)snprintf(ret_text + length, FORM_TEXT_SIZE - length, "，还有 %d 台",
-                                   result->part_count - POLL_PARTS_MAX);
+        utf8_append(ret_text, FORM_TEXT_SIZE, "，还有 %d 台", result->part_count - POLL_PARTS_MAX);
     if (result->doubled > 0)
-        snprintf(ret_text + length, FORM_TEXT_SIZE - length, "；%d 人在两台终端都投了票",
-                 result->doubled);
+        utf8_append(ret_text, FORM_TEXT_SIZE, "；%d 人在两台终端都投了票", result->doubled);
 }

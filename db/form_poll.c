@@ -4,22 +4,9 @@
 #include "db/form_word.h"
 #include "db/paper.h"
 #include "db/poll.h"
-
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
+#include "firmware/base/utf8.h"
 
 enum { POLL_TEXT_SIZE = 4096, BOX_LINES = 2 };
-
-__attribute__((format(printf, 2, 3))) static void poll_say(char text[POLL_TEXT_SIZE],
-                                                           const char *format, ...)
-{
-    size_t length = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text + length, POLL_TEXT_SIZE - length, format, arguments);
-    va_end(arguments);
-}
 
 /* ---- 表决 ---- */
 
@@ -28,21 +15,21 @@ static void poll_say_terminals(const struct poll_result *result, char text[POLL_
     char terminals[FORM_TEXT_SIZE];
     form_evaluation_terminals(result, terminals);
     if (terminals[0] != '\0')
-        poll_say(text, "\n各终端份数：%s", terminals);
+        utf8_append(text, POLL_TEXT_SIZE, "\n各终端份数：%s", terminals);
 }
 
 static void poll_say_votes(const struct poll_result *result, char text[POLL_TEXT_SIZE])
 {
     const int *count = result->all.count[0];
     if (result->hidden)
-        poll_say(text, "份数太少，不显示票数");
+        utf8_append(text, POLL_TEXT_SIZE, "份数太少，不显示票数");
     else
-        poll_say(text, "赞成 %d　不赞成 %d　弃权 %d　未投 %d", count[RESOLUTION_FOR],
-                 count[RESOLUTION_AGAINST], count[RESOLUTION_ABSTAIN],
-                 result->poll.present - result->poll.ballots);
+        utf8_append(text, POLL_TEXT_SIZE, "赞成 %d　不赞成 %d　弃权 %d　未投 %d",
+                    count[RESOLUTION_FOR], count[RESOLUTION_AGAINST], count[RESOLUTION_ABSTAIN],
+                    result->poll.present - result->poll.ballots);
     if (result->written_for + result->written_against > 0)
-        poll_say(text, "\n会前书面意见：赞成 %d　不赞成 %d", result->written_for,
-                 result->written_against);
+        utf8_append(text, POLL_TEXT_SIZE, "\n会前书面意见：赞成 %d　不赞成 %d", result->written_for,
+                    result->written_against);
     poll_say_terminals(result, text);
 }
 
@@ -51,17 +38,18 @@ static void poll_say_resolution(const struct form_terms *terms, const struct pol
                                 char text[POLL_TEXT_SIZE])
 {
     const struct poll *poll = &result->poll;
-    poll_say(text, "%s\n应到有表决权党员 %d 人，实到 %d 人\n", poll->item, poll->expected,
-             poll->present);
+    utf8_append(text, POLL_TEXT_SIZE, "%s\n应到有表决权党员 %d 人，实到 %d 人\n", poll->item,
+                poll->expected, poll->present);
     if (result->is_void) {
-        poll_say(text, "票数多于投票人数，本次无效");
+        utf8_append(text, POLL_TEXT_SIZE, "票数多于投票人数，本次无效");
         poll_say_terminals(result, text);
         return;
     }
     poll_say_votes(result, text);
-    poll_say(text, "\n通过须 %d 票；%s", terms->resolution_needed(poll->expected),
-             result->passed ? "赞成人数超过应到会人数的半数，通过"
-                            : "赞成人数未超过应到会人数的半数，未通过");
+    utf8_append(text, POLL_TEXT_SIZE, "\n通过须 %d 票；%s",
+                terms->resolution_needed(poll->expected),
+                result->passed ? "赞成人数超过应到会人数的半数，通过"
+                               : "赞成人数未超过应到会人数的半数，未通过");
 }
 
 struct poll_resolutions {
@@ -101,13 +89,13 @@ static void poll_say_row(const struct form_evaluation_row *row, void *context)
     char *text = context;
     if ((!row->is_pooled && !row->is_sum) || row->ballots == 0 || row->is_hidden)
         return;
-    poll_say(text, "\n%s", row->item);
+    utf8_append(text, POLL_TEXT_SIZE, "\n%s", row->item);
     if (!row->is_sum || row->is_paper)
-        poll_say(text, "（%s）", row->range);
-    poll_say(text, "：");
+        utf8_append(text, POLL_TEXT_SIZE, "（%s）", row->range);
+    utf8_append(text, POLL_TEXT_SIZE, "：");
     for (int option = 0; option < FORM_EVALUATION_OPTIONS; option++)
-        poll_say(text, "%s%s %d", option > 0 ? "　" : "", form_evaluation_options[option],
-                 row->counts[option]);
+        utf8_append(text, POLL_TEXT_SIZE, "%s%s %d", option > 0 ? "　" : "",
+                    form_evaluation_options[option], row->counts[option]);
 }
 
 static void poll_say_rates(const struct form_terms *terms, const struct judgement *judgement,
@@ -116,10 +104,11 @@ static void poll_say_rates(const struct form_terms *terms, const struct judgemen
     char rate[FORM_FIGURE_SIZE], satisfied[FORM_FIGURE_SIZE];
     form_evaluation_rate(&judgement->satisfaction, rate);
     form_evaluation_rate(&judgement->satisfied, satisfied);
-    poll_say(text, "\n满意率 %s", rate);
+    utf8_append(text, POLL_TEXT_SIZE, "\n满意率 %s", rate);
     if (judgement->satisfaction.has_result)
-        poll_say(text, "，其中满意 %s", satisfied);
-    poll_say(text, "。口径：%s。", form_word_formula(terms->satisfaction_formula));
+        utf8_append(text, POLL_TEXT_SIZE, "，其中满意 %s", satisfied);
+    utf8_append(text, POLL_TEXT_SIZE, "。口径：%s。",
+                form_word_formula(terms->satisfaction_formula));
 }
 
 static void poll_say_evaluation(const struct form *form, const struct form_evaluation *evaluation,
@@ -127,11 +116,12 @@ static void poll_say_evaluation(const struct form *form, const struct form_evalu
 {
     char turnout[FORM_TEXT_SIZE];
     form_evaluation_turnout(evaluation, turnout);
-    poll_say(text, "%s%s", form->activity.branch_count > 1 ? "各支部共同测评，" : "", turnout);
+    utf8_append(text, POLL_TEXT_SIZE, "%s%s",
+                form->activity.branch_count > 1 ? "各支部共同测评，" : "", turnout);
     poll_say_terminals(&evaluation->result, text);
     form_evaluation_rows(evaluation, form->terms, poll_say_row, text);
     poll_say_rates(form->terms, &evaluation->judgement, text);
-    poll_say(text, "%s", form_evaluation_hint(evaluation));
+    utf8_append(text, POLL_TEXT_SIZE, "%s", form_evaluation_hint(evaluation));
 }
 
 static enum err poll_add_evaluation(struct form *form)
@@ -145,7 +135,7 @@ static enum err poll_add_evaluation(struct form *form)
     case FORM_EVALUATION_NONE:
         return ERR_OK;
     case FORM_EVALUATION_UNREAD:
-        poll_say(text, "测评和表决的记录没有读出，请运行终端的自检。");
+        utf8_append(text, POLL_TEXT_SIZE, "测评和表决的记录没有读出，请运行终端的自检。");
         break;
     case FORM_EVALUATION_CLOSED:
         poll_say_evaluation(form, &evaluation, text);

@@ -4,6 +4,7 @@
 #include "db/form_part.h"
 #include "db/form_poll.h"
 #include "db/form_word.h"
+#include "firmware/base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,19 +70,17 @@ static void record_add_names(struct form *form, const char *branch, const char *
                              bool (*is_one)(const struct sheet_line *line))
 {
     char names[NAMES_LENGTH + NAME_SIZE + 8] = "";
-    size_t length = 0;
     for (size_t i = 0; i < form->line_count; i++) {
         const struct sheet_line *line = &form->lines[i];
         if (!is_one(line) || !form_is_of(form, line, branch))
             continue;
-        if (length > NAMES_LENGTH) {
+        if (strlen(names) > NAMES_LENGTH) {
             paper_field(&form->document, label, names);
-            length = 0;
+            names[0] = '\0';
         }
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
-                                   length > 0 ? "、" : "", line->member.name);
+        utf8_append(names, sizeof names, "%s%s", names[0] != '\0' ? "、" : "", line->member.name);
     }
-    paper_field(&form->document, label, length > 0 ? names : "无");
+    paper_field(&form->document, label, names[0] != '\0' ? names : "无");
 }
 
 /* ---- the form ---- */

@@ -3,11 +3,12 @@
 #include "db/form_correction.h"
 #include "db/form_part.h"
 #include "db/form_word.h"
+#include "firmware/base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { SHEET_COLUMNS = 8, SHEET_NOTE_SIZE = 2 * TITLE_SIZE };
+enum { SHEET_COLUMNS = 8 };
 
 static const struct paper_column sheet_columns[SHEET_COLUMNS] = {
     {"序号", 57, PAPER_CENTRE, true},      {"姓名", 113, PAPER_CENTRE, false},
@@ -47,33 +48,30 @@ static void sheet_add_time(struct form *form, const struct sheet_line *line)
     paper_cell(&form->document, text);
 }
 
-static void sheet_note(char note[SHEET_NOTE_SIZE], const char *words, const char *reason)
-{
-    size_t length = strlen(note);
-    snprintf(note + length, SHEET_NOTE_SIZE - length, "%s%s%s%s", length > 0 ? "；" : "", words,
-             reason[0] != '\0' ? "：" : "", reason);
-}
-
 /* Where somebody was, and what was done by hand (S2:109); why somebody is on leave is nobody's
  * business here. */
 static void sheet_add_note(struct paper_document *document, const struct sheet_line *line)
 {
-    char note[SHEET_NOTE_SIZE] = "";
+    char note[FORM_REMARK_SIZE] = "";
     bool is_by_hand = line->present && line->by_hand && line->guest_id == 0;
     if (line->counts && !line->expected)
-        sheet_note(note, "按规定可暂不参加", "");
+        form_word_remark(note, "按规定可暂不参加", "");
     if (line->late && line->present)
-        sheet_note(note, "迟到", "");
+        form_word_remark(note, "迟到", "");
     if (line->counts && !line->present)
-        sheet_note(note, line->other_way ? "其他方式参加" : line->on_leave ? "请假" : "未到", "");
+        form_word_remark(note,
+                         line->other_way  ? "其他方式参加"
+                         : line->on_leave ? "请假"
+                                          : "未到",
+                         "");
     if (line->present && line->on_leave)
-        sheet_note(note, "原请假，已到会", "");
+        form_word_remark(note, "原请假，已到会", "");
     if (line->present && line->device[0] != '\0')
-        sheet_note(note, "在另一台终端", line->device);
+        form_word_remark(note, "在另一台终端", line->device);
     if (is_by_hand)
-        sheet_note(note, "补登", line->reason);
+        form_word_remark(note, "补登", line->reason);
     if (line->was_undone)
-        sheet_note(note, "签到曾被撤销", is_by_hand ? "" : line->reason);
+        form_word_remark(note, "签到曾被撤销", is_by_hand ? "" : line->reason);
     paper_cell(document, note);
 }
 
@@ -178,11 +176,9 @@ static enum err sheet_add_rows(struct form *form)
 
 static void sheet_join_branches(const struct activity *activity, char *ret_text, size_t size)
 {
-    size_t length = 0;
     ret_text[0] = '\0';
-    for (int i = 0; i < activity->branch_count && length < size; i++)
-        length += (size_t)snprintf(ret_text + length, size - length, "%s%s", i > 0 ? "、" : "",
-                                   activity->branches[i]);
+    for (int i = 0; i < activity->branch_count; i++)
+        utf8_append(ret_text, size, "%s%s", i > 0 ? "、" : "", activity->branches[i]);
 }
 
 /* S2:27: several branches, one activity; every one is counted for itself. */

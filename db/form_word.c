@@ -1,5 +1,7 @@
 #include "db/form_word.h"
 
+#include "firmware/base/utf8.h"
+
 const char *form_word_type(enum activity_type type)
 {
     static const char *const words[] = {
@@ -49,4 +51,10 @@ const char *form_word_formula(enum satisfaction_formula formula)
         return "满意 100、基本满意 75、不满意 55 加权 ÷ 有效";
     }
     return "（满意＋基本满意）÷ 有效";
+}
+
+void form_word_remark(char remark[FORM_REMARK_SIZE], const char *words, const char *reason)
+{
+    utf8_append(remark, FORM_REMARK_SIZE, "%s%s%s%s", remark[0] != '\0' ? "；" : "", words,
+                reason[0] != '\0' ? "：" : "", reason);
 }

@@ -4,9 +4,8 @@
 #include "db/form_part.h"
 #include "db/form_word.h"
 #include "db/plan.h"
+#include "firmware/base/utf8.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 void form_year_begin(struct form_year *year, int number, const struct moment *now)
@@ -103,20 +102,11 @@ enum err form_year_add_plan(struct form_year *year, struct db *db)
 
 /* ---- sentences ---- */
 
-__attribute__((format(printf, 2, 3))) static void year_say(char *text, const char *format, ...)
-{
-    size_t length = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text + length, FORM_YEAR_TEXT_SIZE - length, format, arguments);
-    va_end(arguments);
-}
-
 static void year_say_duration(char *text, const char *words, int minutes)
 {
-    year_say(text, "%s %d 小时", words, minutes / 60);
+    utf8_append(text, FORM_YEAR_TEXT_SIZE, "%s %d 小时", words, minutes / 60);
     if (minutes % 60 > 0)
-        year_say(text, " %d 分", minutes % 60);
+        utf8_append(text, FORM_YEAR_TEXT_SIZE, " %d 分", minutes % 60);
 }
 
 /* S2:98 "必须坚持每月开展一次", "时间不少于半天": printed, not judged. */
@@ -125,18 +115,20 @@ static void year_say_time(const struct form_year *year, char *text)
     int months = 0, missing = 0;
     for (int month = 1; month <= 12; month++)
         months += year->has_day[month];
-    year_say(text, "安排活动 %d 次，已开展 %d 次，其中主题党日 %d 次，分布在 %d 个月。",
-             year->planned, year->held, year->types[ACTIVITY_THEME_DAY], months);
+    utf8_append(text, FORM_YEAR_TEXT_SIZE,
+                "安排活动 %d 次，已开展 %d 次，其中主题党日 %d 次，分布在 %d 个月。", year->planned,
+                year->held, year->types[ACTIVITY_THEME_DAY], months);
     for (int month = 1; month <= year->months_past; month++)
         if (!year->has_day[month])
-            year_say(text, "%s%d月", missing++ == 0 ? "没有主题党日的月份：" : "、", month);
+            utf8_append(text, FORM_YEAR_TEXT_SIZE, "%s%d月",
+                        missing++ == 0 ? "没有主题党日的月份：" : "、", month);
     if (missing > 0)
-        year_say(text, "。");
+        utf8_append(text, FORM_YEAR_TEXT_SIZE, "。");
     if (year->longest_min > 0) {
         year_say_duration(text, "主题党日每次", year->shortest_min);
         if (year->longest_min > year->shortest_min)
             year_say_duration(text, "至", year->longest_min);
-        year_say(text, "。");
+        utf8_append(text, FORM_YEAR_TEXT_SIZE, "。");
     }
 }
 
@@ -145,24 +137,25 @@ static void year_say_form(const struct form_year *year, char *text)
     int count = 0;
     for (int type = 0; type < FORM_YEAR_TYPES; type++)
         if (year->types[type] > 0)
-            year_say(text, "%s%s %d 次", count++ > 0 ? "、" : "活动类型：",
-                     form_word_type((enum activity_type)type), year->types[type]);
+            utf8_append(text, FORM_YEAR_TEXT_SIZE, "%s%s %d 次", count++ > 0 ? "、" : "活动类型：",
+                        form_word_type((enum activity_type)type), year->types[type]);
     for (int i = 0; i < FORM_YEAR_WAYS && year->way_counts[i] > 0; i++)
-        year_say(text, "%s%s %d 次", i > 0 ? "、" : "。活动方式：", year->ways[i],
-                 year->way_counts[i]);
+        utf8_append(text, FORM_YEAR_TEXT_SIZE, "%s%s %d 次", i > 0 ? "、" : "。活动方式：",
+                    year->ways[i], year->way_counts[i]);
     if (year->other_ways > 0)
-        year_say(text, "、其他 %d 次", year->other_ways);
-    year_say(text, year->held > 0 ? "。" : "没有已开展的活动。");
+        utf8_append(text, FORM_YEAR_TEXT_SIZE, "、其他 %d 次", year->other_ways);
+    utf8_append(text, FORM_YEAR_TEXT_SIZE, year->held > 0 ? "。" : "没有已开展的活动。");
 }
 
 static void year_say_content(const struct form_year *year, char *text)
 {
     if (year->plan_rows > 0)
-        year_say(text, "年度计划 %d 项，其中 %d 项所在的月份已开展主题党日。", year->plan_rows,
-                 year->plan_rows_dated);
+        utf8_append(text, FORM_YEAR_TEXT_SIZE,
+                    "年度计划 %d 项，其中 %d 项所在的月份已开展主题党日。", year->plan_rows,
+                    year->plan_rows_dated);
     else
-        year_say(text, "终端没有导入年度计划。");
-    year_say(text, "各次活动主题见台账。");
+        utf8_append(text, FORM_YEAR_TEXT_SIZE, "终端没有导入年度计划。");
+    utf8_append(text, FORM_YEAR_TEXT_SIZE, "各次活动主题见台账。");
 }
 
 /* S2:106 */
@@ -170,10 +163,11 @@ static void year_say_procedure(const struct form_year *year, char *text)
 {
     int days = year->types[ACTIVITY_THEME_DAY];
     if (days == 0)
-        year_say(text, "没有已开展的主题党日。");
+        utf8_append(text, FORM_YEAR_TEXT_SIZE, "没有已开展的主题党日。");
     else
-        year_say(text, "主题党日 %d 次，九项基本程序应记日期 %d 项，已记 %d 项；九项记齐的 %d 次。",
-                 days, days * ACTIVITY_STEPS, year->steps, year->complete);
+        utf8_append(text, FORM_YEAR_TEXT_SIZE,
+                    "主题党日 %d 次，九项基本程序应记日期 %d 项，已记 %d 项；九项记齐的 %d 次。",
+                    days, days * ACTIVITY_STEPS, year->steps, year->complete);
 }
 
 /* S2:108: the numbers; what follows from them is for people to say. */
@@ -182,9 +176,10 @@ static void year_say_evaluations(const struct form_year *year, const struct form
 {
     if (year->evaluations == 0)
         return;
-    year_say(text, "测评 %d 次，有结果的 %d 次，其中满意率低于 60%% 的 %d 次（口径：%s）。",
-             year->evaluations, year->judged, year->below,
-             form_word_formula(terms->satisfaction_formula));
+    utf8_append(text, FORM_YEAR_TEXT_SIZE,
+                "测评 %d 次，有结果的 %d 次，其中满意率低于 60%% 的 %d 次（口径：%s）。",
+                year->evaluations, year->judged, year->below,
+                form_word_formula(terms->satisfaction_formula));
 }
 
 static void year_say_effect(const struct form_year *year, const struct form_terms *terms,
@@ -193,15 +188,18 @@ static void year_say_effect(const struct form_year *year, const struct form_term
     char rate[FORM_FIGURE_SIZE];
     form_rate(terms, &year->sum, "", rate);
     if (year->held == 0) {
-        year_say(text, "没有已开展的活动。");
+        utf8_append(text, FORM_YEAR_TEXT_SIZE, "没有已开展的活动。");
         year_say_evaluations(year, terms, text);
         return;
     }
-    year_say(text, "各次合计到会率 %s；达到 %d%% 要求的 %d 次，未达到的 %d 次。", rate,
-             terms->attendance_percent, year->met, year->held - year->met);
-    year_say(text, "请假 %d 人次，其他方式参加 %d 人次，未到 %d 人次，列席 %d 人次。",
-             year->sum.leave, year->sum.other, year->sum.absent, year->sum.guests);
-    year_say(text, "补学已完成 %d 人次，待完成 %d 人次。", year->made_up, year->owed);
+    utf8_append(text, FORM_YEAR_TEXT_SIZE,
+                "各次合计到会率 %s；达到 %d%% 要求的 %d 次，未达到的 %d 次。", rate,
+                terms->attendance_percent, year->met, year->held - year->met);
+    utf8_append(text, FORM_YEAR_TEXT_SIZE,
+                "请假 %d 人次，其他方式参加 %d 人次，未到 %d 人次，列席 %d 人次。", year->sum.leave,
+                year->sum.other, year->sum.absent, year->sum.guests);
+    utf8_append(text, FORM_YEAR_TEXT_SIZE, "补学已完成 %d 人次，待完成 %d 人次。", year->made_up,
+                year->owed);
     year_say_evaluations(year, terms, text);
 }
 
@@ -226,5 +224,5 @@ void form_year_text(const struct form_year *year, const struct form_terms *terms
         year_say_effect(year, terms, ret_text);
         break;
     }
-    year_say(ret_text, "\n评估意见：");
+    utf8_append(ret_text, FORM_YEAR_TEXT_SIZE, "\n评估意见：");
 }

@@ -30,6 +30,7 @@ struct form_year {
     int evaluations, judged, below; /* closed; with a result; below 60 % (S2:108) */
 };
 
+/* An empty year `number`; `now` says how many of its months are over. */
 void form_year_begin(struct form_year *year, int number, const struct moment *now);
 
 /* Takes one line of the ledger into account, and the evaluation of its activity. */
@@ -37,8 +38,10 @@ CHECKED enum err form_year_add(struct form_year *year, struct db *db,
                                const struct form_terms *terms, const struct ledger_line *line);
 void form_year_add_evaluation(struct form_year *year, const struct form_evaluation *evaluation);
 
+/* Compares with the yearly plan; after all lines were added. */
 CHECKED enum err form_year_add_plan(struct form_year *year, struct db *db);
 
+/* The sentences under one heading; what does not fit is left out. */
 void form_year_text(const struct form_year *year, const struct form_terms *terms,
                     enum form_year_head head, char ret_text[FORM_YEAR_TEXT_SIZE]);
 

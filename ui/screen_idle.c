@@ -3,7 +3,6 @@
 #include "ui/screen.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { NAMES_TOGETHER_MAX = 30 }; /* characters; beyond it only the first branch is named */
 enum { LEAF_WIDTH = 280, LEAF_HEIGHT = 312 };
@@ -53,15 +52,13 @@ static void span_text(const struct activity *activity, char ret_text[STRINGS_SIZ
 static void details_text(const struct canvas *canvas, const struct activity *activity,
                          char ret_text[STRINGS_SIZE])
 {
-    char span[STRINGS_SIZE];
-    span_text(activity, span);
-    size_t used = (size_t)snprintf(ret_text, STRINGS_SIZE, "%s", span);
+    span_text(activity, ret_text);
     if (*activity->host)
-        used += (size_t)snprintf(ret_text + used, STRINGS_SIZE - used, "　%s %s",
-                                 strings_get(canvas->language, STRING_ROW_HOST), activity->host);
+        utf8_append(ret_text, STRINGS_SIZE, "　%s %s",
+                    strings_get(canvas->language, STRING_ROW_HOST), activity->host);
     const char *more = activity->type == ACTIVITY_GROUP ? activity->group : activity->way;
     if (*more)
-        snprintf(ret_text + used, STRINGS_SIZE - used, "　%s", more);
+        utf8_append(ret_text, STRINGS_SIZE, "　%s", more);
 }
 
 static void date_text(const struct canvas *canvas, const struct activity *activity,
@@ -221,8 +218,7 @@ static void add_none(const struct canvas *canvas, struct stack *stack, struct le
         return;
     date_text(canvas, next, date);
     days_text(canvas, next, days);
-    size_t length = strlen(date);
-    snprintf(date + length, sizeof date - length, "%.64s", days);
+    utf8_append(date, sizeof date, "%.64s", days);
     snprintf(line, sizeof line, "%s　%.192s", strings_get(canvas->language, STRING_IDLE_NEXT),
              date);
     struct text_style *style =

@@ -1,5 +1,7 @@
 #include "firmware/base/utf8.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Length of the sequence that starts with this byte, 0 for a byte that starts none. */
@@ -74,6 +76,20 @@ bool utf8_copy(char *ret_text, size_t size, const char *text)
     memcpy(ret_text, text, length);
     ret_text[length] = '\0';
     return fits;
+}
+
+bool utf8_append(char *text, size_t size, const char *format, ...)
+{
+    size_t length = strlen(text);
+    char *end = text + length;
+    va_list arguments;
+    va_start(arguments, format);
+    int wanted = vsnprintf(end, size - length, format, arguments);
+    va_end(arguments);
+    if (wanted >= 0 && (size_t)wanted < size - length)
+        return true;
+    end[utf8_valid_length(end, strlen(end))] = '\0';
+    return false;
 }
 
 /* Below the space; DEL and C1; soft hyphen; marks of direction, joiners and separators; the byte

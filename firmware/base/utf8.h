@@ -25,6 +25,11 @@ size_t utf8_length(const char *text);
 /* Copies as many whole characters as fit into `size` bytes with the NUL; false when cut. */
 bool utf8_copy(char *ret_text, size_t size, const char *text);
 
+/* Writes formatted words behind those that stand in `text`, as many whole characters as fit into
+ * `size` bytes with the NUL; false when cut. */
+__attribute__((format(printf, 3, 4))) bool utf8_append(char *text, size_t size, const char *format,
+                                                       ...);
+
 /* Puts "_" in place of every character that would do something to a screen or a console instead of
  * being seen: control characters, line separators, and the marks that turn the direction of writing
  * or have no width, and of every byte that is no UTF-8. For names that strangers chose. */

@@ -96,12 +96,10 @@ static void history_say_missing(struct report *report, const struct period *peri
 {
     char text[192] = "";
     int missing = 0;
-    for (int month = 1; month <= period->months_over; month++) {
-        size_t length = strlen(text);
+    for (int month = 1; month <= period->months_over; month++)
         if (months->held[month] == 0)
-            snprintf(text + length, sizeof text - length, "%s%d月",
-                     missing++ == 0 ? "没有主题党日的月份：" : "、", month);
-    }
+            utf8_append(text, sizeof text, "%s%d月", missing++ == 0 ? "没有主题党日的月份：" : "、",
+                        month);
     if (missing > 0)
         report_paragraph(report, "", text);
 }

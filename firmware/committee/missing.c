@@ -1,11 +1,11 @@
 /* Who has not held a theme day (S2:98 “必须坚持每月开展一次”): of a month the branches without one,
  * of a year every branch that lacks one in a month that is over. */
 #include "firmware/base/catalogue.h"
+#include "firmware/base/utf8.h"
 #include "firmware/committee/reports.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MONTHS_TEXT_SIZE = 128 };
 
@@ -38,12 +38,9 @@ static int missing_say(const struct period *period, const bool has[13],
     int first = period->month == 0 ? 1 : period->month, count = 0;
     int last = period->month == 0 ? period->months_over : period->month;
     ret_text[0] = '\0';
-    for (int month = first; month <= last; month++) {
-        size_t length = strlen(ret_text);
+    for (int month = first; month <= last; month++)
         if (!has[month])
-            snprintf(ret_text + length, MONTHS_TEXT_SIZE - length, "%s%d月",
-                     count++ > 0 ? "、" : "", month);
-    }
+            utf8_append(ret_text, MONTHS_TEXT_SIZE, "%s%d月", count++ > 0 ? "、" : "", month);
     return count;
 }
 

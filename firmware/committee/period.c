@@ -1,7 +1,8 @@
 #include "firmware/committee/period.h"
 
+#include "firmware/base/utf8.h"
+
 #include <stdio.h>
-#include <string.h>
 
 enum { FIRST_YEAR = 2000, LAST_YEAR = 2199 };
 
@@ -26,13 +27,11 @@ static void period_fill(int year, int month, const struct moment *now, struct pe
     period.months_over = over < 0 ? 0 : over > months ? months : over;
     period.is_over = over >= months;
     period.is_to_come = over < 0;
-    int length = snprintf(period.name, sizeof period.name, "%d年", year);
+    utf8_append(period.name, sizeof period.name, "%d年", year);
     if (month != 0)
-        length +=
-            snprintf(period.name + length, sizeof period.name - (size_t)length, "%d月", month);
+        utf8_append(period.name, sizeof period.name, "%d月", month);
     if (!period.is_over)
-        snprintf(period.name + length, sizeof period.name - (size_t)length, "（截至%d月%d日）",
-                 now->month, now->day);
+        utf8_append(period.name, sizeof period.name, "（截至%d月%d日）", now->month, now->day);
     *ret_period = period;
 }
 

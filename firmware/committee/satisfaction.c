@@ -2,6 +2,7 @@
  * (S2:108 “本年度内测评结果3次以上满意率低于60%的”). Rates of different formulas are never compared
  * or added up: each formula has a table of its own, the one of the settings first. */
 #include "firmware/base/catalogue.h"
+#include "firmware/base/utf8.h"
 #include "firmware/committee/reports.h"
 #include "firmware/rules.h"
 
@@ -72,8 +73,8 @@ static void satisfaction_put_flag(struct report *report, const struct satisfacti
         snprintf(text, sizeof text, flag == RULES_FLAG_REACHED ? "已达 %d 次" : "已有 %d 次",
                  entry->below);
     if (entry->below_others > 0)
-        snprintf(text + strlen(text), sizeof text - strlen(text), "%s按其他口径 %d 次",
-                 text[0] == '\0' ? "" : "，", entry->below_others);
+        utf8_append(text, sizeof text, "%s按其他口径 %d 次", text[0] == '\0' ? "" : "，",
+                    entry->below_others);
     report_lend(report, keys[flag]);
     report_text(report, text);
 }

@@ -4,14 +4,12 @@
 #include "db/activity_step.h"
 #include "db/form_word.h"
 #include "firmware/base/catalogue.h"
+#include "firmware/base/utf8.h"
 #include "firmware/committee/months.h"
 #include "firmware/committee/reports.h"
 #include "firmware/rules.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { YEAR_TYPES = 6, YEAR_TEXT_SIZE = 2048 };
 
@@ -163,18 +161,9 @@ static struct year year_of_all(const struct standing_terms *terms)
 
 /* ---- the five headings ---- */
 
-__attribute__((format(printf, 2, 3))) static void year_say(char *text, const char *format, ...)
-{
-    size_t length = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text + length, YEAR_TEXT_SIZE - length, format, arguments);
-    va_end(arguments);
-}
-
 static void year_put_heading(struct report *report, const char *heading, char *text)
 {
-    year_say(text, "\n评估意见：");
+    utf8_append(text, YEAR_TEXT_SIZE, "\n评估意见：");
     report_paragraph(report, heading, text);
 }
 
@@ -183,13 +172,15 @@ static void year_say_time(struct report *report, const struct year *year,
                           const struct period *period)
 {
     char text[YEAR_TEXT_SIZE] = "";
-    year_say(text, "%d 个党支部开展主题党日 %d 次。已过的 %d 个月里，每月都开展的党支部 %d 个，",
-             year->branches, year->types[ACTIVITY_THEME_DAY], period->months_over,
-             year->all_months);
-    year_say(text, "其余 %d 个共缺 %d 个月。", year->branches - year->all_months, year->missing);
+    utf8_append(text, sizeof text,
+                "%d 个党支部开展主题党日 %d 次。已过的 %d 个月里，每月都开展的党支部 %d 个，",
+                year->branches, year->types[ACTIVITY_THEME_DAY], period->months_over,
+                year->all_months);
+    utf8_append(text, sizeof text, "其余 %d 个共缺 %d 个月。", year->branches - year->all_months,
+                year->missing);
     if (year->longest_min > 0)
-        year_say(text, "每次时间最短 %d 分钟，最长 %d 分钟。", year->shortest_min,
-                 year->longest_min);
+        utf8_append(text, sizeof text, "每次时间最短 %d 分钟，最长 %d 分钟。", year->shortest_min,
+                    year->longest_min);
     year_put_heading(report, "一、时间", text);
 }
 
@@ -199,17 +190,17 @@ static void year_say_form(struct report *report, const struct year *year)
     int count = 0;
     for (int type = 0; type < YEAR_TYPES; type++)
         if (year->types[type] > 0)
-            year_say(text, "%s%s %d 次", count++ > 0 ? "、" : "活动类型：",
-                     form_word_type((enum activity_type)type), year->types[type]);
-    year_say(text, "%s", count > 0 ? "。" : "没有收到活动记录。");
+            utf8_append(text, sizeof text, "%s%s %d 次", count++ > 0 ? "、" : "活动类型：",
+                        form_word_type((enum activity_type)type), year->types[type]);
+    utf8_append(text, sizeof text, "%s", count > 0 ? "。" : "没有收到活动记录。");
     year_put_heading(report, "二、形式", text);
 }
 
 static void year_say_content(struct report *report, const struct year *year)
 {
     char text[YEAR_TEXT_SIZE] = "";
-    year_say(text, "主题党日 %d 次都有主题，各次主题见各党支部年度情况。",
-             year->types[ACTIVITY_THEME_DAY]);
+    utf8_append(text, sizeof text, "主题党日 %d 次都有主题，各次主题见各党支部年度情况。",
+                year->types[ACTIVITY_THEME_DAY]);
     year_put_heading(report, "三、内容", text);
 }
 
@@ -218,9 +209,10 @@ static void year_say_procedure(struct report *report, const struct year *year)
 {
     char text[YEAR_TEXT_SIZE] = "";
     int days = year->types[ACTIVITY_THEME_DAY];
-    year_say(text, "九项基本程序应记日期 %d 项，已记 %d 项；九项记齐的 %d 次。",
-             days * ACTIVITY_STEPS, year->steps, year->complete);
-    year_say(text, "活动纪实表按时送到 %d 次，逾期 %d 次。", days - year->late, year->late);
+    utf8_append(text, sizeof text, "九项基本程序应记日期 %d 项，已记 %d 项；九项记齐的 %d 次。",
+                days * ACTIVITY_STEPS, year->steps, year->complete);
+    utf8_append(text, sizeof text, "活动纪实表按时送到 %d 次，逾期 %d 次。", days - year->late,
+                year->late);
     year_put_heading(report, "四、程序", text);
 }
 
@@ -232,13 +224,13 @@ static void year_say_effect(struct report *report, const struct standing_terms *
     int base = standing_base(terms, &year->sum), days = year->types[ACTIVITY_THEME_DAY];
     int tenths = rules_rate_tenths(year->sum.present, base);
     if (base > 0)
-        year_say(text, "合计到会率 %d.%d%%（%d÷%d）；", tenths / 10, tenths % 10, year->sum.present,
-                 base);
-    year_say(text, "达到 %d%% 要求的 %d 次，未达到的 %d 次。", terms->settings->attendance_percent,
-             year->met, days - year->met);
-    year_say(text, "满意率低于 60%% 两次的党支部 %d 个，三次以上的 %d 个。", year->warned,
-             year->reached);
-    year_say(text, "补学已完成 %d 人次，待完成 %d 人次。", year->done, year->owed);
+        utf8_append(text, sizeof text, "合计到会率 %d.%d%%（%d÷%d）；", tenths / 10, tenths % 10,
+                    year->sum.present, base);
+    utf8_append(text, sizeof text, "达到 %d%% 要求的 %d 次，未达到的 %d 次。",
+                terms->settings->attendance_percent, year->met, days - year->met);
+    utf8_append(text, sizeof text, "满意率低于 60%% 两次的党支部 %d 个，三次以上的 %d 个。",
+                year->warned, year->reached);
+    utf8_append(text, sizeof text, "补学已完成 %d 人次，待完成 %d 人次。", year->done, year->owed);
     year_put_heading(report, "五、效果", text);
 }
 

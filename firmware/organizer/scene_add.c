@@ -34,11 +34,9 @@ static void add_branches_row(const struct session *session, struct page *page)
                 text[0] != '\0' ? text : stage_say(session, SAY_ADD_CHOOSE));
         return;
     }
-    for (int i = 0; i < draft->branch_count; i++) {
-        size_t length = strlen(text);
-        snprintf(text + length, sizeof text - length, "%s%s",
-                 i > 0 ? stage_say(session, SAY_COMMA) : "", draft->branches[i]);
-    }
+    for (int i = 0; i < draft->branch_count; i++)
+        utf8_append(text, sizeof text, "%s%s", i > 0 ? stage_say(session, SAY_COMMA) : "",
+                    draft->branches[i]);
     add_row(session, page, "og.add.branches", SAY_ADD_ROW_BRANCHES,
             draft->branch_count > 0 ? text : stage_say(session, SAY_ADD_CHOOSE));
 }

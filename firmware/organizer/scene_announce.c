@@ -144,9 +144,8 @@ static bool announce_name(const struct sheet_line *line, void *context)
     size_t length = strlen(names->text);
     if (length > 0 && length + strlen(name) > ROW_BYTES)
         announce_end_row(names);
-    length = strlen(names->text);
-    snprintf(names->text + length, sizeof names->text - length, "%s%s",
-             length > 0 ? stage_say(names->session, SAY_COMMA) : "", name);
+    const char *comma = names->text[0] != '\0' ? stage_say(names->session, SAY_COMMA) : "";
+    utf8_append(names->text, sizeof names->text, "%s%s", comma, name);
     return true;
 }
 

@@ -57,10 +57,9 @@ static void paper_row_value(const struct paper_wish *paper, enum poll_group grou
     row->enabled = tally->ballots > 0;
     if (!paper->is_entered[group][question] || tally->ballots == 0)
         return;
-    int length =
-        snprintf(row->value, sizeof row->value, "%d · %d · %d", count[0], count[1], count[2]);
+    snprintf(row->value, sizeof row->value, "%d · %d · %d", count[0], count[1], count[2]);
     if (blank >= 0)
-        snprintf(row->value + length, sizeof row->value - (size_t)length, " · %d", blank);
+        utf8_append(row->value, sizeof row->value, " · %d", blank);
     row->tone = blank < 0 ? PAGE_WARNING : PAGE_GOOD;
 }
 

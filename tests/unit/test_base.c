@@ -74,6 +74,21 @@ static void test_utf8_copy_cuts_between_characters(void **state)
     assert_int_equal(utf8_length("阿依古丽·买买提𬱖"), 9);
 }
 
+static void test_utf8_append_cuts_between_characters(void **state)
+{
+    char text[12] = "签";
+    (void)state;
+    assert_true(utf8_append(text, sizeof text, "%s%d", "到", 5));
+    assert_string_equal(text, "签到5");
+    assert_true(utf8_append(text, sizeof text, "%s", "abcd"));
+    assert_string_equal(text, "签到5abcd");
+    assert_false(utf8_append(text, sizeof text, "了"));
+    assert_string_equal(text, "签到5abcd");
+    text[7] = '\0';
+    assert_false(utf8_append(text, sizeof text, "%s", "了了"));
+    assert_string_equal(text, "签到5了");
+}
+
 static void assert_uid(const char *text, const char *expected)
 {
     uint8_t uid[UID_MAX];
@@ -243,6 +258,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_utf8_is_strict),
         cmocka_unit_test(test_names_do_nothing_to_a_screen),
         cmocka_unit_test(test_utf8_copy_cuts_between_characters),
+        cmocka_unit_test(test_utf8_append_cuts_between_characters),
         cmocka_unit_test(test_uid_in_every_notation),
         cmocka_unit_test(test_what_is_no_uid),
         cmocka_unit_test(test_dates_are_real_days),
