@@ -21,9 +21,8 @@ static enum err card_find_or_add(struct db *db, const struct card *card, struct 
 /* What is to happen to a card, and what it came to. */
 struct card_gift {
     const struct card *card;
-    bool takes_away; /* also when it is somebody else's */
     enum card_bind_outcome outcome;
-    struct member other; /* whose it is or was */
+    struct member other; /* whose it is */
 };
 
 /* Inside the caller's transaction. */
@@ -42,8 +41,7 @@ static enum err card_give(struct db *db, const struct chain_origin *origin,
         err = member_get(db, row.member_id, &gift->other);
         if (err != ERR_OK)
             return err;
-        if (!gift->takes_away)
-            gift->outcome = CARD_IS_SOMEBODYS;
+        gift->outcome = CARD_IS_SOMEBODYS;
     }
     return gift->outcome == CARD_BOUND ? card_row_bind(db, origin, &row, member) : ERR_OK;
 }
@@ -90,20 +88,6 @@ enum err card_bind(struct db *db, const struct chain_origin *origin, int64_t mem
     if (err != ERR_OK)
         return err;
     if (ret_other != NULL && gift.outcome == CARD_IS_SOMEBODYS)
-        *ret_other = gift.other;
-    *ret_outcome = gift.outcome;
-    return ERR_OK;
-}
-
-enum err card_move(struct db *db, const struct chain_origin *origin, int64_t member_id,
-                   const struct card *card, enum card_bind_outcome *ret_outcome,
-                   struct member *ret_other)
-{
-    struct card_gift gift = {.card = card, .takes_away = true};
-    enum err err = card_give_to(db, origin, member_id, &gift);
-    if (err != ERR_OK)
-        return err;
-    if (ret_other != NULL)
         *ret_other = gift.other;
     *ret_outcome = gift.outcome;
     return ERR_OK;

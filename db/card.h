@@ -45,13 +45,6 @@ CHECKED enum err card_replace(struct db *db, const struct chain_origin *origin, 
                               const struct card *card, enum card_bind_outcome *ret_outcome,
                               struct member *ret_other);
 
-/* Gives a card to this person, also when it is somebody else's: then `ret_other` (may be NULL) is
- * whose it was, id 0 for nobody's. CARD_BOUND, CARD_WAS_BOUND or CARD_IS_RANDOM. ERR_GONE: there is
- * no such person. */
-CHECKED enum err card_move(struct db *db, const struct chain_origin *origin, int64_t member_id,
-                           const struct card *card, enum card_bind_outcome *ret_outcome,
-                           struct member *ret_other);
-
 /* A person's cards, the newest last. */
 struct card_of_member {
     int64_t id;

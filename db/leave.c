@@ -41,20 +41,6 @@ enum err leave_get(struct db *db, int64_t activity_id, int64_t member_id, struct
     return err == ERR_OK && !found ? ERR_GONE : err;
 }
 
-enum err leave_list(struct db *db, int64_t activity_id, leave_visitor *visit, void *context)
-{
-    struct statement *query =
-        statement_open(db, LEAVE_SELECT " ORDER BY member.number, member.name, member.id");
-    statement_bind_int(query, 1, activity_id);
-    bool wants_more = true;
-    while (wants_more && statement_row(query)) {
-        struct leave leave;
-        leave_read(query, &leave);
-        wants_more = visit(&leave, context);
-    }
-    return statement_close(query);
-}
-
 /* --- changing --- */
 
 /* A line of the table; kind -1 stands for none. */

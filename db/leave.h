@@ -45,11 +45,6 @@ CHECKED enum err leave_cancel(struct db *db, const struct chain_origin *origin, 
 CHECKED enum err leave_get(struct db *db, int64_t activity_id, int64_t member_id,
                            struct leave *ret_leave);
 
-/* By work number and name. */
-typedef bool leave_visitor(const struct leave *leave, void *context);
-CHECKED enum err leave_list(struct db *db, int64_t activity_id, leave_visitor *visit,
-                            void *context);
-
 /* Makes the row say what two terminals together say (merge.h); inside the caller's transaction. The
  * kind stays as it is known here, else it is LEAVE_OTHER; `paper` counts with `is_on_leave`. */
 CHECKED enum err leave_settle(struct db *db, const struct chain_origin *origin, int64_t activity_id,

@@ -176,42 +176,6 @@ enum err organizer_add(struct db *db, const struct chain_origin *origin, const c
 
 /* --- changing --- */
 
-static enum err organizer_store_pin(struct db *db, const struct chain_origin *origin, int64_t id,
-                                    const char *pin_hash)
-{
-    struct organizer organizer;
-    enum err err = organizer_get(db, id, &organizer);
-    if (err != ERR_OK)
-        return err;
-    struct statement *update =
-        statement_open(db, "UPDATE organizer SET pin_hash = ?, failures = 0 WHERE id = ?");
-    statement_bind_text(update, 1, pin_hash);
-    statement_bind_int(update, 2, id);
-    err = statement_run(update);
-    if (err == ERR_OK)
-        err = chain_append(
-            db, origin, "organizer.set_pin", 0,
-            json_pack("{s:I, s:s}", "organizer", (json_int_t)id, "name", organizer.name), NULL);
-    return err;
-}
-
-enum err organizer_set_pin(struct db *db, const struct chain_origin *origin, int64_t id,
-                           const char *pin, enum organizer_outcome *ret_outcome)
-{
-    char pin_hash[ORGANIZER_PIN_HASH_SIZE];
-    enum organizer_outcome outcome = organizer_judge_pin(pin);
-    enum err err = ERR_OK;
-    if (outcome == ORGANIZER_DONE)
-        err = organizer_pin_hash(pin, pin_hash);
-    if (outcome == ORGANIZER_DONE && err == ERR_OK)
-        err = db_begin(db);
-    if (outcome == ORGANIZER_DONE && err == ERR_OK)
-        err = db_end(db, organizer_store_pin(db, origin, id, pin_hash));
-    if (err == ERR_OK)
-        *ret_outcome = outcome;
-    return err;
-}
-
 static enum err organizer_store_card(struct db *db, const struct chain_origin *origin,
                                      const struct organizer *organizer, int64_t card_id)
 {

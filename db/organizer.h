@@ -41,10 +41,6 @@ CHECKED enum err organizer_add(struct db *db, const struct chain_origin *origin,
                                const struct card *card, const char *pin,
                                enum organizer_outcome *ret_outcome, int64_t *ret_id);
 
-/* Gives a new PIN and unlocks. ERR_GONE: there is no such organizer in use. */
-CHECKED enum err organizer_set_pin(struct db *db, const struct chain_origin *origin, int64_t id,
-                                   const char *pin, enum organizer_outcome *ret_outcome);
-
 /* Gives another card, the old one was lost. ERR_GONE: there is no such organizer in use. */
 CHECKED enum err organizer_set_card(struct db *db, const struct chain_origin *origin, int64_t id,
                                     const struct card *card, enum organizer_outcome *ret_outcome);

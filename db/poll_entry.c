@@ -15,7 +15,7 @@ static const struct {
     [FACT_PAPER] = {"poll.paper", "$.version"},
 };
 
-const char *poll_kind_word(enum poll_kind kind)
+static const char *poll_kind_word(enum poll_kind kind)
 {
     static const char *const words[] = {[POLL_EVALUATION] = "evaluation",
                                         [POLL_RESOLUTION] = "resolution",

@@ -24,6 +24,4 @@ CHECKED enum err poll_entry_check(struct db *db, int64_t id, bool *ret_complete)
 /* Whether the log has an evaluation of the activity as closed, be it in poll.db or not. */
 CHECKED enum err poll_entry_find_closed(struct db *db, int64_t activity_id, bool *ret_found);
 
-const char *poll_kind_word(enum poll_kind kind);
-
 #endif

@@ -44,7 +44,8 @@ static enum err part_count(struct db *db, int64_t activity_id, enum poll_kind ki
     return statement_value(query, ret_count);
 }
 
-enum err poll_part_number(struct db *db, const struct poll *poll, int *ret_number)
+/* How many polls of the same activity, kind and item were opened here up to this one. */
+static enum err poll_part_number(struct db *db, const struct poll *poll, int *ret_number)
 {
     int64_t count = 0;
     enum err err = part_count(db, poll->activity_id, poll->kind, poll->item, poll->id, &count);

@@ -50,9 +50,6 @@ CHECKED enum err poll_part_seal(const struct db *db, const struct poll_part *par
  * no part whose figures add up. Call poll_part_clear() after success. */
 CHECKED enum err poll_part_open(const struct db *db, const char *text, struct poll_part *ret_part);
 
-/* How many polls of the same activity, kind and item were opened here up to this one. */
-CHECKED enum err poll_part_number(struct db *db, const struct poll *poll, int *ret_number);
-
 /* Whether this terminal has a poll of that number. */
 CHECKED enum err poll_part_is_held(struct db *db, int64_t activity_id, enum poll_kind kind,
                                    const char *item, int number, bool *ret_held);

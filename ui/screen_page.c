@@ -104,7 +104,9 @@ static int place_title(const struct canvas *canvas, struct rect place)
                       place.y + block.height + below);
 }
 
-struct rect screen_page_head(const struct canvas *canvas, struct rect place, bool buttons_beside)
+/* Title and subtitle; `buttons_beside` puts the page's buttons at their right. */
+static struct rect screen_page_head(const struct canvas *canvas, struct rect place,
+                                    bool buttons_beside)
 {
     const struct layout *layout = canvas->layout;
     struct rect title = place;

@@ -14,9 +14,6 @@ enum { PAGE_ID_SIZE = 32 };
 struct palette_tone screen_page_tone(enum page_tone tone);
 enum icon screen_page_icon(enum page_tone tone);
 
-/* Title and subtitle; `buttons_beside` puts the page's buttons at their right. */
-struct rect screen_page_head(const struct canvas *canvas, struct rect place, bool buttons_beside);
-
 /* Buttons, the way through a list in parts, and `message`, between them or above. */
 struct rect screen_page_foot(const struct canvas *canvas, struct rect place, const char *message);
 

@@ -215,20 +215,6 @@ static void test_clock_set_does_not_unlock(void **state)
     assert_int_equal(try_pin(folder, id, pin).login, ORGANIZER_LOGGED_IN);
 }
 
-static void test_new_pin_unlocks(void **state)
-{
-    struct folder *folder = *state;
-    enum organizer_outcome outcome;
-    int64_t id = add_one(folder);
-    lock(folder, id);
-    assert_int_equal(organizer_set_pin(folder->db, &folder->origin, id, "1111", &outcome), ERR_OK);
-    assert_int_equal(outcome, ORGANIZER_PIN_WEAK);
-    assert_int_equal(organizer_set_pin(folder->db, &folder->origin, id, "8352", &outcome), ERR_OK);
-    assert_int_equal(outcome, ORGANIZER_DONE);
-    assert_int_equal(try_pin(folder, id, pin).login, ORGANIZER_WRONG_PIN);
-    assert_int_equal(try_pin(folder, id, "8352").login, ORGANIZER_LOGGED_IN);
-}
-
 /* With none left, whoever stands before the terminal could make himself the first one. */
 static void test_last_one_stays(void **state)
 {
@@ -260,7 +246,6 @@ int main(void)
         FOLDER_TEST(test_lock_grows),
         FOLDER_TEST(test_lock_outlives_a_restart),
         FOLDER_TEST(test_clock_set_does_not_unlock),
-        FOLDER_TEST(test_new_pin_unlocks),
         FOLDER_TEST(test_last_one_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
