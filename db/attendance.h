@@ -15,6 +15,7 @@
 CHECKED enum err attendance_of_activity(struct db *db, int64_t activity_id,
                                         struct attendance *ret_attendance);
 
+/* One branch alone, always counted; of no branch or activity there is, zeros. */
 CHECKED enum err attendance_of_branch(struct db *db, int64_t activity_id, int64_t branch_id,
                                       struct attendance *ret_attendance);
 

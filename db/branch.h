@@ -17,6 +17,7 @@ CHECKED enum err branch_home(struct db *db, char ret_branch[TITLE_SIZE], char re
  * the terminal has none yet. Without a change nothing is logged. */
 CHECKED enum err branch_set_home(struct db *db, const struct chain_origin *origin, int64_t id);
 
+/* In the order in which they were first named. */
 typedef bool branch_visitor(int64_t id, const char *name, void *context);
 CHECKED enum err branch_list(struct db *db, branch_visitor *visit, void *context);
 

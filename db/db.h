@@ -8,6 +8,9 @@
  * terminal.db is WAL with synchronous=FULL: a committed transaction is on the disk. poll.db beside
  * it is opened by the owner, too, and goes its own way (poll.h). Nothing here knows of screens,
  * readers or processes.
+ *
+ * Lists are given to a visitor, row by row: what it gets is its own to read until it returns, and
+ * false ends the list without an error. Texts that go in are copied where they are kept.
  */
 #ifndef THEMEDAY_DB_DB_H
 #define THEMEDAY_DB_DB_H

@@ -47,6 +47,7 @@ CHECKED enum err export_add(struct export_bundle *bundle, const char *name, char
 /* Adds SHA256SUMS, SHA256SUMS.minisig and device.pub. Nothing may be added afterwards. */
 CHECKED enum err export_seal(const struct db *db, struct export_bundle *bundle);
 
+/* Frees the files; one that was never begun must be all zero. */
 void export_clear(struct export_bundle *bundle);
 
 /* Ten characters that stand for a hash in lower-case hex: digits and letters that nobody confuses

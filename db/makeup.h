@@ -76,6 +76,7 @@ CHECKED enum err makeup_list(struct db *db, const struct moment *now,
                              const struct makeup_filter *filter, makeup_visitor *visit,
                              void *context);
 
+/* How many makeup_list() would give. */
 CHECKED enum err makeup_count(struct db *db, const struct moment *now,
                               const struct makeup_filter *filter, int *ret_count);
 

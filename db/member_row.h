@@ -24,6 +24,7 @@
 
 enum { MEMBER_ROW_COLUMNS = 13 };
 
+/* Copies the person out of the current row. */
 void member_row_read(struct statement *query, struct member *ret_member);
 
 /* A person as listed in one branch. ERR_GONE: not listed there. */

@@ -45,6 +45,7 @@ CHECKED enum err merge_entry_keep(const struct merge *merge, const struct merge_
                                   const char *type, json_t *fields,
                                   const struct merge_undone *undone, int64_t *ret_seq);
 
+/* Puts into the report what people should look at; `name` is whom or what it is about. */
 void merge_entry_conflict(const struct merge *merge, enum merge_conflict_kind kind,
                           const char *name);
 

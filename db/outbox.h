@@ -36,6 +36,7 @@ struct outbox_count {
 /* Queues what has to be at `now`. Cheap when there is nothing. */
 CHECKED enum err outbox_queue(struct db *db, const struct stamp *stamp, const struct moment *now);
 
+/* How many wait to be sent, and when the last one was. */
 CHECKED enum err outbox_count(struct db *db, struct outbox_count *ret_count);
 
 /* The first behind `after_id` that waits to be sent and can be: one that is not made yet needs an

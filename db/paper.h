@@ -18,8 +18,11 @@ void paper_begin(struct paper_document *document, const char *title, int64_t tim
 /* `name` is that of the sheet; any text will do. */
 void paper_start(struct paper_document *document, const char *title, const char *name,
                  bool is_landscape);
+
+/* What stands at the foot of each of its pages. */
 void paper_set_foot(struct paper_document *document, const char *foot);
 
+/* Labels with their values, `pairs` beside one another. */
 void paper_fields(struct paper_document *document, int pairs);
 void paper_field(struct paper_document *document, const char *label, const char *value);
 
@@ -28,8 +31,11 @@ void paper_table(struct paper_document *document, const struct paper_column *col
 void paper_cell(struct paper_document *document, const char *text);
 void paper_number(struct paper_document *document, int number);
 
+/* A label beside a box for a text, at least `lines` high; and a text of the whole width under a
+ * heading. */
 void paper_box(struct paper_document *document, const char *label, const char *text, int lines);
 void paper_text(struct paper_document *document, const char *heading, const char *text);
+
 /* The threshold's words and its tenths of a percent; the points follow as paper_point(). */
 void paper_plot(struct paper_document *document, const char *threshold, int threshold_tenths,
                 int lines);
@@ -37,6 +43,7 @@ void paper_plot(struct paper_document *document, const char *threshold, int thre
 /* `tenths` -1: nothing was there to measure. */
 void paper_point(struct paper_document *document, const char *label, int tenths);
 
+/* Lines to sign on, beside one another, each with its label. */
 void paper_signs(struct paper_document *document, const char *const labels[], int count);
 
 /* ERR_NOMEM: something is missing. Every row must be whole. */

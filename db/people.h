@@ -46,6 +46,7 @@ struct person {
     int64_t at_ms; /* wall time of the sign-in; 0: none */
 };
 
+/* How many there are on all pages. */
 CHECKED enum err people_count(struct db *db, const struct people_filter *filter, int *ret_count);
 
 /* The page-th page (from 0) of `size` people; fewer at the end. `ret_people` has room for `size`.

@@ -27,6 +27,8 @@ CHECKED enum err people_keys_open(struct people_keys **ret_keys);
 /* NULL is fine. */
 void people_keys_close(struct people_keys *keys);
 
+/* Marks between the parts of a name are passed over; a character that nobody can read may begin
+ * with any letter, so that it hides no one. */
 struct people_letters people_keys_letters(struct people_keys *keys, const char *name);
 
 /* A sort key in the order of pinyin or (`by_strokes`) of strokes, to compare with strcmp(); free()

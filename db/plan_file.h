@@ -54,6 +54,7 @@ bool plan_problem_refuses(enum plan_problem_kind kind);
 CHECKED enum err plan_file_read(const char *bytes, size_t length, int year, int this_year,
                                 struct plan_file *ret_file);
 
+/* Frees rows and problems; one that was never read must be all zero. */
 void plan_file_clear(struct plan_file *file);
 
 #endif

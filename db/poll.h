@@ -65,6 +65,7 @@ CHECKED enum err poll_get(struct db *db, int64_t id, struct poll *ret_poll);
 typedef bool poll_visitor(const struct poll *poll, void *context);
 CHECKED enum err poll_list(struct db *db, int64_t activity_id, poll_visitor *visit, void *context);
 
+/* How far the evaluation of an activity is: none, open, or closed. */
 CHECKED enum err poll_evaluation_state(struct db *db, int64_t activity_id,
                                        enum evaluation_state *ret_state);
 

@@ -30,6 +30,7 @@ struct poll_box {
 
 _Static_assert(sizeof(struct poll_box) == POLL_BOX_SIZE, "the blob has no padding of its own");
 
+/* Whether the bit of a line of the frozen list, from 0, is set; sets it. */
 bool poll_box_has_voted(const struct poll_box *box, int line);
 void poll_box_mark(struct poll_box *box, int line);
 
@@ -46,6 +47,7 @@ void poll_box_write(struct poll_box *box, enum poll_group group, const struct po
 /* Ballots of all groups, as the first question has them. */
 int poll_box_ballots(const struct poll_box *box, const struct poll *poll);
 
+/* The turns of guests without a card: how many there are, and how many were used. */
 int poll_box_issued(const struct poll_box *box);
 int poll_box_used(const struct poll_box *box);
 void poll_box_set_issued(struct poll_box *box, int count);

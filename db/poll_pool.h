@@ -14,6 +14,7 @@ enum { POLL_PAGE_SIZE = 2048, POLL_POOL_PAGES = 32 };
  * logged, and then there are no polls. */
 void poll_pool_prepare(void);
 
+/* Whether the memory was locked: without it poll.db must not be opened. */
 bool poll_pool_is_ready(void);
 
 #endif

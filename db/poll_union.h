@@ -18,6 +18,7 @@
 /* So many ballots do not give each other away (product.md §3c). */
 enum { POLL_SECRET_FROM = 3 };
 
+/* Whether so few voted that the counts would give them away; of nobody there is nothing to. */
 bool poll_tally_is_few(const struct tally *tally);
 
 /* Adds the parts of others to a result that has what was cast here, in full. *ret_united false:

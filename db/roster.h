@@ -97,6 +97,7 @@ CHECKED enum err roster_import(struct db *db, const struct chain_origin *origin,
                                size_t length, const struct roster_options *options,
                                struct roster_report *ret_report);
 
+/* Frees the problems; one that was never filled in must be all zero. */
 void roster_report_clear(struct roster_report *report);
 
 #endif

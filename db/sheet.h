@@ -60,6 +60,7 @@ struct sheet {
 CHECKED enum err sheet_read(const char *bytes, size_t length, const char *head,
                             struct sheet *ret_sheet);
 
+/* Frees records and cells; one that was never read must be all zero. */
 void sheet_clear(struct sheet *sheet);
 
 /* Keeps the first fault of a file. */

@@ -17,6 +17,7 @@ struct sheet_strings {
 void sheet_strings_read(struct sheet_zip *zip, const char *name, struct sheet *sheet,
                         struct sheet_strings *ret_strings, enum err *ret_err);
 
+/* Frees the strings; one that was never read must be all zero. */
 void sheet_strings_clear(struct sheet_strings *strings);
 
 /* NULL: there is no such string. `number` is text, as a cell holds it. */

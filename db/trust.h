@@ -47,6 +47,7 @@ CHECKED enum err trust_remove(struct db *db, const struct chain_origin *origin, 
 typedef bool trust_visitor(const struct trust *trust, void *context);
 CHECKED enum err trust_list(struct db *db, trust_visitor *visit, void *context);
 
+/* Whether this very key is trusted, not only one with its digits. */
 CHECKED enum err trust_has(struct db *db, const struct trust_key *key, bool *ret_trusted);
 
 #endif

@@ -19,6 +19,7 @@ void inbox_close(struct inbox *inbox);
 /* Tells of what comes into this folder from now on; again is fine. ERR_GONE: there is none. */
 CHECKED enum err inbox_watch(struct inbox *inbox, const char *folder);
 
+/* Readable when something has come. */
 int inbox_fd(const struct inbox *inbox);
 
 /* Reads what is waiting. The visitor gets each folder that is new, or finished (and not watched any

@@ -31,6 +31,7 @@ int touch_panel_fd(const struct touch_panel *panel);
 /* Looks again. */
 void touch_panel_dispatch(struct touch_panel *panel);
 
+/* As of the last look. */
 bool touch_panel_is_lost(const struct touch_panel *panel);
 
 #endif

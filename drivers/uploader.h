@@ -83,6 +83,7 @@ void uploader_progress(const struct uploader *uploader, int *ret_done, int *ret_
 /* Until when the receiver's certificate is valid, wall time; 0: not known (yet). */
 int64_t uploader_valid_until_ms(const struct uploader *uploader);
 
+/* After UPLOADER_FAILED: why; the uploader's. */
 const struct upload_fault *uploader_fault(const struct uploader *uploader);
 
 /* Waits for the end, for a command that has nothing else to do. True: it is done. */

@@ -39,6 +39,7 @@ CHECKED enum err bundle_finish(const struct db *db, const struct papers *papers,
 /* Draws and finishes in one go, for a command that waits for it. */
 CHECKED enum err bundle_draw(const struct db *db, struct bundle *bundle);
 
+/* Frees files and documents; one that was never made must be all zero. */
 void bundle_clear(struct bundle *bundle);
 
 #endif

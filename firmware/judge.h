@@ -8,6 +8,7 @@
 #include "db/poll_result.h"
 #include "firmware/model/satisfaction.h"
 
+/* 满意率 by that formula, and the share of 满意 alone; a result of fewer than it takes has none. */
 void judge_evaluation(const struct poll_result *result, enum satisfaction_formula formula,
                       struct judgement *ret_judgement);
 

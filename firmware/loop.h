@@ -30,6 +30,7 @@ struct loop {
     bool stopped; /* set by anybody who is called by the loop: loop_run() returns after this turn */
 };
 
+/* Copied; its turn comes after those that were added before. At most LOOP_SOURCES_MAX. */
 void loop_add(struct loop *loop, struct loop_source source);
 
 /* Runs until `stopped`. ERR_IO when poll(2) itself fails. */

@@ -22,6 +22,8 @@ CHECKED enum err spooling_start(struct db *db, int64_t activity_id, const struct
 /* Ends it, whatever it is doing. NULL is fine. */
 void spooling_close(struct spooling *spooling);
 
+/* To poll for reading, -1: nothing now; and when spooling_dispatch() wants to be called at the
+ * latest. */
 int spooling_fd(const struct spooling *spooling);
 int64_t spooling_deadline_ns(const struct spooling *spooling);
 

@@ -38,6 +38,7 @@ struct uploads_parts {
 
 struct uploads;
 
+/* Sends nothing yet; the parts are copied, and what they point to has to stay. ERR_NOMEM. */
 CHECKED enum err uploads_open(const struct uploads_parts *parts, struct uploads **ret_uploads);
 
 /* Ends what it is doing; it is begun again when the outbox is opened next. NULL is fine. */

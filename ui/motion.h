@@ -15,6 +15,7 @@ struct motion {
     int permille;    /* how much of the tick is there; 1000 at rest */
 };
 
+/* Begins anew at that moment, monotonic; ends at once. */
 void motion_begin(struct motion *motion, int64_t now_ns);
 void motion_rest(struct motion *motion);
 

@@ -44,6 +44,7 @@ struct paper_cell {
     bool is_top; /* else in the middle of its height */
 };
 
+/* Fonts and layout for one drawing; closing frees them, and not the context. */
 void paper_type_open(struct paper_type *type, cairo_t *cairo);
 void paper_type_close(struct paper_type *type);
 

@@ -17,6 +17,7 @@ struct phrase {
     int accent_start, accent_length; /* bytes, those spaces included */
 };
 
+/* Copies the text; what a phrase cannot hold is cut between two characters. */
 void phrase_make(struct phrase *ret_phrase, const char *string, const struct text_style *style);
 
 /* The size of the rest when the accent has `size`; `size` itself where there is no accent. */

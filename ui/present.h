@@ -19,6 +19,8 @@ struct present;
 /* Whether the video driver in use ("x11", "kmsdrm" …) needs the texture. */
 bool present_needs_texture(const char *driver);
 
+/* The window stays the caller's. ERR_GONE: SDL cannot draw into it; its reason is in the
+ * log. NULL may be closed. */
 CHECKED enum err present_open(SDL_Window *window, bool with_texture, struct present **ret_present);
 void present_close(struct present *present);
 

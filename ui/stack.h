@@ -30,6 +30,7 @@ struct stack {
 /* An empty stack. */
 void stack_begin(struct stack *stack, const struct layout *layout);
 
+/* Adds an icon; its size in units of theme.h. */
 void stack_icon(struct stack *stack, int gap, enum icon icon, int size, int colour, int ground);
 
 /* Adds a text in one size of theme.h; an empty one adds nothing. The style may be changed through

@@ -37,6 +37,7 @@ struct text_style {
 
 struct text;
 
+/* Chooses the fonts, which are loaded when they are first used. ERR_NOMEM. NULL may be closed. */
 CHECKED enum err text_open(struct text **ret_text);
 void text_close(struct text *text);
 
@@ -44,7 +45,7 @@ void text_close(struct text *text);
 struct text_block {
     int size;        /* of the type; of the accent where there is one */
     int least;       /* the smallest type in it */
-    int lines;       /* */
+    int lines;       /* it takes */
     int width;       /* of the longest line */
     int height;      /* from the top of the first em box to the bottom of the last */
     struct rect ink; /* what is painted, from the left top of the first em box */

@@ -29,6 +29,7 @@ struct stamp {
     bool trusted; /* db/clock_trust.h says when; never after clock_start_at() */
 };
 
+/* Now, by either clock. */
 int64_t clock_mono_ns(void);
 int64_t clock_wall_ms(void);
 

@@ -9,6 +9,8 @@
 /* Printed before every line from now on ("reader", "terminal"); the string must stay alive. */
 void log_set_program(const char *program);
 
+/* Something failed that should not; something to look at; something to know. A line that is too
+ * long is cut. */
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -25,6 +25,7 @@ CHECKED bool cli_bundle_read(struct cli *cli, const char *word, struct cli_bundl
  * bundle, either. */
 CHECKED enum err cli_bundle_take(const char *path, size_t room, struct cli_bundle *ret_bundle);
 
+/* Frees what was read. */
 void cli_bundle_clear(struct cli_bundle *bundle);
 
 /* Is it what a terminal wrote (export_check.h)? What is no plain file does not belong to it. */

@@ -10,8 +10,10 @@
 int cli_trust_add(struct cli *cli, const char *url, const struct trust_key *key, const char *path,
                   const char *label);
 
+/* `id` is as cli_trust_list() prints it; `reason` goes into the record of it. */
 int cli_trust_remove(struct cli *cli, const char *url, const char *id, const char *reason);
 
+/* Prints a line, or an object of JSON, for each. */
 int cli_trust_list(struct cli *cli, const char *url);
 
 #endif

@@ -66,8 +66,8 @@ struct report {
     bool is_incomplete;
 };
 
+/* Begins an empty report, the caller's to clear; adds a paragraph, either text may be "". */
 void report_begin(struct report *report, const char *title, const char *subtitle, int64_t time_ms);
-
 void report_paragraph(struct report *report, const char *heading, const char *text);
 
 /* The columns live as long as the report. */

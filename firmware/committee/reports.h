@@ -37,6 +37,7 @@ struct reports_one {
 
 extern const struct reports_one reports[REPORTS_COUNT];
 
+/* In the order of enum reports_kind. ERR_NOMEM. */
 CHECKED enum err overview_make(const struct standing_terms *terms, struct report *ret_report);
 CHECKED enum err missing_make(const struct standing_terms *terms, struct report *ret_report);
 CHECKED enum err late_make(const struct standing_terms *terms, struct report *ret_report);

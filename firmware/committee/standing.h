@@ -52,6 +52,8 @@ struct standing_poll {
     int64_t counts[POLL_OPTIONS_MAX];
 };
 
+/* 满意率 of one evaluation, by its own formula; adds it to those of that formula; and the rate of
+ * them together (product.md §3b). */
 struct satisfaction standing_satisfaction(const struct survey_activity *activity);
 void standing_add_poll(struct standing_poll *sum, const struct survey_activity *activity);
 struct satisfaction standing_poll_rate(const struct standing_poll *sum,

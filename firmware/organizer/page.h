@@ -24,6 +24,7 @@ struct page_item *page_add_choices(struct session *session, struct page *page, c
 /* Takes a touch of such a choice; false for any other widget. */
 bool page_take_choice(struct session *session, const char *widget, const char *prefix, int slot);
 
+/* A button below, touchable; as page_add(). */
 struct page_item *page_add_button(struct page *page, const char *id, const char *text);
 
 /* The committing button, at the right; touchable once everything is chosen. */
@@ -56,7 +57,6 @@ bool page_take_touch(struct session *session, const char *widget);
 /* The number behind a prefix, as in "person.12"; false when the widget has another prefix. */
 bool page_read_id(const char *widget, const char *prefix, int64_t *ret_id);
 
-/* The title, and beside it what it is about. */
 /* The sticks that are in, "stick.0" and so on, to choose one. */
 void page_add_sticks(const struct session *session, struct page *page,
                      const struct media_stick *sticks, int count);
@@ -64,6 +64,7 @@ void page_add_sticks(const struct session *session, struct page *page,
 /* Buttons to the year before and the one after: the prefix with "before" and "after". */
 void page_add_years(const struct session *session, struct page *page, const char *prefix, int year);
 
+/* The title, and beside it what it is about. */
 void page_title(struct page *page, const char *title, const char *subtitle);
 
 /* A title with a theme or the name of a file beside it, of which one line shows as much as it

@@ -16,6 +16,7 @@ void stage_back(struct session *session);
 /* Back to a scene that was passed. */
 void stage_back_to(struct session *session, const struct scene *scene);
 
+/* Of the scene he is in; the session's until he leaves it. */
 struct frame *stage_frame(struct session *session);
 
 /* The fixed words of a saying. */

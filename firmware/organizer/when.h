@@ -13,6 +13,7 @@ void when_today(char ret_date[DATE_SIZE]);
 /* Days until the activity; negative when its day is past. */
 int64_t when_days_ahead(const struct activity *activity);
 
+/* As of now, by the rules and the settings in effect. */
 enum phase when_phase(const struct session *session, const struct activity *activity);
 
 /* Whether it took place: its time is over, or sign-in was closed by hand. */
