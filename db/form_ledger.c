@@ -24,22 +24,9 @@ struct form_ledger {
 
 static void ledger_add_figures(struct form_ledger *ledger, const struct ledger_line *line)
 {
-    struct paper_document *document = &ledger->document;
-    const struct attendance *attendance = &line->attendance;
-    char rate[FORM_FIGURE_SIZE], verdict[FORM_FIGURE_SIZE];
-    form_rate(ledger->terms, attendance, "\n", rate);
-    form_verdict(ledger->terms, attendance, verdict);
-    paper_number(document, attendance->total);
-    paper_number(document, attendance->expected);
-    paper_number(document, attendance->present);
-    paper_number(document, attendance->leave);
-    paper_number(document, attendance->other);
-    paper_number(document, attendance->absent);
-    paper_number(document, attendance->guests);
-    paper_cell(document, rate);
-    paper_cell(document, verdict);
-    paper_number(document, line->made_up);
-    paper_number(document, line->owed);
+    form_add_cells(&ledger->document, ledger->terms, &line->attendance, false);
+    paper_number(&ledger->document, line->made_up);
+    paper_number(&ledger->document, line->owed);
 }
 
 static void ledger_add_activity(struct paper_document *document, const struct activity *activity)

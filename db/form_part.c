@@ -206,6 +206,25 @@ static void form_sentence(const struct form_terms *terms, const struct attendanc
                  terms->attendance_missing(attendance->present, base, percent));
 }
 
+void form_add_cells(struct paper_document *document, const struct form_terms *terms,
+                    const struct attendance *attendance, bool with_late)
+{
+    char rate[FORM_FIGURE_SIZE], verdict[FORM_FIGURE_SIZE];
+    form_rate(terms, attendance, with_late ? "" : "\n", rate);
+    form_verdict(terms, attendance, verdict);
+    paper_number(document, attendance->total);
+    paper_number(document, attendance->expected);
+    paper_number(document, attendance->present);
+    if (with_late)
+        paper_number(document, attendance->late);
+    paper_number(document, attendance->leave);
+    paper_number(document, attendance->other);
+    paper_number(document, attendance->absent);
+    paper_number(document, attendance->guests);
+    paper_cell(document, rate);
+    paper_cell(document, verdict);
+}
+
 void form_add_figures(struct form *form, const struct attendance *attendance)
 {
     char rate[FORM_FIGURE_SIZE], sentence[FORM_TEXT_SIZE];

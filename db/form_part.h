@@ -54,6 +54,11 @@ void form_add_head(struct form *form, const char *branch);
 /* The nine figures and what they come to. Fields that are added next stand below, one a line. */
 void form_add_figures(struct form *form, const struct attendance *attendance);
 
+/* The same as cells of a table: 党员总数 应到 实到 迟到 请假 其他方式 未到 列席 到会率 到会要求;
+ * where there is no room for 迟到 the rate takes two lines. */
+void form_add_cells(struct paper_document *document, const struct form_terms *terms,
+                    const struct attendance *attendance, bool with_late);
+
 /* 2026年5月20日 */
 void form_date(const char *date, char ret_text[FORM_FIGURE_SIZE]);
 

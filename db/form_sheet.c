@@ -141,21 +141,8 @@ static enum err sheet_add_branch(struct form *form, const char *branch)
 
 static void sheet_add_row(struct form *form, const char *name, const struct attendance *attendance)
 {
-    struct paper_document *document = &form->document;
-    char rate[FORM_FIGURE_SIZE], verdict[FORM_FIGURE_SIZE];
-    form_rate(form->terms, attendance, "", rate);
-    form_verdict(form->terms, attendance, verdict);
-    paper_cell(document, name);
-    paper_number(document, attendance->total);
-    paper_number(document, attendance->expected);
-    paper_number(document, attendance->present);
-    paper_number(document, attendance->late);
-    paper_number(document, attendance->leave);
-    paper_number(document, attendance->other);
-    paper_number(document, attendance->absent);
-    paper_number(document, attendance->guests);
-    paper_cell(document, rate);
-    paper_cell(document, verdict);
+    paper_cell(&form->document, name);
+    form_add_cells(&form->document, form->terms, attendance, true);
 }
 
 static enum err sheet_add_rows(struct form *form)

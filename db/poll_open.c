@@ -145,9 +145,7 @@ static enum err poll_make(struct db *db, const struct poll_wish *wish,
     int64_t first_id = 0;
     enum err err = renew_first_poll(db, &first_id);
     if (err == ERR_OK)
-        err = poll_store_connect(db, &polls);
-    if (err == ERR_OK)
-        err = db_begin(polls);
+        err = poll_store_begin(db, &polls);
     if (err != ERR_OK)
         return err;
     err = poll_insert(polls, first_id, wish, voters, ret_id);
@@ -194,9 +192,7 @@ enum err poll_open(struct db *db, const struct chain_origin *origin, const struc
 static enum err poll_set_closed(struct db *db, const struct poll *poll)
 {
     struct db *polls = NULL;
-    enum err err = poll_store_connect(db, &polls);
-    if (err == ERR_OK)
-        err = db_begin(polls);
+    enum err err = poll_store_begin(db, &polls);
     if (err != ERR_OK)
         return err;
     struct statement *update =

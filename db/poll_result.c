@@ -39,9 +39,7 @@ static enum err poll_insert_paper(struct db *db, const struct poll_row *row,
     struct poll_box box = {.spare = {0}};
     for (int group = 0; group < POLL_GROUPS; group++)
         poll_box_write(&box, (enum poll_group)group, &row->poll, &paper[group]);
-    enum err err = poll_store_connect(db, &polls);
-    if (err == ERR_OK)
-        err = db_begin(polls);
+    enum err err = poll_store_begin(db, &polls);
     if (err != ERR_OK)
         return err;
     struct statement *insert =

@@ -163,6 +163,12 @@ void poll_store_reset(struct db *db)
     db->poll_store->is_damaged = false;
 }
 
+enum err poll_store_begin(struct db *db, struct db **ret_polls)
+{
+    enum err err = poll_store_connect(db, ret_polls);
+    return err == ERR_OK ? db_begin(*ret_polls) : err;
+}
+
 enum err poll_store_end(struct db *db, enum err err)
 {
     struct poll_store *store = db->poll_store;
@@ -195,9 +201,7 @@ void poll_store_forget(struct db *db)
 enum err poll_store_take(struct db *db, int64_t id, struct poll_box **ret_box)
 {
     struct db *polls = NULL;
-    enum err err = poll_store_connect(db, &polls);
-    if (err == ERR_OK)
-        err = db_begin(polls);
+    enum err err = poll_store_begin(db, &polls);
     if (err != ERR_OK)
         return err;
     struct poll_store *store = db->poll_store;

@@ -38,7 +38,8 @@ void poll_store_give_up(struct db *db);
 /* The file goes away, or came back: closes it, so that the next call opens what is there then. */
 void poll_store_reset(struct db *db);
 
-/* Ends a transaction on that connection as db_end() does. */
+/* Begins a transaction on that connection, and ends it as db_end() does. */
+CHECKED enum err poll_store_begin(struct db *db, struct db **ret_polls);
 CHECKED enum err poll_store_end(struct db *db, enum err err);
 
 /* The box of a poll as it is, good until poll_store_forget(). */

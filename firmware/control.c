@@ -2,6 +2,7 @@
 
 #include "firmware/base/clock.h"
 #include "firmware/base/log.h"
+#include "firmware/cli/cli.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -215,17 +216,6 @@ static bool control_append(char *request, size_t *length, const char *word)
     return true;
 }
 
-static const char *control_locale(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-        if (value != NULL && value[0] != '\0')
-            return value;
-    }
-    return "";
-}
-
 static enum err control_copy(int from, FILE *to)
 {
     char buffer[4096];
@@ -270,7 +260,7 @@ enum err control_request(const char *folder, int argc, char *const argv[], int *
     static char request[REQUEST_MAX];
     size_t length = 0;
     int folder_fd = -1, fd = -1;
-    bool fits = control_append(request, &length, control_locale()) && argc < WORDS_MAX;
+    bool fits = control_append(request, &length, cli_locale()) && argc < WORDS_MAX;
     for (int i = 0; fits && i < argc; i++)
         fits = control_append(request, &length, argv[i]);
     if (!fits)

@@ -70,6 +70,23 @@ static void icon_two_cards(cairo_t *cairo, int colour, int ground)
     cairo_restore(cairo);
 }
 
+/* What stands on it is painted in the colour of the panel. */
+static void disc(cairo_t *cairo, int colour)
+{
+    paint_set_colour(cairo, colour, 1);
+    cairo_arc(cairo, 50, 50, 50, 0, full_turn);
+    cairo_fill(cairo);
+    paint_set_colour(cairo, COLOUR_PANEL, 1);
+}
+
+static void ring(cairo_t *cairo, int colour)
+{
+    paint_set_colour(cairo, colour, 1);
+    cairo_set_line_width(cairo, 6.5);
+    cairo_arc(cairo, 50, 50, 46.5, 0, full_turn);
+    cairo_stroke(cairo);
+}
+
 /* The beginning of the tick, as a pen draws it. */
 static void tick_part(cairo_t *cairo, int permille)
 {
@@ -88,20 +105,14 @@ static void tick_part(cairo_t *cairo, int permille)
 
 static void icon_tick(cairo_t *cairo, int colour, int permille)
 {
-    paint_set_colour(cairo, colour, 1);
-    cairo_arc(cairo, 50, 50, 50, 0, full_turn);
-    cairo_fill(cairo);
-    paint_set_colour(cairo, COLOUR_PANEL, 1);
+    disc(cairo, colour);
     if (permille > 0)
         tick_part(cairo, permille);
 }
 
 static void icon_again(cairo_t *cairo, int colour)
 {
-    paint_set_colour(cairo, colour, 1);
-    cairo_set_line_width(cairo, 6.5);
-    cairo_arc(cairo, 50, 50, 46.5, 0, full_turn);
-    cairo_stroke(cairo);
+    ring(cairo, colour);
     tick_part(cairo, 1000);
 }
 
@@ -128,10 +139,7 @@ static void icon_warning(cairo_t *cairo, int colour)
 
 static void icon_fault(cairo_t *cairo, int colour)
 {
-    paint_set_colour(cairo, colour, 1);
-    cairo_arc(cairo, 50, 50, 50, 0, full_turn);
-    cairo_fill(cairo);
-    paint_set_colour(cairo, COLOUR_PANEL, 1);
+    disc(cairo, colour);
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_width(cairo, 9);
     cairo_move_to(cairo, 33, 33);
@@ -143,10 +151,7 @@ static void icon_fault(cairo_t *cairo, int colour)
 
 static void icon_closed(cairo_t *cairo, int colour)
 {
-    paint_set_colour(cairo, colour, 1);
-    cairo_set_line_width(cairo, 6.5);
-    cairo_arc(cairo, 50, 50, 46.5, 0, full_turn);
-    cairo_stroke(cairo);
+    ring(cairo, colour);
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
     cairo_move_to(cairo, 50, 23);

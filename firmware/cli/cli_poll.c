@@ -35,7 +35,7 @@ static int64_t cli_poll_id(const char *text)
     return end != text && *end == '\0' && id > 0 ? id : 0;
 }
 
-bool cli_check_poll(struct cli *cli, const char *text)
+static bool cli_check_poll(struct cli *cli, const char *text)
 {
     if (strcmp(text, "current") == 0 || cli_poll_id(text) > 0)
         return true;
@@ -43,7 +43,7 @@ bool cli_check_poll(struct cli *cli, const char *text)
     return false;
 }
 
-int cli_find_poll(struct cli *cli, const char *text, struct poll *ret_poll)
+static int cli_find_poll(struct cli *cli, const char *text, struct poll *ret_poll)
 {
     int64_t id = cli_poll_id(text);
     enum err err = id == 0 ? poll_current(cli->db, ret_poll) : poll_get(cli->db, id, ret_poll);
@@ -56,4 +56,13 @@ int cli_find_poll(struct cli *cli, const char *text, struct poll *ret_poll)
     else
         cli_say(cli, "没有编号为 %s 的测评；themeday poll list 列出编号", text);
     return CLI_REFUSED;
+}
+
+bool cli_open_poll(struct cli *cli, const char *text, struct poll *ret_poll, int *ret_code)
+{
+    *ret_code = CLI_USAGE;
+    if (!cli_check_poll(cli, text) || !cli_open(cli, ret_code))
+        return false;
+    *ret_code = cli_find_poll(cli, text, ret_poll);
+    return *ret_code == CLI_DONE;
 }

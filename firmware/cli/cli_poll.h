@@ -11,10 +11,8 @@ const char *cli_poll_word(enum poll_kind kind);
 /* A number from 0 on; false after a sentence. */
 CHECKED bool cli_parse_count(struct cli *cli, const char *text, int *ret_count);
 
-/* Whether a word can name a poll: a number or "current"; false after a sentence. */
-CHECKED bool cli_check_poll(struct cli *cli, const char *text);
-
-/* The poll that a checked word names. Returns CLI_DONE, or another exit code after a sentence. */
-int cli_find_poll(struct cli *cli, const char *text, struct poll *ret_poll);
+/* Opens the database and reads the poll that a word names, a number or "current". When false,
+ * *ret_code is the exit code after a sentence. */
+CHECKED bool cli_open_poll(struct cli *cli, const char *text, struct poll *ret_poll, int *ret_code);
 
 #endif

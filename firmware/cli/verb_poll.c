@@ -126,12 +126,9 @@ static int poll_close_run(struct cli *cli)
     const struct cli_option options[] = {{.name = "by", .value = &by}, {.name = NULL}};
     struct poll poll;
     int code;
-    if (!cli_parse(cli, options, &word, 1) || !cli_check_poll(cli, word))
+    if (!cli_parse(cli, options, &word, 1))
         return CLI_USAGE;
-    if (!cli_open(cli, &code))
-        return code;
-    code = cli_find_poll(cli, word, &poll);
-    if (code != CLI_DONE)
+    if (!cli_open_poll(cli, word, &poll, &code))
         return code;
     struct chain_origin origin = cli_origin(by);
     enum err err = poll_close(cli->db, &origin, poll.id);
@@ -167,10 +164,7 @@ static int poll_turns_run(struct cli *cli)
     int count, code;
     if (!cli_parse(cli, options, &word, 1) || !cli_parse_count(cli, word, &count))
         return CLI_USAGE;
-    if (!cli_open(cli, &code))
-        return code;
-    code = cli_find_poll(cli, "current", &poll);
-    if (code != CLI_DONE)
+    if (!cli_open_poll(cli, "current", &poll, &code))
         return code;
     struct chain_origin origin = cli_origin(by);
     enum err err = poll_issue_turns(cli->db, &origin, poll.id, count);

@@ -57,14 +57,10 @@ static int poll_paper_run(struct cli *cli)
     struct tally paper[POLL_GROUPS] = {{.ballots = 0}};
     struct poll poll;
     int code;
-    if (!cli_parse(cli, options, &word, 1) || !cli_check_poll(cli, word) ||
-        !paper_parse(cli, members, &paper[POLL_MEMBERS]) ||
+    if (!cli_parse(cli, options, &word, 1) || !paper_parse(cli, members, &paper[POLL_MEMBERS]) ||
         !paper_parse(cli, guests, &paper[POLL_GUESTS]))
         return CLI_USAGE;
-    if (!cli_open(cli, &code))
-        return code;
-    code = cli_find_poll(cli, word, &poll);
-    if (code != CLI_DONE)
+    if (!cli_open_poll(cli, word, &poll, &code))
         return code;
     struct chain_origin origin = cli_origin(by);
     enum err err = poll_set_paper(cli->db, &origin, poll.id, paper);

@@ -245,12 +245,9 @@ static int poll_result_run(struct cli *cli)
     struct poll_result result;
     struct judgement judgement;
     int code;
-    if (!cli_parse(cli, options, &word, 1) || !cli_check_poll(cli, word))
+    if (!cli_parse(cli, options, &word, 1))
         return CLI_USAGE;
-    if (!cli_open(cli, &code))
-        return code;
-    code = cli_find_poll(cli, word, &poll);
-    if (code != CLI_DONE)
+    if (!cli_open_poll(cli, word, &poll, &code))
         return code;
     enum err err = poll_result(cli->db, poll.id, &result);
     if (err == ERR_BUSY) {
