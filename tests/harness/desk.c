@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-static const char organizer_uid[] = "04000000000001";
+const char desk_card[] = "04000000000001";
 
 static const struct kiosk_settings desk_settings = {
     .branch = "第一党支部",
@@ -26,13 +26,19 @@ void desk_clock(const char *moment)
     assert_int_equal(clock_start_at(moment), ERR_OK);
 }
 
-static void desk_log_in(struct desk *desk)
+static void desk_add_organizer(struct desk *desk)
 {
-    struct card card = folder_card(organizer_uid);
+    struct card card = folder_card(desk_card);
     enum organizer_outcome outcome;
     assert_int_equal(organizer_add(desk->folder->db, &desk->folder->origin, "李建国", &card, "2580",
                                    &outcome, NULL),
                      ERR_OK);
+    assert_int_equal(outcome, ORGANIZER_DONE);
+}
+
+void desk_log_in(struct desk *desk)
+{
+    struct card card = folder_card(desk_card);
     assert_true(session_login(desk->session, &card));
     desk_walk(desk, "og.pin.2 og.pin.5 og.pin.8 og.pin.0 og.pin.ok");
     desk_see(desk, "og.menu");
@@ -45,14 +51,13 @@ struct media *desk_media(const char *folder)
     return media;
 }
 
-int desk_setup(void **state)
+void desk_open(struct desk *desk, const char *moment)
 {
-    struct desk *desk = calloc(1, sizeof *desk);
     void *folder;
-    assert_non_null(desk);
-    desk_clock("2026-05-20 13:50:00");
+    desk_clock(moment);
     folder_setup(&folder);
-    desk->folder = folder;
+    *desk = (struct desk){.folder = folder};
+    desk_add_organizer(desk);
     desk->media = desk_media(desk->folder->path);
     struct session_parts parts = {.db = desk->folder->db,
                                   .media = desk->media,
@@ -60,6 +65,22 @@ int desk_setup(void **state)
                                   .settings = &desk_settings,
                                   .in_effect = &in_effect};
     assert_int_equal(session_open(&parts, &desk->session), ERR_OK);
+}
+
+int desk_close(struct desk *desk)
+{
+    void *folder = desk->folder;
+    folder_verify(desk->folder);
+    session_close(desk->session);
+    media_close(desk->media);
+    return folder_teardown(&folder);
+}
+
+int desk_setup(void **state)
+{
+    struct desk *desk = calloc(1, sizeof *desk);
+    assert_non_null(desk);
+    desk_open(desk, "2026-05-20 13:50:00");
     desk_log_in(desk);
     *state = desk;
     return 0;
@@ -68,12 +89,9 @@ int desk_setup(void **state)
 int desk_teardown(void **state)
 {
     struct desk *desk = *state;
-    void *folder = desk->folder;
-    folder_verify(desk->folder);
-    session_close(desk->session);
-    media_close(desk->media);
+    int result = desk_close(desk);
     free(desk);
-    return folder_teardown(&folder);
+    return result;
 }
 
 static void desk_look(struct desk *desk)
@@ -132,7 +150,8 @@ bool desk_shows(struct desk *desk, const char *text)
     desk_look(desk);
     const struct page *page = &desk->page;
     bool found = strstr(page->title, text) != NULL || strstr(page->subtitle, text) != NULL ||
-                 strstr(page->message, text) != NULL || strstr(page->verdict, text) != NULL;
+                 strstr(page->message, text) != NULL || strstr(page->entry, text) != NULL ||
+                 strstr(page->verdict, text) != NULL || strstr(page->verdict_detail, text) != NULL;
     for (int i = 0; i < page->item_count; i++)
         found = found || strstr(page->items[i].text, text) != NULL ||
                 strstr(page->items[i].detail, text) != NULL ||

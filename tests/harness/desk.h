@@ -20,6 +20,13 @@ struct desk {
 int desk_setup(void **state);
 int desk_teardown(void **state);
 
+/* What they are made of: the desk at a moment, with nobody logged in; and its end, which verifies
+ * the log. 李建国 has the card `desk_card` and the PIN 2580. */
+extern const char desk_card[];
+void desk_open(struct desk *desk, const char *moment);
+int desk_close(struct desk *desk);
+void desk_log_in(struct desk *desk);
+
 /* The sticks of a folder, for media_close(). */
 struct media *desk_media(const char *folder);
 

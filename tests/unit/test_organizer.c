@@ -2,8 +2,7 @@
  * is shown as done before it is, and that every change by hand is in the log under his name. */
 #include "db/activity_step.h"
 #include "db/organizer.h"
-#include "firmware/organizer/session.h"
-#include "tests/harness/folder.h"
+#include "tests/harness/desk.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -14,58 +13,19 @@
 
 #include <cmocka.h>
 
-static const char organizer_uid[] = "04000000000001";
-
-static const struct kiosk_settings settings = {
-    .branch = "第一党支部",
-    .times = {.open_before_min = 30, .late_after_min = 10},
-    .attendance_percent = 80,
-};
-
-static const struct settings in_effect; /* as none is asked about here */
-
-struct desk {
-    struct folder *folder;
-    struct session *session;
-    struct media *media; /* no stick is plugged in */
-    struct page page;
-    struct page_news news;
-};
-
 static struct desk desk;
 
 static int set_up(void **state)
 {
-    void *folder;
     (void)state;
-    assert_int_equal(clock_start_at("2026-05-20 13:50:00"), ERR_OK);
-    folder_setup(&folder);
-    desk = (struct desk){.folder = folder};
-    struct card card = folder_card(organizer_uid);
-    enum organizer_outcome outcome;
-    assert_int_equal(organizer_add(desk.folder->db, &desk.folder->origin, "李建国", &card, "2580",
-                                   &outcome, NULL),
-                     ERR_OK);
-    assert_int_equal(outcome, ORGANIZER_DONE);
-    const char *none = desk.folder->path;
-    assert_int_equal(media_open(&none, 1, &desk.media), ERR_OK);
-    struct session_parts parts = {.db = desk.folder->db,
-                                  .media = desk.media,
-                                  .language = UI_ZH_CN,
-                                  .settings = &settings,
-                                  .in_effect = &in_effect};
-    assert_int_equal(session_open(&parts, &desk.session), ERR_OK);
+    desk_open(&desk, "2026-05-20 13:50:00");
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    folder_verify(desk.folder);
-    session_close(desk.session);
-    media_close(desk.media);
-    void *folder = desk.folder;
-    return folder_teardown(&folder);
+    return desk_close(&desk);
 }
 
 /* ---- what an organizer sees and does ---- */
@@ -75,63 +35,11 @@ static void look(void)
     session_page(desk.session, 0, &desk.page);
 }
 
-static void see(const char *screen)
-{
-    look();
-    assert_string_equal(desk.page.screen, screen);
-}
-
-static const struct page_item *find_in(const struct page_item *items, int count, const char *id)
-{
-    for (int i = 0; i < count; i++)
-        if (strcmp(items[i].id, id) == 0)
-            return &items[i];
-    return NULL;
-}
-
-static const struct page_item *find(const char *id)
-{
-    look();
-    const struct page_item *item = find_in(desk.page.items, desk.page.item_count, id);
-    return item != NULL ? item : find_in(desk.page.buttons, desk.page.button_count, id);
-}
-
-/* A touch of something that is there and can be touched. */
-static void touch(const char *id)
-{
-    const struct page_item *item = find(id);
-    if (item == NULL || !item->enabled)
-        fail_msg("%s cannot be touched on %s", id, desk.page.screen);
-    session_touch(desk.session, id, &desk.news);
-}
-
 static void touch_person(int64_t id)
 {
     char widget[32];
     snprintf(widget, sizeof widget, "person.%lld", (long long)id);
-    touch(widget);
-}
-
-/* Whether a text is anywhere on the page. */
-static bool shows(const char *text)
-{
-    look();
-    const struct page *page = &desk.page;
-    bool found = strstr(page->title, text) != NULL || strstr(page->subtitle, text) != NULL ||
-                 strstr(page->message, text) != NULL || strstr(page->entry, text) != NULL ||
-                 strstr(page->verdict, text) != NULL || strstr(page->verdict_detail, text) != NULL;
-    for (int i = 0; i < page->item_count; i++)
-        found = found || strstr(page->items[i].text, text) != NULL ||
-                strstr(page->items[i].detail, text) != NULL ||
-                strstr(page->items[i].value, text) != NULL;
-    return found;
-}
-
-static void assert_told(enum page_tone tone, const char *text)
-{
-    look();
-    if (desk.page.tone != tone || strstr(desk.page.message, text) == NULL)
-        fail_msg("%s says “%s”", desk.page.screen, desk.page.message);
+    desk_touch(&desk, widget);
 }
 
 static void type_pin(const char *pin)
@@ -139,19 +47,19 @@ static void type_pin(const char *pin)
     char key[] = "og.pin.0";
     for (; *pin != '\0'; pin++) {
         key[sizeof key - 2] = *pin;
-        touch(key);
+        desk_touch(&desk, key);
         assert_false(desk.news.other);
     }
-    touch("og.pin.ok");
+    desk_touch(&desk, "og.pin.ok");
 }
 
 static void log_in(void)
 {
-    struct card card = folder_card(organizer_uid);
+    struct card card = folder_card(desk_card);
     assert_true(session_login(desk.session, &card));
-    see("og.pin");
+    desk_see(&desk, "og.pin");
     type_pin("2580");
-    see("og.menu");
+    desk_see(&desk, "og.menu");
 }
 
 static void assert_last_entry(const char *type, const char *by)
@@ -174,25 +82,25 @@ static int64_t add_person(const char *name, const char *number, const char *grou
 static void test_login(void **state)
 {
     (void)state;
-    struct card card = folder_card(organizer_uid);
+    struct card card = folder_card(desk_card);
     assert_int_equal(session_owner(desk.session, &card), OWNER_OUTSIDER);
     assert_true(session_login(desk.session, &card));
-    assert_false(find("og.pin.ok")->enabled);
-    touch("og.pin.2");
-    touch("og.pin.5");
+    assert_false(desk_find(&desk, "og.pin.ok")->enabled);
+    desk_touch(&desk, "og.pin.2");
+    desk_touch(&desk, "og.pin.5");
     look();
     assert_string_equal(desk.page.entry, "●●");
-    touch("og.pin.clear");
+    desk_touch(&desk, "og.pin.clear");
     look();
     assert_string_equal(desk.page.entry, "");
     type_pin("1357");
-    assert_told(PAGE_WARNING, "还可以试 4 次");
+    desk_told(&desk, PAGE_WARNING, "还可以试 4 次");
     assert_string_equal(desk.page.screen, "og.pin");
     type_pin("2580");
     assert_true(desk.news.other);
-    see("og.menu");
-    assert_true(shows("李建国"));
-    touch("og.exit");
+    desk_see(&desk, "og.menu");
+    assert_true(desk_shows(&desk, "李建国"));
+    desk_touch(&desk, "og.exit");
     assert_true(desk.news.left);
     look();
     assert_string_equal(desk.page.screen, "");
@@ -201,16 +109,16 @@ static void test_login(void **state)
 static void test_five_wrong_pins_lock(void **state)
 {
     (void)state;
-    struct card card = folder_card(organizer_uid);
+    struct card card = folder_card(desk_card);
     assert_true(session_login(desk.session, &card));
     for (int i = 0; i < ORGANIZER_TRIES; i++)
         type_pin("1357");
-    assert_told(PAGE_FAULT, "已锁定，1 分钟后再试");
-    assert_false(find("og.pin.2")->enabled);
+    desk_told(&desk, PAGE_FAULT, "已锁定，1 分钟后再试");
+    assert_false(desk_find(&desk, "og.pin.2")->enabled);
     session_touch(desk.session, "og.pin.2", &desk.news);
     assert_true(session_login(desk.session, &card));
-    assert_told(PAGE_FAULT, "已锁定");
-    touch("page.back");
+    desk_told(&desk, PAGE_FAULT, "已锁定");
+    desk_touch(&desk, "page.back");
     assert_true(desk.news.left);
 }
 
@@ -274,23 +182,23 @@ static void test_announcement_of_35_in_44(void **state)
             folder_tap(desk.folder, activity, uid, "2026-05-20 13:55", NULL);
     }
     log_in();
-    touch("og.announce");
-    see("ann");
+    desk_touch(&desk, "og.announce");
+    desk_see(&desk, "ann");
     assert_int_equal(desk.page.layout, PAGE_FIGURES);
-    assert_true(shows("到会率 79.5%（35÷44）"));
-    assert_true(shows("未达到党员总数 80% 的要求，还差 1 人"));
+    assert_true(desk_shows(&desk, "到会率 79.5%（35÷44）"));
+    assert_true(desk_shows(&desk, "未达到党员总数 80% 的要求，还差 1 人"));
     assert_int_equal(desk.page.tone, PAGE_WARNING);
-    assert_false(shows("迟到"));
-    assert_true(shows("请假"));
-    assert_false(shows("党员40"));
+    assert_false(desk_shows(&desk, "迟到"));
+    assert_true(desk_shows(&desk, "请假"));
+    assert_false(desk_shows(&desk, "党员40"));
     folder_tap(desk.folder, activity, "04000000000123", "2026-05-20 13:56", NULL);
-    assert_true(shows("81.8%"));
-    assert_true(shows("达到党员总数 80% 的要求"));
+    assert_true(desk_shows(&desk, "81.8%"));
+    assert_true(desk_shows(&desk, "达到党员总数 80% 的要求"));
     assert_int_equal(desk.page.tone, PAGE_GOOD);
-    touch("ann.names");
-    assert_true(shows("党员40"));
-    touch("ann.names");
-    assert_false(shows("党员40"));
+    desk_touch(&desk, "ann.names");
+    assert_true(desk_shows(&desk, "党员40"));
+    desk_touch(&desk, "ann.names");
+    assert_false(desk_shows(&desk, "党员40"));
 }
 
 /* Every branch of a joint activity has its own base and verdict. */
@@ -303,7 +211,7 @@ static void test_announcement_of_two_branches(void **state)
         folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, "第一党支部、第二党支部");
     folder_tap(desk.folder, activity, "04000000000010", "2026-05-20 13:55", NULL);
     log_in();
-    touch("og.announce");
+    desk_touch(&desk, "og.announce");
     look();
     assert_string_equal(desk.page.items[0].text, "第一党支部");
     assert_int_equal(desk.page.items[0].tone, PAGE_GOOD);
@@ -321,32 +229,32 @@ static void test_manual_sign_in_and_undo(void **state)
     int64_t zhang = add_person("张伟", "2023001", "第一党小组", NULL);
     int64_t activity = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     log_in();
-    touch("og.register");
-    touch("og.register.2");
+    desk_touch(&desk, "og.register");
+    desk_touch(&desk, "og.register.2");
     touch_person(zhang);
-    touch("og.person.manual");
-    assert_false(find("og.manual.ok")->enabled);
+    desk_touch(&desk, "og.person.manual");
+    assert_false(desk_find(&desk, "og.manual.ok")->enabled);
     session_touch(desk.session, "og.reason.0", &desk.news);
     assert_false(desk.news.other);
-    assert_true(find("og.reason.0")->chosen);
-    touch("og.manual.ok");
-    see("og.person");
-    assert_told(PAGE_GOOD, "已补登：张伟");
+    assert_true(desk_find(&desk, "og.reason.0")->chosen);
+    desk_touch(&desk, "og.manual.ok");
+    desk_see(&desk, "og.person");
+    desk_told(&desk, PAGE_GOOD, "已补登：张伟");
     assert_last_entry("checkin.new", "李建国");
     assert_int_equal(folder_number(desk.folder, "SELECT count(*) FROM checkin WHERE method = "
                                                 "'manual' AND reason = '忘带卡'"),
                      1);
-    touch("og.person.undo");
-    touch("og.reason.0");
-    touch("og.undo.ok");
-    assert_told(PAGE_GOOD, "已撤销");
+    desk_touch(&desk, "og.person.undo");
+    desk_touch(&desk, "og.reason.0");
+    desk_touch(&desk, "og.undo.ok");
+    desk_told(&desk, PAGE_GOOD, "已撤销");
     assert_last_entry("checkin.undo", "李建国");
     struct attendance attendance;
     assert_int_equal(activity_attendance(desk.folder->db, activity, NULL, &attendance), ERR_OK);
     assert_int_equal(attendance.present, 0);
-    touch("page.back");
-    see("og.list");
-    assert_true(shows("张伟"));
+    desk_touch(&desk, "page.back");
+    desk_see(&desk, "og.list");
+    assert_true(desk_shows(&desk, "张伟"));
 }
 
 /* An entry of this type by the organizer holds the text. */
@@ -367,35 +275,35 @@ static void test_leave(void **state)
     int64_t zhang = add_person("张伟", "2023001", "第一党小组", NULL);
     folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     log_in();
-    touch("og.register");
-    touch("og.register.2");
+    desk_touch(&desk, "og.register");
+    desk_touch(&desk, "og.register.2");
     touch_person(zhang);
-    touch("og.person.leave");
-    touch("og.leave.kind.0");
-    assert_false(find("og.leave.ok")->enabled);
-    touch("og.leave.paper.1");
-    touch("og.leave.ok");
-    assert_told(PAGE_GOOD, "已登记请假：张伟");
-    assert_true(shows("书面材料已收"));
-    assert_false(shows("病假"));
-    touch("page.back");
-    see("og.list");
-    assert_false(shows("张伟"));
-    touch("page.back");
-    touch("og.register.1");
-    assert_true(shows("张伟"));
-    assert_false(shows("病假"));
+    desk_touch(&desk, "og.person.leave");
+    desk_touch(&desk, "og.leave.kind.0");
+    assert_false(desk_find(&desk, "og.leave.ok")->enabled);
+    desk_touch(&desk, "og.leave.paper.1");
+    desk_touch(&desk, "og.leave.ok");
+    desk_told(&desk, PAGE_GOOD, "已登记请假：张伟");
+    assert_true(desk_shows(&desk, "书面材料已收"));
+    assert_false(desk_shows(&desk, "病假"));
+    desk_touch(&desk, "page.back");
+    desk_see(&desk, "og.list");
+    assert_false(desk_shows(&desk, "张伟"));
+    desk_touch(&desk, "page.back");
+    desk_touch(&desk, "og.register.1");
+    assert_true(desk_shows(&desk, "张伟"));
+    assert_false(desk_shows(&desk, "病假"));
     touch_person(zhang);
-    touch("og.person.leave");
-    assert_true(find("og.leave.kind.0")->chosen);
-    touch("og.leave.cancel");
-    see("og.leave.undo");
-    assert_false(find("og.withdraw.ok")->enabled);
-    touch("og.reason.1");
-    touch("og.withdraw.ok");
-    assert_told(PAGE_GOOD, "已取消请假");
+    desk_touch(&desk, "og.person.leave");
+    assert_true(desk_find(&desk, "og.leave.kind.0")->chosen);
+    desk_touch(&desk, "og.leave.cancel");
+    desk_see(&desk, "og.leave.undo");
+    assert_false(desk_find(&desk, "og.withdraw.ok")->enabled);
+    desk_touch(&desk, "og.reason.1");
+    desk_touch(&desk, "og.withdraw.ok");
+    desk_told(&desk, PAGE_GOOD, "已取消请假");
     assert_logged("leave.kind", "\"old\":\"sick\",\"reason\":\"情况有变\"");
-    assert_true(shows("未请假"));
+    assert_true(desk_shows(&desk, "未请假"));
 }
 
 static void test_other_way(void **state)
@@ -404,21 +312,21 @@ static void test_other_way(void **state)
     int64_t zhang = add_person("张伟", "2023001", "第一党小组", NULL);
     int64_t activity = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     log_in();
-    touch("og.register");
-    touch("og.register.2");
+    desk_touch(&desk, "og.register");
+    desk_touch(&desk, "og.register.2");
     touch_person(zhang);
-    touch("og.person.other");
-    touch("og.other.kind.0");
-    touch("og.other.ok");
-    assert_told(PAGE_GOOD, "张伟");
+    desk_touch(&desk, "og.person.other");
+    desk_touch(&desk, "og.other.kind.0");
+    desk_touch(&desk, "og.other.ok");
+    desk_told(&desk, PAGE_GOOD, "张伟");
     struct attendance attendance;
     assert_int_equal(activity_attendance(desk.folder->db, activity, NULL, &attendance), ERR_OK);
     assert_int_equal(attendance.other, 1);
     assert_int_equal(attendance.present, 0);
-    touch("og.person.other");
-    touch("og.other.cancel");
-    touch("og.reason.0");
-    touch("og.withdraw.ok");
+    desk_touch(&desk, "og.person.other");
+    desk_touch(&desk, "og.other.cancel");
+    desk_touch(&desk, "og.reason.0");
+    desk_touch(&desk, "og.withdraw.ok");
     assert_logged("other_way.cancel", "\"reason\":\"登记有误\"");
     assert_int_equal(activity_attendance(desk.folder->db, activity, NULL, &attendance), ERR_OK);
     assert_int_equal(attendance.other, 0);
@@ -438,25 +346,25 @@ static void test_pick_by_initials(void **state)
     }
     folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     log_in();
-    touch("og.register");
-    touch("og.pick");
-    see("og.pick");
-    assert_false(find("og.pick.B")->enabled);
-    touch("og.pick.L");
-    see("og.pick");
-    assert_true(shows("20 人"));
-    touch("og.pick.erase");
-    touch("og.pick.Z");
-    see("og.people");
+    desk_touch(&desk, "og.register");
+    desk_touch(&desk, "og.pick");
+    desk_see(&desk, "og.pick");
+    assert_false(desk_find(&desk, "og.pick.B")->enabled);
+    desk_touch(&desk, "og.pick.L");
+    desk_see(&desk, "og.pick");
+    assert_true(desk_shows(&desk, "20 人"));
+    desk_touch(&desk, "og.pick.erase");
+    desk_touch(&desk, "og.pick.Z");
+    desk_see(&desk, "og.people");
     assert_int_equal(desk.page.item_count, 2);
     assert_string_equal(desk.page.items[0].text, "张伟");
     assert_string_not_equal(desk.page.items[0].detail, desk.page.items[1].detail);
     touch_person(zhang);
-    see("og.person");
-    assert_true(shows("第一党小组"));
-    touch("page.back");
-    touch("page.back");
-    see("og.pick");
+    desk_see(&desk, "og.person");
+    assert_true(desk_shows(&desk, "第一党小组"));
+    desk_touch(&desk, "page.back");
+    desk_touch(&desk, "page.back");
+    desk_see(&desk, "og.pick");
     assert_string_equal(desk.page.entry, "");
 }
 
@@ -470,12 +378,12 @@ static void test_pick_by_group_in_parts(void **state)
     }
     folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     log_in();
-    touch("og.register");
-    touch("og.pick");
-    touch("og.pick.groups");
-    assert_true(shows("8 人"));
-    touch("group.0");
-    see("og.people");
+    desk_touch(&desk, "og.register");
+    desk_touch(&desk, "og.pick");
+    desk_touch(&desk, "og.pick.groups");
+    assert_true(desk_shows(&desk, "8 人"));
+    desk_touch(&desk, "group.0");
+    desk_see(&desk, "og.people");
     assert_int_equal(desk.page.item_count, 6);
     assert_int_equal(desk.page.page_count, 2);
     session_touch(desk.session, "page.next", &desk.news);
@@ -495,21 +403,21 @@ static void test_unclaimed_card_keeps_its_tap(void **state)
     int64_t activity = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     folder_tap(desk.folder, activity, "04000000000099", "2026-05-20 13:41", NULL);
     log_in();
-    assert_true(shows("1 张待认领"));
-    touch("og.cards");
+    assert_true(desk_shows(&desk, "1 张待认领"));
+    desk_touch(&desk, "og.cards");
     snprintf(widget, sizeof widget, "card.%lld",
              (long long)folder_number(desk.folder, "SELECT id FROM card WHERE member IS NULL AND "
                                                    "taps > 0"));
-    touch(widget);
-    touch("og.pick.Z");
+    desk_touch(&desk, widget);
+    desk_touch(&desk, "og.pick.Z");
     touch_person(zhang);
-    see("og.claim");
-    assert_true(shows("13:41"));
-    touch("og.claim.ok");
-    see("og.cards");
-    assert_told(PAGE_GOOD, "13:41 签到");
-    touch("page.back");
-    assert_true(shows("0 张待认领"));
+    desk_see(&desk, "og.claim");
+    assert_true(desk_shows(&desk, "13:41"));
+    desk_touch(&desk, "og.claim.ok");
+    desk_see(&desk, "og.cards");
+    desk_told(&desk, PAGE_GOOD, "13:41 签到");
+    desk_touch(&desk, "page.back");
+    assert_true(desk_shows(&desk, "0 张待认领"));
     assert_int_equal(folder_number(desk.folder, "SELECT count(*) FROM checkin WHERE late = 0"), 1);
 }
 
@@ -521,21 +429,21 @@ static void test_enrolment_by_tapping(void **state)
     struct card new = folder_card("04000000000012"), other = folder_card("04000000000011");
     struct card old = folder_card("04000000000010");
     log_in();
-    touch("og.cards");
-    touch("og.cards.enrol");
-    touch("og.pick.Z");
+    desk_touch(&desk, "og.cards");
+    desk_touch(&desk, "og.cards.enrol");
+    desk_touch(&desk, "og.pick.Z");
     touch_person(zhang);
     assert_false(desk.news.wants_card);
-    touch("og.person.card");
+    desk_touch(&desk, "og.person.card");
     assert_true(desk.news.wants_card);
     session_card(desk.session, &other, &desk.news);
-    assert_told(PAGE_WARNING, "李明");
+    desk_told(&desk, PAGE_WARNING, "李明");
     assert_true(desk.news.wants_card);
-    touch("og.card.mode.1");
+    desk_touch(&desk, "og.card.mode.1");
     session_card(desk.session, &new, &desk.news);
     assert_false(desk.news.wants_card);
-    see("og.person");
-    assert_told(PAGE_GOOD, "张伟");
+    desk_see(&desk, "og.person");
+    desk_told(&desk, PAGE_GOOD, "张伟");
     int64_t activity = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     struct stamp stamp = clock_stamp();
     struct checkin_result result;
@@ -548,11 +456,11 @@ static void test_enrolment_by_tapping(void **state)
         checkin_record(desk.folder->db, &stamp, activity, &new, false, &result, &attendance),
         ERR_OK);
     assert_int_equal(result.outcome, CHECKIN_NEW);
-    touch("og.person.card");
-    touch("og.card.stop");
+    desk_touch(&desk, "og.person.card");
+    desk_touch(&desk, "og.card.stop");
     assert_false(desk.news.wants_card);
-    touch("og.stop.ok");
-    assert_told(PAGE_GOOD, "1 张");
+    desk_touch(&desk, "og.stop.ok");
+    desk_told(&desk, PAGE_GOOD, "1 张");
 }
 
 /* ---- make-up, and sign-in by hand ---- */
@@ -564,19 +472,19 @@ static void test_makeup(void **state)
     folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     assert_int_equal(clock_start_at("2026-05-21 09:00:00"), ERR_OK);
     log_in();
-    assert_true(shows("活动纪实表请于 2026-05-22 前上报　待补学 1 人"));
-    touch("og.register");
-    assert_true(shows("1 人次待补学"));
-    touch("og.makeup");
-    assert_true(shows("2026-05-20"));
-    touch("makeup.0");
-    touch("og.way.1");
-    touch("og.made.up.ok");
-    assert_told(PAGE_GOOD, "已登记补学：张伟");
-    assert_true(shows("0 人次"));
-    touch("page.back");
-    touch("page.back");
-    assert_true(shows("待补学 0 人"));
+    assert_true(desk_shows(&desk, "活动纪实表请于 2026-05-22 前上报　待补学 1 人"));
+    desk_touch(&desk, "og.register");
+    assert_true(desk_shows(&desk, "1 人次待补学"));
+    desk_touch(&desk, "og.makeup");
+    assert_true(desk_shows(&desk, "2026-05-20"));
+    desk_touch(&desk, "makeup.0");
+    desk_touch(&desk, "og.way.1");
+    desk_touch(&desk, "og.made.up.ok");
+    desk_told(&desk, PAGE_GOOD, "已登记补学：张伟");
+    assert_true(desk_shows(&desk, "0 人次"));
+    desk_touch(&desk, "page.back");
+    desk_touch(&desk, "page.back");
+    assert_true(desk_shows(&desk, "待补学 0 人"));
 }
 
 static void test_sign_in_opened_and_closed_by_hand(void **state)
@@ -586,23 +494,23 @@ static void test_sign_in_opened_and_closed_by_hand(void **state)
     int64_t id = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     struct activity activity;
     log_in();
-    touch("og.plan");
-    assert_true(shows("未开始"));
-    touch("activity.1");
-    touch("og.activity.open");
+    desk_touch(&desk, "og.plan");
+    assert_true(desk_shows(&desk, "未开始"));
+    desk_touch(&desk, "activity.1");
+    desk_touch(&desk, "og.activity.open");
     assert_int_equal(activity_get(desk.folder->db, id, &activity), ERR_OK);
     assert_false(activity.opened);
-    touch("og.switch.ok");
-    assert_told(PAGE_GOOD, "已开放签到");
+    desk_touch(&desk, "og.switch.ok");
+    desk_told(&desk, PAGE_GOOD, "已开放签到");
     assert_int_equal(activity_get(desk.folder->db, id, &activity), ERR_OK);
     assert_true(activity.opened);
-    assert_null(find("og.activity.open"));
-    touch("og.activity.close");
-    touch("og.switch.ok");
+    assert_null(desk_find(&desk, "og.activity.open"));
+    desk_touch(&desk, "og.activity.close");
+    desk_touch(&desk, "og.switch.ok");
     assert_int_equal(activity_get(desk.folder->db, id, &activity), ERR_OK);
     assert_true(activity.closed);
-    touch("page.back");
-    assert_true(shows("已结束"));
+    desk_touch(&desk, "page.back");
+    assert_true(desk_shows(&desk, "已结束"));
 }
 
 /* S2:98: the date changes with a reason, and not out of the month without a warning. */
@@ -613,24 +521,24 @@ static void test_another_date(void **state)
     int64_t id = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     struct activity activity;
     log_in();
-    touch("og.plan");
-    touch("activity.1");
-    touch("og.activity.move");
-    assert_false(find("og.move.ok")->enabled);
-    touch("og.move.day.3");
-    assert_true(shows("2026-05-27"));
-    assert_false(find("og.move.ok")->enabled);
-    touch("og.move.reason.0");
-    touch("og.move.day.3");
-    touch("og.move.ok");
-    assert_told(PAGE_WARNING, "须在当月完成");
+    desk_touch(&desk, "og.plan");
+    desk_touch(&desk, "activity.1");
+    desk_touch(&desk, "og.activity.move");
+    assert_false(desk_find(&desk, "og.move.ok")->enabled);
+    desk_touch(&desk, "og.move.day.3");
+    assert_true(desk_shows(&desk, "2026-05-27"));
+    assert_false(desk_find(&desk, "og.move.ok")->enabled);
+    desk_touch(&desk, "og.move.reason.0");
+    desk_touch(&desk, "og.move.day.3");
+    desk_touch(&desk, "og.move.ok");
+    desk_told(&desk, PAGE_WARNING, "须在当月完成");
     assert_int_equal(activity_get(desk.folder->db, id, &activity), ERR_OK);
     assert_string_equal(activity.date, "2026-05-20");
-    touch("og.move.day.2");
-    touch("og.move.time.1");
-    touch("og.move.ok");
-    assert_told(PAGE_GOOD, "已改期");
-    see("og.activity");
+    desk_touch(&desk, "og.move.day.2");
+    desk_touch(&desk, "og.move.time.1");
+    desk_touch(&desk, "og.move.ok");
+    desk_told(&desk, PAGE_GOOD, "已改期");
+    desk_see(&desk, "og.activity");
     assert_int_equal(activity_get(desk.folder->db, id, &activity), ERR_OK);
     assert_string_equal(activity.date, "2026-05-27");
     assert_int_equal(activity.start_min, 14 * 60 + 30);
@@ -651,23 +559,23 @@ static void test_nine_steps(void **state)
     (void)state;
     int64_t id = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     log_in();
-    touch("og.plan");
-    touch("activity.1");
-    touch("og.activity.steps");
-    touch("step.3");
+    desk_touch(&desk, "og.plan");
+    desk_touch(&desk, "activity.1");
+    desk_touch(&desk, "og.activity.steps");
+    desk_touch(&desk, "step.3");
     assert_false(desk.news.other);
-    assert_string_equal(find("step.3")->value, "2026-05-20");
+    assert_string_equal(desk_find(&desk, "step.3")->value, "2026-05-20");
     assert_int_equal(activity_step_list(desk.folder->db, id, dates), ERR_OK);
     assert_string_equal(dates[2], "2026-05-20");
-    touch("step.3");
-    assert_string_equal(find("og.step.ok")->text, "确定取消");
+    desk_touch(&desk, "step.3");
+    assert_string_equal(desk_find(&desk, "og.step.ok")->text, "确定取消");
     assert_int_equal(activity_step_list(desk.folder->db, id, dates), ERR_OK);
     assert_string_equal(dates[2], "2026-05-20"); /* a second touch only asks */
-    touch("og.step.ok");
-    assert_string_equal(find("step.3")->value, "");
+    desk_touch(&desk, "og.step.ok");
+    assert_string_equal(desk_find(&desk, "step.3")->value, "");
     session_touch(desk.session, "page.next", &desk.news);
-    touch("step.9");
-    assert_string_equal(find("step.9")->value, "2026-05-20");
+    desk_touch(&desk, "step.9");
+    assert_string_equal(desk_find(&desk, "step.9")->value, "2026-05-20");
 }
 
 /* S2:106: the record form is due two days after the end, the first day not counted. */
@@ -677,13 +585,13 @@ static void test_record_form_is_due(void **state)
     folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
     assert_int_equal(clock_start_at("2026-05-20 15:59:00"), ERR_OK);
     log_in();
-    assert_false(shows("纪实表"));
+    assert_false(desk_shows(&desk, "纪实表"));
     assert_int_equal(clock_start_at("2026-05-20 16:00:00"), ERR_OK);
-    assert_true(shows("活动纪实表请于 2026-05-22 前上报"));
+    assert_true(desk_shows(&desk, "活动纪实表请于 2026-05-22 前上报"));
     assert_int_equal(clock_start_at("2026-05-22 23:59:00"), ERR_OK);
-    assert_true(shows("活动纪实表请于 2026-05-22 前上报"));
+    assert_true(desk_shows(&desk, "活动纪实表请于 2026-05-22 前上报"));
     assert_int_equal(clock_start_at("2026-05-23 00:00:00"), ERR_OK);
-    assert_false(shows("纪实表"));
+    assert_false(desk_shows(&desk, "纪实表"));
 }
 
 /* An empty terminal: the menu is there, and nothing offers what needs an activity. */
@@ -691,13 +599,13 @@ static void test_without_an_activity(void **state)
 {
     (void)state;
     log_in();
-    assert_false(find("og.announce")->enabled);
-    touch("og.register");
-    assert_null(find("og.register.0"));
-    assert_non_null(find("og.makeup"));
-    touch("page.back");
-    touch("og.plan");
-    assert_told(PAGE_PLAIN, "还没有安排活动");
+    assert_false(desk_find(&desk, "og.announce")->enabled);
+    desk_touch(&desk, "og.register");
+    assert_null(desk_find(&desk, "og.register.0"));
+    assert_non_null(desk_find(&desk, "og.makeup"));
+    desk_touch(&desk, "page.back");
+    desk_touch(&desk, "og.plan");
+    desk_told(&desk, PAGE_PLAIN, "还没有安排活动");
 }
 
 int main(void)

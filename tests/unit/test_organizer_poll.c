@@ -1,11 +1,8 @@
 /* The organizer's scenes of polls on a real database, without a screen: opening and closing, turns
  * for guests, paper slips, resolutions, and what the results show and hide. */
 #include "db/guest.h"
-#include "db/organizer.h"
 #include "db/poll.h"
-#include "drivers/media.h"
-#include "firmware/organizer/session.h"
-#include "tests/harness/folder.h"
+#include "tests/harness/desk.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -18,22 +15,8 @@
 
 enum { VOTERS = 8 };
 
-static const struct kiosk_settings settings = {
-    .branch = "第一党支部",
-    .times = {.open_before_min = 30, .late_after_min = 10},
-    .attendance_percent = 80,
-};
-
-struct desk {
-    struct folder *folder;
-    struct session *session;
-    struct media *media; /* no stick is plugged in */
-    struct page page;
-    struct page_news news;
-    int64_t activity;
-};
-
 static struct desk desk;
+static int64_t held; /* the activity of the day */
 
 static struct card card_of(int person)
 {
@@ -42,30 +25,11 @@ static struct card card_of(int person)
     return folder_card(uid);
 }
 
-static void log_in(void)
-{
-    static const char *const keys[] = {"og.pin.2", "og.pin.5", "og.pin.8", "og.pin.0", "og.pin.ok"};
-    struct card card = card_of(99);
-    assert_true(session_login(desk.session, &card));
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        session_touch(desk.session, keys[i], &desk.news);
-}
-
 /* 党员0 … 党员7 may vote; none of them has signed in. */
-static const struct settings in_effect; /* as none is asked about here */
-
 static int set_up(void **state)
 {
-    void *folder;
     (void)state;
-    assert_int_equal(clock_start_at("2026-05-20 15:50:00"), ERR_OK);
-    folder_setup(&folder);
-    desk = (struct desk){.folder = folder};
-    struct card card = card_of(99);
-    enum organizer_outcome outcome;
-    assert_int_equal(organizer_add(desk.folder->db, &desk.folder->origin, "李建国", &card, "2580",
-                                   &outcome, NULL),
-                     ERR_OK);
+    desk_open(&desk, "2026-05-20 15:50:00");
     for (int i = 0; i < VOTERS; i++) {
         char name[32], number[16], uid[32];
         snprintf(name, sizeof name, "党员%d", i);
@@ -74,16 +38,8 @@ static int set_up(void **state)
         folder_person(desk.folder,
                       (struct folder_person){.name = name, .number = number, .uid = uid});
     }
-    desk.activity = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
-    const char *none = desk.folder->path;
-    assert_int_equal(media_open(&none, 1, &desk.media), ERR_OK);
-    struct session_parts parts = {.db = desk.folder->db,
-                                  .media = desk.media,
-                                  .language = UI_ZH_CN,
-                                  .settings = &settings,
-                                  .in_effect = &in_effect};
-    assert_int_equal(session_open(&parts, &desk.session), ERR_OK);
-    log_in();
+    held = folder_activity(desk.folder, ACTIVITY_THEME_DAY, NULL, NULL);
+    desk_log_in(&desk);
     return 0;
 }
 
@@ -91,40 +47,10 @@ static int tear_down(void **state)
 {
     (void)state;
     assert_int_equal(poll_verify(desk.folder->db), ERR_OK);
-    folder_verify(desk.folder);
-    session_close(desk.session);
-    media_close(desk.media);
-    void *folder = desk.folder;
-    return folder_teardown(&folder);
+    return desk_close(&desk);
 }
 
 /* ---- what an organizer sees and does ---- */
-
-static void see(const char *screen)
-{
-    session_page(desk.session, 0, &desk.page);
-    assert_string_equal(desk.page.screen, screen);
-}
-
-static const struct page_item *find(const char *id)
-{
-    session_page(desk.session, 0, &desk.page);
-    for (int i = 0; i < desk.page.item_count; i++)
-        if (strcmp(desk.page.items[i].id, id) == 0)
-            return &desk.page.items[i];
-    for (int i = 0; i < desk.page.button_count; i++)
-        if (strcmp(desk.page.buttons[i].id, id) == 0)
-            return &desk.page.buttons[i];
-    return NULL;
-}
-
-static void touch(const char *id)
-{
-    const struct page_item *item = find(id);
-    if (item == NULL || !item->enabled)
-        fail_msg("%s cannot be touched on %s", id, desk.page.screen);
-    session_touch(desk.session, id, &desk.news);
-}
 
 /* The layout adds the buttons of a page in parts. */
 static void turn(const char *button)
@@ -138,33 +64,12 @@ static void type_number(int number)
 {
     char digits[16], key[] = "og.number.0";
     snprintf(digits, sizeof digits, "%d", number);
-    see("og.number");
+    desk_see(&desk, "og.number");
     for (const char *digit = digits; *digit != '\0'; digit++) {
         key[sizeof key - 2] = *digit;
-        touch(key);
+        desk_touch(&desk, key);
     }
-    touch("og.number.ok");
-}
-
-static bool shows(const char *text)
-{
-    session_page(desk.session, 0, &desk.page);
-    const struct page *page = &desk.page;
-    bool found = strstr(page->title, text) != NULL || strstr(page->subtitle, text) != NULL ||
-                 strstr(page->message, text) != NULL || strstr(page->verdict, text) != NULL ||
-                 strstr(page->verdict_detail, text) != NULL;
-    for (int i = 0; i < page->item_count; i++)
-        found = found || strstr(page->items[i].text, text) != NULL ||
-                strstr(page->items[i].detail, text) != NULL ||
-                strstr(page->items[i].value, text) != NULL;
-    return found;
-}
-
-static void assert_told(enum page_tone tone, const char *text)
-{
-    session_page(desk.session, 0, &desk.page);
-    if (desk.page.tone != tone || strstr(desk.page.message, text) == NULL)
-        fail_msg("%s says “%s”", desk.page.screen, desk.page.message);
+    desk_touch(&desk, "og.number.ok");
 }
 
 /* A bar with these numbers under this name. */
@@ -198,7 +103,7 @@ static void sign_in(int person)
 {
     char uid[32];
     snprintf(uid, sizeof uid, "04A1B2C3D4E5%02d", person);
-    folder_tap(desk.folder, desk.activity, uid, "2026-05-20 13:50", NULL);
+    folder_tap(desk.folder, held, uid, "2026-05-20 13:50", NULL);
 }
 
 static void sign_in_all(int count)
@@ -224,20 +129,20 @@ static void vote(int person, int choice)
 
 static void begin_evaluation(void)
 {
-    touch("og.poll");
-    see("og.poll.begin");
-    touch("og.poll.begin");
+    desk_touch(&desk, "og.poll");
+    desk_see(&desk, "og.poll.begin");
+    desk_touch(&desk, "og.poll.begin");
     assert_true(desk.news.left);
 }
 
 static void end_poll(const char *tile)
 {
-    log_in();
-    touch(tile);
-    see("og.poll");
-    touch("og.poll.end");
-    see("og.poll.end");
-    touch("og.poll.close");
+    desk_log_in(&desk);
+    desk_touch(&desk, tile);
+    desk_see(&desk, "og.poll");
+    desk_touch(&desk, "og.poll.end");
+    desk_see(&desk, "og.poll.end");
+    desk_touch(&desk, "og.poll.close");
 }
 
 /* ---- an evaluation ---- */
@@ -248,52 +153,52 @@ static void test_from_opening_to_result(void **state)
 {
     (void)state;
     sign_in_all(5);
-    assert_string_equal(find("og.poll")->text, "开始测评");
+    assert_string_equal(desk_find(&desk, "og.poll")->text, "开始测评");
     begin_evaluation();
     assert_last_entry("poll.open");
     vote(0, EVALUATION_SATISFIED);
     vote(1, EVALUATION_SATISFIED);
     vote(2, EVALUATION_BASIC);
     vote(3, CHOICE_NONE);
-    log_in();
-    assert_string_equal(find("og.poll")->text, "结束测评");
-    assert_true(shows("已收回 4 份"));
-    assert_false(find("og.vote")->enabled);
-    touch("og.poll");
-    assert_true(shows("4 份"));
-    assert_null(find("og.paper"));
-    touch("page.back");
+    desk_log_in(&desk);
+    assert_string_equal(desk_find(&desk, "og.poll")->text, "结束测评");
+    assert_true(desk_shows(&desk, "已收回 4 份"));
+    assert_false(desk_find(&desk, "og.vote")->enabled);
+    desk_touch(&desk, "og.poll");
+    assert_true(desk_shows(&desk, "4 份"));
+    assert_null(desk_find(&desk, "og.paper"));
+    desk_touch(&desk, "page.back");
     end_poll("og.poll");
     assert_last_entry("poll.close");
-    see("ev.res");
+    desk_see(&desk, "ev.res");
     assert_string_equal(desk.page.verdict, "100.0%");
-    assert_true(shows("应评 5 人，收回 4 份"));
-    assert_true(shows("其中满意 66.6%"));
+    assert_true(desk_shows(&desk, "应评 5 人，收回 4 份"));
+    assert_true(desk_shows(&desk, "其中满意 66.6%"));
     assert_bar("主题", 2, 1, 0, 1);
     assert_bar("效果", 2, 1, 0, 1);
     turn("page.next");
     assert_bar("党员", 8, 4, 0, 4);
     turn("page.previous");
-    touch("page.back");
-    see("og.menu");
-    assert_string_equal(find("og.poll")->text, "测评结果");
-    touch("og.poll");
-    see("ev.res");
+    desk_touch(&desk, "page.back");
+    desk_see(&desk, "og.menu");
+    assert_string_equal(desk_find(&desk, "og.poll")->text, "测评结果");
+    desk_touch(&desk, "og.poll");
+    desk_see(&desk, "ev.res");
 }
 
 /* S2:108 “一主题一测评”, “当即开展”. */
 static void test_refusals(void **state)
 {
     (void)state;
-    touch("og.poll");
-    touch("og.poll.begin");
-    assert_told(PAGE_WARNING, "还没有可以参加的人签到");
-    see("og.menu");
+    desk_touch(&desk, "og.poll");
+    desk_touch(&desk, "og.poll.begin");
+    desk_told(&desk, PAGE_WARNING, "还没有可以参加的人签到");
+    desk_see(&desk, "og.menu");
     assert_int_equal(clock_start_at("2026-05-19 15:50:00"), ERR_OK);
     sign_in_all(3);
-    touch("og.poll");
-    touch("og.poll.begin");
-    assert_told(PAGE_WARNING, "只有活动当天");
+    desk_touch(&desk, "og.poll");
+    desk_touch(&desk, "og.poll.begin");
+    desk_told(&desk, PAGE_WARNING, "只有活动当天");
 }
 
 /* product.md §3c: fewer than three are not shown. */
@@ -305,7 +210,7 @@ static void test_too_few_to_show(void **state)
     vote(0, EVALUATION_UNSATISFIED);
     vote(1, EVALUATION_SATISFIED);
     end_poll("og.poll");
-    assert_true(shows("份数太少，不显示分项结果"));
+    assert_true(desk_shows(&desk, "份数太少，不显示分项结果"));
     assert_int_equal(desk.page.item_count, 0);
     assert_string_equal(desk.page.verdict, "");
 }
@@ -322,11 +227,11 @@ static void test_below_60_percent(void **state)
     vote(2, EVALUATION_UNSATISFIED);
     vote(3, EVALUATION_UNSATISFIED);
     end_poll("og.poll");
-    see("ev.res");
+    desk_see(&desk, "ev.res");
     assert_string_equal(desk.page.verdict, "50.0%");
     assert_int_equal(desk.page.tone, PAGE_WARNING);
-    assert_true(shows("本年度满意率低于 60%：1 次"));
-    assert_false(shows("评先选优"));
+    assert_true(desk_shows(&desk, "本年度满意率低于 60%：1 次"));
+    assert_false(desk_shows(&desk, "评先选优"));
 }
 
 /* A theme day of a later month, at which all three are dissatisfied. */
@@ -339,15 +244,14 @@ static void hold_another(const char *date)
     assert_int_equal(clock_start_at(now), ERR_OK);
     strcpy(activity.date, date);
     assert_int_equal(
-        activity_add(desk.folder->db, &desk.folder->origin, &activity, &outcome, &desk.activity),
-        ERR_OK);
+        activity_add(desk.folder->db, &desk.folder->origin, &activity, &outcome, &held), ERR_OK);
     sign_in_all(3);
-    log_in();
+    desk_log_in(&desk);
     begin_evaluation();
     for (int i = 0; i < 3; i++)
         vote(i, EVALUATION_UNSATISFIED);
     end_poll("og.poll");
-    see("ev.res");
+    desk_see(&desk, "ev.res");
 }
 
 /* S2:108 “3次以上”; product.md §0.7: the calendar year, a warning at two, reached at three. */
@@ -356,14 +260,14 @@ static void test_three_times_in_a_year(void **state)
     (void)state;
     hold_another("2025-12-20");
     hold_another("2026-06-20");
-    assert_true(shows("本年度满意率低于 60%：1 次"));
-    assert_false(shows("评先选优"));
+    assert_true(desk_shows(&desk, "本年度满意率低于 60%：1 次"));
+    assert_false(desk_shows(&desk, "评先选优"));
     hold_another("2026-07-20");
-    assert_true(shows("本年度满意率低于 60%：2 次"));
-    assert_true(shows("请注意"));
+    assert_true(desk_shows(&desk, "本年度满意率低于 60%：2 次"));
+    assert_true(desk_shows(&desk, "请注意"));
     hold_another("2026-08-20");
-    assert_true(shows("本年度满意率低于 60%：3 次"));
-    assert_true(shows("已满三次"));
+    assert_true(desk_shows(&desk, "本年度满意率低于 60%：3 次"));
+    assert_true(desk_shows(&desk, "已满三次"));
 }
 
 /* ---- turns ---- */
@@ -374,25 +278,25 @@ static void test_turns_for_guests(void **state)
     int64_t id = 0;
     (void)state;
     sign_in_all(3);
-    assert_int_equal(guest_add(desk.folder->db, &desk.folder->origin, desk.activity, "王处长",
-                               GUEST_SUPERIOR, "", &id),
-                     ERR_OK);
+    assert_int_equal(
+        guest_add(desk.folder->db, &desk.folder->origin, held, "王处长", GUEST_SUPERIOR, "", &id),
+        ERR_OK);
     begin_evaluation();
-    log_in();
-    touch("og.poll");
-    touch("og.poll.turns");
-    assert_true(shows("已登记列席 1 人"));
+    desk_log_in(&desk);
+    desk_touch(&desk, "og.poll");
+    desk_touch(&desk, "og.poll.turns");
+    assert_true(desk_shows(&desk, "已登记列席 1 人"));
     type_number(2);
-    assert_told(PAGE_WARNING, "超过登记的列席人数");
-    touch("og.poll.turns");
+    desk_told(&desk, PAGE_WARNING, "超过登记的列席人数");
+    desk_touch(&desk, "og.poll.turns");
     type_number(1);
-    assert_told(PAGE_GOOD, "已给 1 位");
+    desk_told(&desk, PAGE_GOOD, "已给 1 位");
     assert_last_entry("poll.turns");
     assert_int_equal(poll_current(desk.folder->db, &poll), ERR_OK);
     assert_int_equal(poll.turns, 1);
-    touch("og.poll.turns");
+    desk_touch(&desk, "og.poll.turns");
     type_number(0);
-    assert_told(PAGE_GOOD, "已收回");
+    desk_told(&desk, PAGE_GOOD, "已收回");
     assert_int_equal(poll_current(desk.folder->db, &poll), ERR_OK);
     assert_int_equal(poll.turns, 0);
 }
@@ -401,11 +305,11 @@ static void test_turns_for_guests(void **state)
 
 static void type_question(const char *row, int good, int fair, int bad)
 {
-    touch(row);
+    desk_touch(&desk, row);
     type_number(good);
     type_number(fair);
     type_number(bad);
-    see("og.paper");
+    desk_see(&desk, "og.paper");
 }
 
 static void test_paper_slips(void **state)
@@ -416,24 +320,24 @@ static void test_paper_slips(void **state)
     for (int i = 0; i < 4; i++)
         vote(i, EVALUATION_SATISFIED);
     end_poll("og.poll");
-    touch("og.paper");
-    see("og.paper");
-    assert_false(find("paper.1")->enabled);
-    assert_false(find("og.paper.ok")->enabled);
-    touch("paper.0");
+    desk_touch(&desk, "og.paper");
+    desk_see(&desk, "og.paper");
+    assert_false(desk_find(&desk, "paper.1")->enabled);
+    assert_false(desk_find(&desk, "og.paper.ok")->enabled);
+    desk_touch(&desk, "paper.0");
     type_number(10);
     type_question("paper.1", 8, 1, 2);
-    assert_told(PAGE_WARNING, "多于份数");
-    assert_false(find("og.paper.ok")->enabled);
+    desk_told(&desk, PAGE_WARNING, "多于份数");
+    assert_false(desk_find(&desk, "og.paper.ok")->enabled);
     type_question("paper.1", 7, 1, 2);
     type_question("paper.2", 7, 1, 1);
-    assert_string_equal(find("paper.2")->value, "7 · 1 · 1 · 1");
+    assert_string_equal(desk_find(&desk, "paper.2")->value, "7 · 1 · 1 · 1");
     type_question("paper.3", 0, 0, 10);
-    assert_false(find("og.paper.ok")->enabled); /* a question was not entered yet */
+    assert_false(desk_find(&desk, "og.paper.ok")->enabled); /* a question was not entered yet */
     type_question("paper.4", 10, 0, 0);
-    touch("og.paper.ok");
+    desk_touch(&desk, "og.paper.ok");
     assert_last_entry("poll.paper");
-    see("ev.res");
+    desk_see(&desk, "ev.res");
     assert_bar("主题", 11, 1, 2, 0);
     turn("page.next");
     assert_bar("纸质　党员", 24, 2, 13, 1);
@@ -444,9 +348,9 @@ static void test_paper_slips(void **state)
 
 static void begin_vote(const char *sentence)
 {
-    touch("og.vote");
-    see("og.vote");
-    touch(sentence);
+    desk_touch(&desk, "og.vote");
+    desk_see(&desk, "og.vote");
+    desk_touch(&desk, sentence);
 }
 
 /* product.md §3c: a quorum of more than half, opinions in writing apart, 2 × in favour > expected.
@@ -457,24 +361,24 @@ static void test_resolution_about_a_person(void **state)
     (void)state;
     sign_in_all(4);
     begin_vote("og.vote.1");
-    see("og.pick");
-    touch("og.pick.D");
-    touch("og.pick.show");
-    touch("person.4");
-    see("og.vote.begin");
-    assert_true(shows("接收党员3为预备党员"));
-    touch("og.vote.begin");
-    assert_told(PAGE_WARNING, "未超过半数，不能表决");
+    desk_see(&desk, "og.pick");
+    desk_touch(&desk, "og.pick.D");
+    desk_touch(&desk, "og.pick.show");
+    desk_touch(&desk, "person.4");
+    desk_see(&desk, "og.vote.begin");
+    assert_true(desk_shows(&desk, "接收党员3为预备党员"));
+    desk_touch(&desk, "og.vote.begin");
+    desk_told(&desk, PAGE_WARNING, "未超过半数，不能表决");
     sign_in(4);
-    touch("og.vote.for");
+    desk_touch(&desk, "og.vote.for");
     type_number(4);
-    touch("og.vote.begin");
-    assert_told(PAGE_WARNING, "书面意见多于");
-    touch("og.vote.for");
+    desk_touch(&desk, "og.vote.begin");
+    desk_told(&desk, PAGE_WARNING, "书面意见多于");
+    desk_touch(&desk, "og.vote.for");
     type_number(1);
-    touch("og.vote.against");
+    desk_touch(&desk, "og.vote.against");
     type_number(1);
-    touch("og.vote.begin");
+    desk_touch(&desk, "og.vote.begin");
     assert_true(desk.news.left);
     assert_int_equal(poll_current(desk.folder->db, &poll), ERR_OK);
     assert_string_equal(poll.item, "接收党员3为预备党员");
@@ -482,12 +386,12 @@ static void test_resolution_about_a_person(void **state)
         vote(i, RESOLUTION_FOR);
     vote(4, RESOLUTION_ABSTAIN);
     end_poll("og.vote");
-    see("rv.res");
+    desk_see(&desk, "rv.res");
     assert_string_equal(desk.page.verdict, "5");
     assert_int_equal(desk.page.tone, PAGE_GOOD);
-    assert_true(shows("通过须 5 票"));
-    assert_true(shows("赞成人数超过应到会人数的半数"));
-    assert_true(shows("赞成 1　不赞成 1"));
+    assert_true(desk_shows(&desk, "通过须 5 票"));
+    assert_true(desk_shows(&desk, "赞成人数超过应到会人数的半数"));
+    assert_true(desk_shows(&desk, "赞成 1　不赞成 1"));
     assert_bar("表决", 4, 0, 0, 1);
 }
 
@@ -496,13 +400,13 @@ static void test_resolution_that_fails(void **state)
     (void)state;
     sign_in_all(6);
     begin_vote("og.vote.0");
-    see("og.vote.begin");
-    touch("og.vote.begin");
+    desk_see(&desk, "og.vote.begin");
+    desk_touch(&desk, "og.vote.begin");
     for (int i = 0; i < 4; i++)
         vote(i, RESOLUTION_FOR);
     end_poll("og.vote");
-    assert_true(shows("赞成人数未超过应到会人数的半数")); /* four of eight is half */
-    assert_true(shows("2 票"));                           /* 未投 */
+    assert_true(desk_shows(&desk, "赞成人数未超过应到会人数的半数")); /* four of eight is half */
+    assert_true(desk_shows(&desk, "2 票"));                           /* 未投 */
 }
 
 /* The polls of an activity are found from its page. */
@@ -512,22 +416,22 @@ static void test_polls_of_an_activity(void **state)
     (void)state;
     sign_in_all(6);
     begin_vote("og.vote.0");
-    touch("og.vote.begin");
+    desk_touch(&desk, "og.vote.begin");
     end_poll("og.vote");
-    touch("page.back");
+    desk_touch(&desk, "page.back");
     begin_evaluation();
-    log_in();
-    touch("og.plan");
-    snprintf(widget, sizeof widget, "activity.%lld", (long long)desk.activity);
-    touch(widget);
-    touch("og.polls");
-    see("og.polls");
-    assert_true(shows("进行中"));
-    touch("poll.1");
-    see("rv.res");
-    touch("page.back");
-    touch("poll.2");
-    see("og.poll");
+    desk_log_in(&desk);
+    desk_touch(&desk, "og.plan");
+    snprintf(widget, sizeof widget, "activity.%lld", (long long)held);
+    desk_touch(&desk, widget);
+    desk_touch(&desk, "og.polls");
+    desk_see(&desk, "og.polls");
+    assert_true(desk_shows(&desk, "进行中"));
+    desk_touch(&desk, "poll.1");
+    desk_see(&desk, "rv.res");
+    desk_touch(&desk, "page.back");
+    desk_touch(&desk, "poll.2");
+    desk_see(&desk, "og.poll");
 }
 
 int main(void)
