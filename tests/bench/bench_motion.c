@@ -5,19 +5,13 @@
  */
 #include "tests/harness/looks.h"
 #include "tests/harness/rig.h"
+#include "tests/harness/row.h"
 #include "tests/harness/sample.h"
 #include "tests/harness/views.h"
 
 #include <stdio.h>
 
 enum { SIGN_INS = 40 };
-
-static void row(const char *what, const char *statistic, double value, const char *unit,
-                double target)
-{
-    printf("%-52s %-7s %9.2f %-3s %9.2f %6.2f%s\n", what, statistic, value, unit, target,
-           value / target, value <= target ? "" : "  <-- misses");
-}
 
 static void wait_for(int64_t due_ns)
 {

@@ -4,6 +4,7 @@
  * 80 ms is for press on 提交 → thanks presented, of which the first line is the part of the disk.
  * usage: bench_poll FOLDER
  */
+#include "tests/harness/row.h"
 #include "tests/harness/sample.h"
 #include "firmware/base/clock.h"
 #include "tests/harness/votes.h"
@@ -20,18 +21,6 @@ static void check(enum err err, const char *doing)
         return;
     fprintf(stderr, "bench_poll: %s: %s\n", doing, err_name(err));
     exit(1);
-}
-
-static void row(const char *what, const char *statistic, double value, const char *unit,
-                double target)
-{
-    printf("%-52s %-7s %9.2f %-3s %9.2f %6.2f%s\n", what, statistic, value, unit, target,
-           value / target, value <= target ? "" : "  <-- misses");
-}
-
-static void say(const char *what, const char *statistic, double value, const char *unit)
-{
-    printf("%-52s %-7s %9.2f %s\n", what, statistic, value, unit);
 }
 
 static double since_ms(int64_t begin_ns)
@@ -72,10 +61,10 @@ static void bench_ballots(const char *folder, int64_t activity)
     struct sample finds = {0}, casts = {0};
     int64_t id = 0, begin = clock_mono_ns();
     check(db_open(folder, DB_OWNER, &db), "opening the folder");
-    say("data folder opened", "once", since_ms(begin), "ms");
+    row_say("data folder opened", "once", since_ms(begin), "ms");
     begin = clock_mono_ns();
     check(votes_open(db, activity, POLL_EVALUATION, &id), "opening a poll");
-    say("poll opened, list of 5,000 written", "once", since_ms(begin), "ms");
+    row_say("poll opened, list of 5,000 written", "once", since_ms(begin), "ms");
     double before = size_of(folder, "poll.db") + size_of(folder, "poll.db-journal");
     for (int i = 0; i < BALLOTS; i++)
         measure(db, i, &finds, &casts);
@@ -85,7 +74,7 @@ static void bench_ballots(const char *folder, int64_t activity)
     row("ballot cast and scrubbed, both on the disk", "p99", sample_percentile(&casts, 99), "ms",
         80);
     row("card → may vote", "p99", sample_percentile(&finds, 99), "ms", 10);
-    say("growth of poll.db and its journal in 500 ballots", "bytes", after - before, "of 0");
+    row_say("growth of poll.db and its journal in 500 ballots", "bytes", after - before, "of 0");
     check(poll_verify(db), "verifying");
     sample_clear(&finds);
     sample_clear(&casts);

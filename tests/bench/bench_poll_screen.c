@@ -4,6 +4,7 @@
  * usage: bench_poll_screen FOLDER       on the disk that is to be measured
  */
 #include "tests/harness/rig.h"
+#include "tests/harness/row.h"
 #include "tests/harness/sample.h"
 #include "tests/harness/seed.h"
 #include "tests/harness/votes.h"
@@ -16,18 +17,6 @@ enum { PEOPLE = 500, BALLOTS = 120, GUARD_MS = 450 };
 
 static struct rig rig;
 static FILE *finger; /* an xdotool that waits for commands: starting one takes longer than a vote */
-
-static void row(const char *what, const char *statistic, double value, const char *unit,
-                double target)
-{
-    printf("%-52s %-7s %9.2f %-3s %9.2f %6.2f%s\n", what, statistic, value, unit, target,
-           value / target, value <= target ? "" : "  <-- misses");
-}
-
-static void say(const char *what, const char *statistic, double value, const char *unit)
-{
-    printf("%-52s %-7s %9.2f %s\n", what, statistic, value, unit);
-}
 
 static int64_t when(const json_t *line)
 {
@@ -108,9 +97,9 @@ int main(int argc, char **argv)
     for (int i = 0; i < BALLOTS; i++)
         measure(i, &submits);
     pclose(finger);
-    say(what, "p50", sample_percentile(&submits, 50), "ms");
+    row_say(what, "p50", sample_percentile(&submits, 50), "ms");
     row(what, "p99", sample_percentile(&submits, 99), "ms", 80);
-    say(what, "worst", sample_percentile(&submits, 100), "ms");
+    row_say(what, "worst", sample_percentile(&submits, 100), "ms");
     sample_clear(&submits);
     rig_close(&rig);
     return 0;

@@ -4,6 +4,7 @@
  * usage: bench_signin FOLDER       the seeded data folders are kept there for the next run
  */
 #include "tests/harness/rig.h"
+#include "tests/harness/row.h"
 #include "tests/harness/sample.h"
 #include "tests/harness/seed.h"
 
@@ -22,20 +23,6 @@ static const char sign_in_time[] = "2026-11-21 08:41:00";
 
 static const char *bench_folder;
 static int next_member; /* every tap is somebody else's */
-
-static void row(const char *what, const char *statistic, double value, const char *unit,
-                double target)
-{
-    printf("%-52s %-7s %9.2f %-3s %9.2f %6.2f%s\n", what, statistic, value, unit, target,
-           value / target, value <= target ? "" : "  <-- misses");
-    fflush(stdout);
-}
-
-static void say(const char *what, const char *statistic, double value, const char *unit)
-{
-    printf("%-52s %-7s %9.2f %s\n", what, statistic, value, unit);
-    fflush(stdout);
-}
 
 /* A copy of a seeded folder to work on: a bench must not eat its own seed. */
 static void use_seed(struct rig *rig, int activities)
@@ -121,13 +108,13 @@ static double bench_taps(int activities, const char *file)
     }
     double p99 = sample_percentile(&decision, 99);
     snprintf(what, sizeof what, "card received -> name presented, %s", file);
-    say(what, "p50", sample_percentile(&decision, 50), "ms");
+    row_say(what, "p50", sample_percentile(&decision, 50), "ms");
     row(what, "p99", p99, "ms", 10);
-    say(what, "worst", sample_percentile(&decision, 100), "ms");
+    row_say(what, "worst", sample_percentile(&decision, 100), "ms");
     snprintf(what, sizeof what, "card placed -> name presented, %s", file);
     row(what, "p50", sample_percentile(&whole, 50), "ms", 60);
     row(what, "p99", sample_percentile(&whole, 99), "ms", 120);
-    say(what, "worst", sample_percentile(&whole, 100), "ms");
+    row_say(what, "worst", sample_percentile(&whole, 100), "ms");
     sample_clear(&decision);
     sample_clear(&whole);
     rig_close(&rig);
@@ -151,7 +138,7 @@ static void bench_start(void)
         json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
     }
     row("start -> first frame, warm", "p50", sample_percentile(&times, 50), "ms", 150);
-    say("start -> first frame, warm", "worst", sample_percentile(&times, 100), "ms");
+    row_say("start -> first frame, warm", "worst", sample_percentile(&times, 100), "ms");
     sample_clear(&times);
     rig_close(&rig);
 }
@@ -275,10 +262,10 @@ static void bench_hall(void)
     next_member = 0;
     int seen = queue_of_people(&rig, HALL, 500, 300);
     int rows = count_rows(&rig, "SELECT count(*) FROM checkin");
-    say("500 cards at 2 a second: people signed in", "count", seen, "of 500");
-    say("500 cards at 2 a second: rows", "count", rows, "of 500");
+    row_say("500 cards at 2 a second: people signed in", "count", seen, "of 500");
+    row_say("500 cards at 2 a second: rows", "count", rows, "of 500");
     int short_taps = queue_of_people(&rig, 200, 400, 150) - seen;
-    say("taps held for 150 ms that were seen (>= 95 %)", "share", short_taps / 2.0, "%");
+    row_say("taps held for 150 ms that were seen (>= 95 %)", "share", short_taps / 2.0, "%");
     rig_close(&rig);
 }
 

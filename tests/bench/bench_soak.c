@@ -7,6 +7,7 @@
  * usage: bench_soak FOLDER         on the disk that is to be used
  */
 #include "tests/harness/meeting.h"
+#include "tests/harness/row.h"
 #include "tests/harness/sample.h"
 #include "tests/harness/scratch.h"
 #include "tests/harness/seed.h"
@@ -30,20 +31,6 @@ static const char today[] = "2026-11-21", organizer_card[] = "04C0FFEE000001";
 static struct rig rig;
 static FILE *finger; /* an xdotool that waits for commands: starting one takes longer than a vote */
 static int members, voters;
-
-static void row(const char *what, const char *statistic, double value, const char *unit,
-                double target)
-{
-    printf("%-52s %-7s %9.2f %-3s %9.2f %6.2f%s\n", what, statistic, value, unit, target,
-           value / target, value <= target ? "" : "  <-- misses");
-    fflush(stdout);
-}
-
-static void say(const char *what, const char *statistic, double value, const char *unit)
-{
-    printf("%-52s %-7s %9.2f %s\n", what, statistic, value, unit);
-    fflush(stdout);
-}
 
 static _Noreturn void give_up(const char *what)
 {
@@ -353,10 +340,10 @@ int main(int argc, char **argv)
                i + 1, now.own_kb, now.pss_kb, now.descriptors, sample_percentile(&frames[i], 50));
         fflush(stdout);
     }
-    say("soak: memory of its own after three activities", "", warm.own_kb / 1024, "MB");
+    row_say("soak: memory of its own after three activities", "", warm.own_kb / 1024, "MB");
     row("soak: the same in the end, against that", "ratio", now.own_kb / warm.own_kb, "", 1.01);
-    say("soak: PSS after three activities", "", warm.pss_kb / 1024, "MB");
-    say("soak: PSS in the end", "", now.pss_kb / 1024, "MB");
+    row_say("soak: PSS after three activities", "", warm.pss_kb / 1024, "MB");
+    row_say("soak: PSS in the end", "", now.pss_kb / 1024, "MB");
     row("soak: descriptors in the end", "count", now.descriptors, "", warm.descriptors);
     row("soak: card -> frame, last activity against the first", "p50 ratio",
         sample_percentile(&frames[ACTIVITIES - 1], 50) / sample_percentile(&frames[0], 50), "",

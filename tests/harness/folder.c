@@ -3,6 +3,7 @@
 #include "db/branch.h"
 #include "db/card.h"
 #include "db/handle.h"
+#include "db/roster.h"
 #include "db/rows.h"
 
 #include <dirent.h>
@@ -239,4 +240,14 @@ void folder_verify(struct folder *folder)
     assert_int_equal(rows_verify(folder->db, &rows), ERR_OK);
     assert_null(rows.table);
     assert_int_equal(db_check(folder->db), ERR_OK);
+}
+
+void folder_import(struct folder *folder, const char *csv)
+{
+    struct roster_report report;
+    struct roster_options options = {.dry_run = false};
+    assert_int_equal(
+        roster_import(folder->db, &folder->origin, csv, strlen(csv), &options, &report), ERR_OK);
+    assert_false(report.refused);
+    roster_report_clear(&report);
 }

@@ -17,6 +17,8 @@ struct folder {
 /* cmocka fixtures; *state is the struct folder. */
 int folder_setup(void **state);
 int folder_teardown(void **state);
+#define FOLDER_TEST(function)                                                                      \
+    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
 
 /* What would be left of it if the power went now: a copy of every file, which is not opened. */
 struct folder folder_copy(const struct folder *original);
@@ -40,6 +42,9 @@ int64_t folder_person(struct folder *folder, struct folder_person person);
 
 /* Lists a person that is there in one branch more. */
 void folder_listing(struct folder *folder, int64_t member_id, struct folder_person person);
+
+/* Imports a roster, which is not refused. */
+void folder_import(struct folder *folder, const char *csv);
 
 /* "2026-05-20", 14:00 to 16:00, of this type; `group` and `branches` (by 、) may be NULL. */
 int64_t folder_activity(struct folder *folder, enum activity_type type, const char *group,

@@ -69,3 +69,19 @@ bool scratch_mount_tmpfs(struct scratch *scratch, int kib)
     return geteuid() == 0 &&
            scratch_run("mount -t tmpfs -o size=%dk themeday '%s' 2>/dev/null", kib, scratch->disk);
 }
+
+int scratch_setup(void **state)
+{
+    struct scratch *scratch = calloc(1, sizeof *scratch);
+    assert_non_null(scratch);
+    scratch_make(scratch, NULL);
+    *state = scratch;
+    return 0;
+}
+
+int scratch_teardown(void **state)
+{
+    scratch_remove(*state);
+    free(*state);
+    return 0;
+}

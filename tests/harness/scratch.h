@@ -19,6 +19,10 @@ struct scratch {
 void scratch_make(struct scratch *scratch, const char *where);
 void scratch_remove(struct scratch *scratch);
 
+/* The same as cmocka fixtures, in /tmp; *state is the struct scratch. */
+int scratch_setup(void **state);
+int scratch_teardown(void **state);
+
 /* Mounts a new ext4 file system with its journal in a file of so many MiB; false when this machine
  * does not let us. Unmounting flushes everything into the image. */
 bool scratch_mount_ext4(struct scratch *scratch, int mib, const char *options);

@@ -617,9 +617,6 @@ static void test_lists_by_name(void **state)
                      ERR_GONE);
 }
 
-#define FOLDER_TEST(function)                                                                      \
-    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -62,16 +62,6 @@ static int total(struct folder *folder, int64_t id)
     return attendance.total;
 }
 
-static void import(struct folder *folder, const char *text)
-{
-    struct roster_report report;
-    struct roster_options options = {.dry_run = false};
-    assert_int_equal(
-        roster_import(folder->db, &folder->origin, text, strlen(text), &options, &report), ERR_OK);
-    assert_false(report.refused);
-    roster_report_clear(&report);
-}
-
 /* --- S2:98 --- */
 
 static void test_a_new_date_needs_a_reason_and_stays_in_the_month(void **state)
@@ -230,20 +220,20 @@ static void test_roster_changes_do_not_move_a_past_day(void **state)
     struct export_bundle before, after;
     struct checkin_result result;
     at(folder, 5, 1, 9);
-    import(folder, "姓名,工号,党小组,类别,卡号\n张伟,1,一组,正式,04A1B2C3\n"
-                   "李明,2,一组,预备,04A1B2C4\n王芳,3,二组,群众,\n");
+    folder_import(folder, "姓名,工号,党小组,类别,卡号\n张伟,1,一组,正式,04A1B2C3\n"
+                          "李明,2,一组,预备,04A1B2C4\n王芳,3,二组,群众,\n");
     int64_t past = folder_activity(folder, ACTIVITY_THEME_DAY, NULL, NULL);
     folder_tap(folder, past, "04A1B2C3", "2026-05-20 13:50", NULL);
     at(folder, 5, 20, 15);
-    import(folder, "姓名,工号,党小组,类别,卡号\n张伟,1,一组,正式,04A1B2C3\n"
-                   "李明,2,一组,预备,04A1B2C4\n王芳,3,二组,预备,\n");
+    folder_import(folder, "姓名,工号,党小组,类别,卡号\n张伟,1,一组,正式,04A1B2C3\n"
+                          "李明,2,一组,预备,04A1B2C4\n王芳,3,二组,预备,\n");
     assert_int_equal(total(folder, past), 3); /* still on: by the roster as it is */
     at(folder, 6, 1, 9);
-    import(folder, "姓名,工号,党小组,类别,卡号\n张伟,1,三组,正式,04A1B2C3\n"
-                   "李明,2,一组,预备,04A1B2C4\n王芳,3,二组,预备,\n");
+    folder_import(folder, "姓名,工号,党小组,类别,卡号\n张伟,1,三组,正式,04A1B2C3\n"
+                          "李明,2,一组,预备,04A1B2C4\n王芳,3,二组,预备,\n");
     assert_int_equal(export_make(folder->db, past, &before), ERR_OK);
-    import(folder,
-           "姓名,工号,党小组,类别,卡号\n张伟,1,三组,其他,04A1B2C3\n赵六,4,,正式,04A1B2C6\n");
+    folder_import(folder,
+                  "姓名,工号,党小组,类别,卡号\n张伟,1,三组,其他,04A1B2C3\n赵六,4,,正式,04A1B2C6\n");
     assert_int_equal(total(folder, past), 3);
     assert_int_equal(export_make(folder->db, past, &after), ERR_OK);
     for (int i = 0; i < before.file_count; i++) {
@@ -381,8 +371,6 @@ static void test_ledger(void **state)
     assert_int_equal(year.members[1].owed, 1);
     assert_int_equal(ledger_list(folder->db, "没有", 2026, &now, keep_line, &year), ERR_GONE);
 }
-
-#define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
 int main(void)
 {

@@ -308,8 +308,6 @@ static void test_one_makeup_for_two_branches(void **state)
         owed_at(folder, &evening, (struct makeup_filter){.branch = "第一党支部"}).count, 1);
 }
 
-#define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
-
 /* Beyond the rules: somebody excused, who took part in another way, or of another branch. */
 static void test_makeup_that_is_added(void **state)
 {

@@ -363,9 +363,6 @@ static void test_cards_of_a_person(void **state)
     folder_verify(folder);
 }
 
-#define FOLDER_TEST(function)                                                                      \
-    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

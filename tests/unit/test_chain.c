@@ -376,9 +376,6 @@ static void test_a_forged_end_shows(void **state)
     assert_bad(folder, 6, "head");
 }
 
-#define FOLDER_TEST(function)                                                                      \
-    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -665,9 +665,6 @@ static void test_kill_loses_no_told_sign_in(void **state)
     }
 }
 
-#define FOLDER_TEST(function)                                                                      \
-    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

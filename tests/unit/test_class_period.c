@@ -376,9 +376,6 @@ static void test_joining_dates_are_opt_in(void **state)
                      0);
 }
 
-#define FOLDER_TEST(function)                                                                      \
-    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

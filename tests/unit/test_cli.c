@@ -213,17 +213,15 @@ static int free_texts(void **state)
     return 0;
 }
 
-#define CLI_TEST(function) cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_languages),
-        CLI_TEST(test_paths_of_the_caller),
-        CLI_TEST(test_json_and_usage),
-        CLI_TEST(test_only_writing_verbs),
-        CLI_TEST(test_through_a_running_terminal),
-        CLI_TEST(test_nobody_listens),
+        FOLDER_TEST(test_paths_of_the_caller),
+        FOLDER_TEST(test_json_and_usage),
+        FOLDER_TEST(test_only_writing_verbs),
+        FOLDER_TEST(test_through_a_running_terminal),
+        FOLDER_TEST(test_nobody_listens),
     };
     return cmocka_run_group_tests(tests, NULL, free_texts);
 }

@@ -199,9 +199,6 @@ static void test_an_empty_log_knows_nothing(void **state)
     assert_int_equal(changes(folder), 0);
 }
 
-#define FOLDER_TEST(function)                                                                      \
-    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -603,9 +603,6 @@ static void test_older_version_is_brought_up_to_date(void **state)
     folder_verify(folder);
 }
 
-#define FOLDER_TEST(function)                                                                      \
-    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -514,29 +514,27 @@ static void test_no_such_thing(void **state)
     assert_null(document.title);
 }
 
-#define FORM_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FORM_TEST(test_sheet),
-        FORM_TEST(test_rate_is_rounded_down),
-        FORM_TEST(test_base_is_a_setting),
-        FORM_TEST(test_another_day_is_a_correction),
-        FORM_TEST(test_corrections_print_as_corrections),
-        FORM_TEST(test_no_paper_tells_the_kind_of_a_leave),
-        FORM_TEST(test_two_branches),
-        FORM_TEST(test_record),
-        FORM_TEST(test_absence),
-        FORM_TEST(test_ledger),
-        FORM_TEST(test_every_foot_says_whose_it_is),
-        FORM_TEST(test_other_programs_read_every_form),
-        FORM_TEST(test_a_name_nobody_can_draw),
-        FORM_TEST(test_nobody),
-        FORM_TEST(test_a_hall),
-        FORM_TEST(test_a_hall_of_absent_people),
-        FORM_TEST(test_same_data_same_bytes),
-        FORM_TEST(test_no_such_thing),
+        FOLDER_TEST(test_sheet),
+        FOLDER_TEST(test_rate_is_rounded_down),
+        FOLDER_TEST(test_base_is_a_setting),
+        FOLDER_TEST(test_another_day_is_a_correction),
+        FOLDER_TEST(test_corrections_print_as_corrections),
+        FOLDER_TEST(test_no_paper_tells_the_kind_of_a_leave),
+        FOLDER_TEST(test_two_branches),
+        FOLDER_TEST(test_record),
+        FOLDER_TEST(test_absence),
+        FOLDER_TEST(test_ledger),
+        FOLDER_TEST(test_every_foot_says_whose_it_is),
+        FOLDER_TEST(test_other_programs_read_every_form),
+        FOLDER_TEST(test_a_name_nobody_can_draw),
+        FOLDER_TEST(test_nobody),
+        FOLDER_TEST(test_a_hall),
+        FOLDER_TEST(test_a_hall_of_absent_people),
+        FOLDER_TEST(test_same_data_same_bytes),
+        FOLDER_TEST(test_no_such_thing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

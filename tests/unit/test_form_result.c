@@ -557,26 +557,24 @@ static void test_damaged_polls(void **state)
                      ERR_CORRUPT);
 }
 
-#define RESULT_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RESULT_TEST(test_nothing_before_closing),
-        RESULT_TEST(test_every_question_and_group),
-        RESULT_TEST(test_formula_is_a_setting),
-        RESULT_TEST(test_paper_slips_apart),
-        RESULT_TEST(test_no_valid_answer),
-        RESULT_TEST(test_resolutions),
-        RESULT_TEST(test_how_often_below),
+        FOLDER_TEST(test_nothing_before_closing),
+        FOLDER_TEST(test_every_question_and_group),
+        FOLDER_TEST(test_formula_is_a_setting),
+        FOLDER_TEST(test_paper_slips_apart),
+        FOLDER_TEST(test_no_valid_answer),
+        FOLDER_TEST(test_resolutions),
+        FOLDER_TEST(test_how_often_below),
         cmocka_unit_test(test_small_groups_give_nothing_away),
-        RESULT_TEST(test_small_heaps_of_paper_give_nothing_away),
-        RESULT_TEST(test_small_heaps_of_paper_beside_few_ballots),
-        RESULT_TEST(test_hidden_is_said),
-        RESULT_TEST(test_other_programs_read_the_result),
-        RESULT_TEST(test_same_data_same_bytes),
-        RESULT_TEST(test_a_reader_sees_no_polls),
-        RESULT_TEST(test_damaged_polls),
+        FOLDER_TEST(test_small_heaps_of_paper_give_nothing_away),
+        FOLDER_TEST(test_small_heaps_of_paper_beside_few_ballots),
+        FOLDER_TEST(test_hidden_is_said),
+        FOLDER_TEST(test_other_programs_read_the_result),
+        FOLDER_TEST(test_same_data_same_bytes),
+        FOLDER_TEST(test_a_reader_sees_no_polls),
+        FOLDER_TEST(test_damaged_polls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -242,9 +242,6 @@ static void test_tables_refuse(void **state)
         assert_int_equal(statement_run(statement_open(folder->db, attempts[i])), ERR_INVALID);
 }
 
-#define FOLDER_TEST(function)                                                                      \
-    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -233,8 +233,6 @@ static void test_last_one_stays(void **state)
     folder_verify(folder);
 }
 
-#define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -258,19 +258,17 @@ static void test_equal_bytes(void **state)
     }
 }
 
-#define PAPER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        PAPER_TEST(test_libreoffice_reads_every_value),
-        PAPER_TEST(test_texts_are_texts_and_numbers_numbers),
-        PAPER_TEST(test_any_text_names_a_sheet),
-        PAPER_TEST(test_a_long_table_keeps_its_head),
-        PAPER_TEST(test_pages),
-        PAPER_TEST(test_nothing_leaves_the_page),
-        PAPER_TEST(test_signatures_do_not_stand_alone),
-        PAPER_TEST(test_landscape),
+        FOLDER_TEST(test_libreoffice_reads_every_value),
+        FOLDER_TEST(test_texts_are_texts_and_numbers_numbers),
+        FOLDER_TEST(test_any_text_names_a_sheet),
+        FOLDER_TEST(test_a_long_table_keeps_its_head),
+        FOLDER_TEST(test_pages),
+        FOLDER_TEST(test_nothing_leaves_the_page),
+        FOLDER_TEST(test_signatures_do_not_stand_alone),
+        FOLDER_TEST(test_landscape),
         cmocka_unit_test(test_equal_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

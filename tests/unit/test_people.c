@@ -266,8 +266,6 @@ static void test_five_thousand_people(void **state)
     assert_true(second < 50 && again < 50);
 }
 
-#define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

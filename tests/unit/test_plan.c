@@ -161,8 +161,6 @@ static void test_settings_do_not_reach_the_terminals_own(void **state)
     assert_int_equal(setting_get(folder->db, "key_check", value, sizeof value), ERR_OK);
 }
 
-#define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

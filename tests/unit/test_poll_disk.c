@@ -27,20 +27,10 @@
 
 enum { VOTES = 30, MIB = 24, LONGEST_US = 8000 };
 
-static int setup(void **state)
-{
-    struct scratch *scratch = calloc(1, sizeof *scratch);
-    scratch_make(scratch, NULL);
-    *state = scratch;
-    return 0;
-}
-
 static int teardown(void **state)
 {
     faulty_disk_fail(0, false);
-    scratch_remove(*state);
-    free(*state);
-    return 0;
+    return scratch_teardown(state);
 }
 
 static struct db *open_folder(const char *folder)
@@ -505,7 +495,7 @@ static void test_a_disk_that_turns_read_only(void **state)
 int main(void)
 {
     faulty_disk_install();
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_the_attack_works_against_a_wal),
         TEST(test_the_attack_works_against_a_deleted_journal),

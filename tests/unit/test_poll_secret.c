@@ -26,21 +26,6 @@ enum { PEOPLE = 40, ROSTER = 5000 /* more pages of voters than SQLite keeps in m
 
 static char program[4096]; /* this one, to be run again under strace */
 
-static int setup(void **state)
-{
-    struct scratch *scratch = calloc(1, sizeof *scratch);
-    scratch_make(scratch, NULL);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_remove(*state);
-    free(*state);
-    return 0;
-}
-
 static struct db *open_folder(const char *folder)
 {
     struct db *db = NULL;
@@ -447,7 +432,7 @@ int main(int count, char **arguments)
     if (count == 5 && strcmp(arguments[1], "cast") == 0)
         return cast_between_marks(arguments + 2);
     assert(realpath(arguments[0], program) != NULL);
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_two_terminals_with_the_same_votes_hold_the_same_bytes),
         TEST(test_other_votes_are_other_bytes),

@@ -152,9 +152,6 @@ static void test_classes_of_the_past(void **state)
                  "seq) VALUES (1, 2, '', 4, 0, 0, 1)");
 }
 
-#define FOLDER_TEST(function)                                                                      \
-    cmocka_unit_test_setup_teardown(function, folder_setup, folder_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -39,16 +39,6 @@ struct pair {
     struct folder *first, *second; /* the second one has nothing */
 };
 
-static void import(struct folder *folder, const char *text)
-{
-    struct roster_report report;
-    struct roster_options options = {.dry_run = false};
-    assert_int_equal(
-        roster_import(folder->db, &folder->origin, text, strlen(text), &options, &report), ERR_OK);
-    assert_false(report.refused);
-    roster_report_clear(&report);
-}
-
 static void fill(struct folder *folder)
 {
     struct plan_row row = {.year = 2026, .number = 1, .month = 5, .content = "学习党章"};
@@ -56,8 +46,8 @@ static void fill(struct folder *folder)
     enum plan_outcome outcome;
     enum organizer_outcome added;
     size_t index;
-    import(folder, roster);
-    import(folder, later);
+    folder_import(folder, roster);
+    folder_import(folder, later);
     assert_int_equal(plan_import_rows(folder->db, &folder->origin, &row, 1, &outcome, &index),
                      ERR_OK);
     assert_int_equal(setting_set(folder->db, &folder->origin, "rules.late_after_min", "5"), ERR_OK);
