@@ -598,11 +598,29 @@ static void make_update_undone(struct page *page)
     add_button(page, "up.seen", said(SAY_HEALTH_SEEN))->primary = true;
 }
 
-static void make_newer_data(struct page *page)
+static void make_update_cut(struct page *page)
 {
-    begin_update(page, PAGE_FAULT, SAY_NEWER_DATA, "0.10.12");
+    begin_update(page, PAGE_WARNING, SAY_UPDATE_CUT, "0.10.12");
+    add(page, "", said(SAY_UPDATE_REFUSED), "", "0.10.13");
+    add_back(page);
+    add_button(page, "up.seen", said(SAY_HEALTH_SEEN))->primary = true;
+}
+
+static void make_refusal(struct page *page, enum saying saying)
+{
+    begin_update(page, PAGE_FAULT, saying, "0.10.12");
     utf8_copy(page->title, sizeof page->title, said(SAY_NEWER_TITLE));
     utf8_copy(page->subtitle, sizeof page->subtitle, "");
+}
+
+static void make_newer_data(struct page *page)
+{
+    make_refusal(page, SAY_NEWER_DATA);
+}
+
+static void make_no_data(struct page *page)
+{
+    make_refusal(page, SAY_DATA_GONE);
 }
 
 void pages_sample(int index, enum ui_language language, struct page *ret_page)
@@ -639,7 +657,9 @@ void pages_sample(int index, enum ui_language language, struct page *ret_page)
         [PAGES_UPDATE_INSTALLING] = make_update_installing,
         [PAGES_UPDATE_INSTALLED] = make_update_installed,
         [PAGES_UPDATE_UNDONE] = make_update_undone,
+        [PAGES_UPDATE_CUT] = make_update_cut,
         [PAGES_NEWER_DATA] = make_newer_data,
+        [PAGES_NO_DATA] = make_no_data,
     };
     spoken = language;
     makers[index](ret_page);
