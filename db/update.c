@@ -13,16 +13,23 @@
 #include <unistd.h>
 
 static const char *const state_names[] = {
-    [UPDATE_STATE_NONE] = "none",
-    [UPDATE_STATE_INSTALLED] = "installed",
-    [UPDATE_STATE_RUNS] = "runs",
-    [UPDATE_STATE_UNDONE] = "undone",
+    [UPDATE_STATE_NONE] = "none",           [UPDATE_STATE_BEGUN] = "begun",
+    [UPDATE_STATE_INSTALLED] = "installed", [UPDATE_STATE_RUNS] = "runs",
+    [UPDATE_STATE_UNDONE] = "undone",       [UPDATE_STATE_CUT] = "cut",
 };
 
 static const char *const reason_names[] = {
     [UPDATE_REASON_NONE] = "none",       [UPDATE_REASON_TERMINAL] = "terminal",
     [UPDATE_REASON_STORAGE] = "storage", [UPDATE_REASON_SCREEN] = "screen",
     [UPDATE_REASON_READER] = "reader",
+};
+
+static const char *const failure_names[] = {
+    [UPDATE_FINE] = "none",       [UPDATE_NOT_HERE] = "not-here",
+    [UPDATE_FOREIGN] = "foreign", [UPDATE_NOT_VALID] = "not-valid",
+    [UPDATE_DAMAGED] = "damaged", [UPDATE_OTHER_KIND] = "other-kind",
+    [UPDATE_GONE] = "gone",       [UPDATE_BUSY] = "busy",
+    [UPDATE_SILENT] = "silent",   [UPDATE_BROKEN] = "broken",
 };
 
 enum {
@@ -166,14 +173,56 @@ enum err update_get(struct db *db, struct update *ret_update)
     return err;
 }
 
-enum err update_install(struct db *db, const struct chain_origin *origin, const char *from,
-                        const char *to, const char *slot, const char *signer)
+bool update_is_news(const struct update *update)
 {
-    struct kept kept = {.update.state = UPDATE_STATE_INSTALLED};
+    switch (update->state) {
+    case UPDATE_STATE_RUNS:
+    case UPDATE_STATE_UNDONE:
+    case UPDATE_STATE_CUT:
+        return !update->is_seen;
+    case UPDATE_STATE_NONE:
+    case UPDATE_STATE_BEGUN:
+    case UPDATE_STATE_INSTALLED:
+        break;
+    }
+    return false;
+}
+
+static struct kept update_make(enum update_state state, const struct chain_origin *origin,
+                               const char *from, const char *to, const char *slot)
+{
+    struct kept kept = {.update.state = state};
     utf8_copy(kept.update.from, sizeof kept.update.from, from);
     utf8_copy(kept.update.to, sizeof kept.update.to, to);
     utf8_copy(kept.update.slot, sizeof kept.update.slot, slot);
     utf8_copy(kept.boot, sizeof kept.boot, origin->stamp.boot_id);
+    return kept;
+}
+
+enum err update_begin(struct db *db, const struct chain_origin *origin, const char *from,
+                      const char *to, const char *slot)
+{
+    struct kept kept = update_make(UPDATE_STATE_BEGUN, origin, from, to, slot);
+    return update_note(db, origin, &kept, "update.begun",
+                       json_pack("{s:s, s:s}", "old", from, "new", to));
+}
+
+enum err update_fail(struct db *db, const struct chain_origin *origin, enum update_failure failure)
+{
+    struct kept kept;
+    enum err err = update_load(db, &kept);
+    if (err != ERR_OK || kept.update.state != UPDATE_STATE_BEGUN)
+        return err;
+    kept.update.state = UPDATE_STATE_NONE;
+    return update_note(db, origin, &kept, "update.failed",
+                       json_pack("{s:s, s:s, s:s}", "old", kept.update.from, "new", kept.update.to,
+                                 "reason", failure_names[failure]));
+}
+
+enum err update_install(struct db *db, const struct chain_origin *origin, const char *from,
+                        const char *to, const char *slot, const char *signer)
+{
+    struct kept kept = update_make(UPDATE_STATE_INSTALLED, origin, from, to, slot);
     return update_note(db, origin, &kept, "update.installed",
                        json_pack("{s:s, s:s, s:s}", "old", from, "new", to, "signer", signer));
 }
@@ -198,6 +247,14 @@ static enum err update_is_undone(struct db *db, const struct chain_origin *origi
                                  kept->update.from, "reason", reason_names[kept->update.reason]));
 }
 
+static enum err update_was_cut(struct db *db, const struct chain_origin *origin, struct kept *kept)
+{
+    kept->update.state = UPDATE_STATE_CUT;
+    kept->update.is_seen = false;
+    return update_note(db, origin, kept, "update.cut",
+                       json_pack("{s:s, s:s}", "old", kept->update.from, "new", kept->update.to));
+}
+
 enum err update_settle(struct db *db, const struct stamp *now, const char *slot)
 {
     struct chain_origin origin = {.by = "terminal", .stamp = *now};
@@ -210,7 +267,15 @@ enum err update_settle(struct db *db, const struct stamp *now, const char *slot)
     switch (kept.update.state) {
     case UPDATE_STATE_NONE:
     case UPDATE_STATE_UNDONE:
+    case UPDATE_STATE_CUT:
         return ERR_OK;
+    /* What was all there when the power went is started, whether or not this program heard of it.
+     */
+    case UPDATE_STATE_BEGUN:
+        if (is_same_boot)
+            return ERR_OK;
+        return is_old_slot ? update_was_cut(db, &origin, &kept)
+                           : update_begins_to_run(db, &origin, &kept);
     case UPDATE_STATE_INSTALLED:
         if (is_same_boot)
             return ERR_OK;
@@ -228,9 +293,7 @@ enum err update_see(struct db *db, const struct chain_origin *origin)
     enum err err = update_load(db, &kept);
     if (err != ERR_OK)
         return err;
-    bool has_ended =
-        kept.update.state == UPDATE_STATE_RUNS || kept.update.state == UPDATE_STATE_UNDONE;
-    if (!has_ended || kept.update.is_seen)
+    if (!update_is_news(&kept.update))
         return ERR_OK;
     kept.update.is_seen = true;
     return update_note(db, origin, &kept, "update.seen",

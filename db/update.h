@@ -2,7 +2,8 @@
  * An update of the whole system, from its installation until an organizer has read what became of
  * it: which version it came from, and from which slot (half of the storage) that one runs. After
  * the restart either another slot runs, and the update has worked, or the same one does again: the
- * new version did not prove itself, and the old one came back. Each step is an entry of the log.
+ * new version did not prove itself, and the old one came back, or the installation itself was cut
+ * off. Each step is an entry of the log.
  *
  * It refuses to know how updates are installed, and who decides which slot is started.
  */
@@ -14,9 +15,11 @@
 
 enum update_state {
     UPDATE_STATE_NONE,      /* there was none */
+    UPDATE_STATE_BEGUN,     /* it is being installed */
     UPDATE_STATE_INSTALLED, /* waits for the restart */
     UPDATE_STATE_RUNS,      /* the new version runs */
     UPDATE_STATE_UNDONE,    /* the old version came back */
+    UPDATE_STATE_CUT, /* the machine was off before it was installed: the old version runs on */
 };
 
 /* What the new version lacked (`themeday health`). The names are stored. */
@@ -38,13 +41,25 @@ struct update {
 
 CHECKED enum err update_get(struct db *db, struct update *ret_update);
 
+/* Whether an organizer has yet to read what became of it. */
+bool update_is_news(const struct update *update);
+
+/* `origin` has it installed; the terminal runs from `from`, in `slot`. "update.begun" */
+CHECKED enum err update_begin(struct db *db, const struct chain_origin *origin, const char *from,
+                              const char *to, const char *slot);
+
+/* That came to nothing, and whoever asked for it was told why. "update.failed"; nothing where none
+ * was begun. */
+CHECKED enum err update_fail(struct db *db, const struct chain_origin *origin,
+                             enum update_failure failure);
+
 /* It was installed, by `origin`; the terminal still runs from `from`, in `slot`. "update.installed"
  */
 CHECKED enum err update_install(struct db *db, const struct chain_origin *origin, const char *from,
                                 const char *to, const char *slot, const char *signer);
 
 /* This slot runs. Where that tells what became of an update, it is logged: "update.runs",
- * "update.undone". */
+ * "update.undone", "update.cut". */
 CHECKED enum err update_settle(struct db *db, const struct stamp *now, const char *slot);
 
 /* He has read what became of it ("update.seen"); nothing is logged where there is nothing to read.

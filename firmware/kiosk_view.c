@@ -11,19 +11,21 @@ static const int64_t ballot_warning_ns = SECONDS(30);
  */
 static bool kiosk_offers_first_start(const struct kiosk *kiosk)
 {
-    return kiosk->settings.lacks_organizer && kiosk->phase == PHASE_NONE;
+    return kiosk->settings.lacks_organizer && kiosk->phase == PHASE_NONE &&
+           kiosk->plan.poll.id == 0;
 }
 
 static enum screen kiosk_idle_screen(const struct kiosk *kiosk)
 {
     if (!kiosk->storage_ok)
         return SCREEN_FT_NOSAVE;
+    /* Also without a reader: nobody waits with a card, and whoever sets it up has to get on. */
+    if (kiosk_offers_first_start(kiosk))
+        return SCREEN_FIRST_START;
     if (kiosk->reader == KIOSK_READER_DOWN)
         return SCREEN_FT_READER;
     if (kiosk->plan.poll.id != 0)
         return kiosk->plan.poll.kind == POLL_RESOLUTION ? SCREEN_RV_CARD : SCREEN_EV_START;
-    if (kiosk_offers_first_start(kiosk))
-        return SCREEN_FIRST_START;
     switch (kiosk->phase) {
     case PHASE_NONE:
         return SCREEN_IDLE_NONE;

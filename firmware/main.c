@@ -199,15 +199,48 @@ static struct options parse_options(int argc, char **argv)
     return options;
 }
 
-static int load_settings(const struct options *options, struct settings *ret_settings)
+static struct ui_options screen_options(const struct options *options, bool english)
 {
-    char message[512];
-    enum err err =
-        settings_load(options->config, !main_chinese, ret_settings, message, sizeof message);
-    if (err != ERR_OK) {
-        main_say("%s", message);
+    bool desktop = getenv("DISPLAY") != NULL || getenv("WAYLAND_DISPLAY") != NULL ||
+                   getenv("SDL_VIDEODRIVER") != NULL;
+    return (struct ui_options){
+        .width = options->width > 0 ? options->width : 1280,
+        .height = options->height > 0 ? options->height : 800,
+        .fullscreen = options->fullscreen || (options->width == 0 && !desktop),
+        .language = english ? UI_EN : UI_ZH_CN,
+    };
+}
+
+/* Then there is nobody at a console. */
+static bool is_on_wall(const struct options *options)
+{
+    return screen_options(options, false).fullscreen;
+}
+
+/* What is wrong with the file is said at the console, and shown on a wall. */
+static enum err read_settings(const struct options *options, struct settings *ret_settings,
+                              const char **ret_fault)
+{
+    static char message[512];
+    bool is_english = options->language != NULL && strcmp(options->language, "en") == 0;
+    const char *path = options->config;
+    enum err err = settings_load(path, !main_chinese, ret_settings, message, sizeof message);
+    if (err == ERR_OK)
+        return err;
+    main_say("%s", message);
+    if (!is_on_wall(options) ||
+        settings_load(path, is_english, ret_settings, message, sizeof message) == ERR_OK)
+        return err;
+    *ret_fault = message;
+    return settings_load(NULL, is_english, ret_settings, NULL, 0);
+}
+
+static int load_settings(const struct options *options, struct settings *ret_settings,
+                         const char **ret_fault)
+{
+    enum err err = read_settings(options, ret_settings, ret_fault);
+    if (err != ERR_OK)
         return err == ERR_INVALID ? EXIT_USAGE : EXIT_DEVICE;
-    }
     if (options->language != NULL)
         ret_settings->english = strcmp(options->language, "en") == 0;
     if (options->reader != NULL)
@@ -253,27 +286,16 @@ static void block_signals(void)
     signal(SIGXFSZ, SIG_IGN); /* a file at its limit is a full disk, not the end of the terminal */
 }
 
-static struct ui_options screen_options(const struct options *options, bool english)
+/* What is on a wall says on its screen that it cannot use the data; then there is no db. Not so
+ * when another terminal uses them, which has the screen. */
+static int open_data(const struct options *options, const char *folder,
+                     struct terminal_parts *parts)
 {
-    bool desktop = getenv("DISPLAY") != NULL || getenv("WAYLAND_DISPLAY") != NULL ||
-                   getenv("SDL_VIDEODRIVER") != NULL;
-    return (struct ui_options){
-        .width = options->width > 0 ? options->width : 1280,
-        .height = options->height > 0 ? options->height : 800,
-        .fullscreen = options->fullscreen || (options->width == 0 && !desktop),
-        .language = english ? UI_EN : UI_ZH_CN,
-    };
-}
-
-/* What is on a wall says on its screen that it cannot use the data; then *ret_db stays NULL. */
-static int open_data(const struct options *options, const char *folder, struct db **ret_db)
-{
-    enum err err = db_open(folder, DB_OWNER, ret_db);
-    if (err == ERR_OK)
+    parts->db_err = db_open(folder, DB_OWNER, &parts->db);
+    if (parts->db_err == ERR_OK)
         return EXIT_SUCCESS;
-    say_open_failed(err, folder);
-    return err == ERR_UNSUPPORTED && screen_options(options, false).fullscreen ? EXIT_SUCCESS
-                                                                               : EXIT_DEVICE;
+    say_open_failed(parts->db_err, folder);
+    return is_on_wall(options) && parts->db_err != ERR_BUSY ? EXIT_SUCCESS : EXIT_DEVICE;
 }
 
 /* The organization's own looks: what is wrong with them is said, and the terminal starts. */
@@ -288,7 +310,7 @@ static void dress_screen(const struct settings *settings, struct ui *ui)
         main_say("%s", message);
 }
 
-/* Without the data it ends in failure, however long it is looked at. */
+/* Without data or settings it ends in failure, however long it is looked at. */
 static int run_screen(const struct terminal_parts *parts, bool *ret_begin_anew)
 {
     bool is_refused = parts->db == NULL;
@@ -354,11 +376,11 @@ int main(int argc, char **argv)
     struct settings settings;
     struct terminal_parts parts = {0};
     bool begin_anew = false;
-    int code = load_settings(&options, &settings);
+    int code = load_settings(&options, &settings, &parts.settings_fault);
     if (code == EXIT_SUCCESS && folder_find(options.data, &folder) != ERR_OK)
         code = EXIT_DEVICE;
-    if (code == EXIT_SUCCESS)
-        code = open_data(&options, folder, &parts.db);
+    if (code == EXIT_SUCCESS && parts.settings_fault == NULL)
+        code = open_data(&options, folder, &parts);
     if (code == EXIT_SUCCESS) {
         parts.folder = folder;
         parts.settings = &settings;

@@ -13,8 +13,12 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+static const int64_t try_every_ns = 5 * (int64_t)1000000000;
+
 struct refusal {
     const struct terminal_parts *parts;
+    enum err why;
+    int64_t try_ns; /* when to try the data again; INT64_MAX: never */
     struct loop loop;
     struct updates *updates;
     struct watchdog *watchdog;
@@ -72,15 +76,11 @@ static void refusal_offer(struct refusal *refusal)
     refusal_add(refusal, "up.install", SAY_UPDATE_INSTALL);
 }
 
-static void refusal_make_page(struct refusal *refusal)
+/* The data are of a newer version. */
+static void refusal_show_updates(struct refusal *refusal)
 {
     const struct updates_status *status = updates_status(refusal->updates);
     struct page *page = &refusal->page;
-    memset(page, 0, sizeof *page);
-    page->layout = PAGE_NOTICE;
-    utf8_copy(page->screen, sizeof page->screen, "ft.newer");
-    utf8_copy(page->title, sizeof page->title,
-              sayings_get(refusal_language(refusal), SAY_NEWER_TITLE));
     switch (status->stage) {
     case UPDATES_RESTS:
     case UPDATES_NOT_HERE:
@@ -106,6 +106,50 @@ static void refusal_make_page(struct refusal *refusal)
     }
 }
 
+static bool refusal_takes_updates(const struct refusal *refusal)
+{
+    return refusal->why == ERR_UNSUPPORTED;
+}
+
+/* A damaged disk, or a mistake in the settings: somebody has to mend it. */
+static void refusal_show_fault(struct refusal *refusal)
+{
+    const char *fault = refusal->parts->settings_fault;
+    struct page_item *item = &refusal->page.items[0];
+    if (fault != NULL) {
+        refusal_say(refusal, PAGE_FAULT, SAY_SETTINGS_WRONG, "");
+        utf8_copy(item->text, sizeof item->text, fault);
+        refusal->page.item_count = 1;
+    } else if (refusal->why == ERR_CORRUPT) {
+        refusal_say(refusal, PAGE_FAULT, SAY_DATA_DAMAGED, "");
+    } else if (refusal->why == ERR_FULL) {
+        refusal_say(refusal, PAGE_FAULT, SAY_DATA_FULL, "");
+    } else {
+        refusal_say(refusal, PAGE_FAULT, SAY_DATA_GONE, "");
+    }
+}
+
+static const char *refusal_screen(const struct refusal *refusal)
+{
+    if (refusal_takes_updates(refusal))
+        return "ft.newer";
+    return refusal->parts->settings_fault != NULL ? "ft.settings" : "ft.data";
+}
+
+static void refusal_make_page(struct refusal *refusal)
+{
+    struct page *page = &refusal->page;
+    memset(page, 0, sizeof *page);
+    page->layout = PAGE_NOTICE;
+    utf8_copy(page->screen, sizeof page->screen, refusal_screen(refusal));
+    utf8_copy(page->title, sizeof page->title,
+              sayings_get(refusal_language(refusal), SAY_NEWER_TITLE));
+    if (refusal_takes_updates(refusal))
+        refusal_show_updates(refusal);
+    else
+        refusal_show_fault(refusal);
+}
+
 static void refusal_draw(struct refusal *refusal)
 {
     const struct settings *settings = refusal->parts->settings;
@@ -114,6 +158,7 @@ static void refusal_draw(struct refusal *refusal)
         .now = clock_moment(clock_wall_ms()),
         .text_percent = 100,
         .high_contrast = settings->high_contrast,
+        .is_out_of_service = true,
         .page = &refusal->page,
     };
     refusal->page_dirty = false;
@@ -174,7 +219,9 @@ static void refusal_before_sleep(void *context)
         refusal_draw(refusal);
         refusal_pump(refusal);
     }
-    watchdog_status(refusal->watchdog, "the data are of a newer version");
+    watchdog_status(refusal->watchdog, refusal_takes_updates(refusal)
+                                           ? "the data are of a newer version"
+                                           : "data or settings cannot be used");
     if (!refusal->told_ready)
         watchdog_ready(refusal->watchdog);
     refusal->told_ready = true;
@@ -215,7 +262,7 @@ static int refusal_media_fd(void *context)
 static void refusal_media_ready(void *context)
 {
     struct refusal *refusal = context;
-    if (!media_dispatch(refusal->parts->media))
+    if (!media_dispatch(refusal->parts->media) || !refusal_takes_updates(refusal))
         return;
     updates_look(refusal->updates, refusal->parts->media);
     refusal->page_dirty = true;
@@ -238,6 +285,26 @@ static void refusal_update_ready(void *context)
         refusal->page_dirty = true;
 }
 
+/* ---- the data ---- */
+
+static int64_t refusal_try_ns(void *context)
+{
+    return ((struct refusal *)context)->try_ns;
+}
+
+/* Where they can be used the program begins anew in its own place, and uses them. */
+static void refusal_try_data(void *context)
+{
+    struct refusal *refusal = context;
+    struct db *db = NULL;
+    enum err why = db_open(refusal->parts->folder, DB_OWNER, &db);
+    db_close(db);
+    refusal->begins_anew = refusal->loop.stopped = why == ERR_OK || why == ERR_UNSUPPORTED;
+    refusal->page_dirty |= why != refusal->why;
+    refusal->why = why;
+    refusal->try_ns = clock_mono_ns() + try_every_ns;
+}
+
 /* ---- life ---- */
 
 static enum err refusal_watch_signals(struct refusal *refusal)
@@ -257,6 +324,7 @@ static void refusal_add_sources(struct refusal *refusal)
         {refusal, refusal_ui_fd, refusal_ui_deadline, NULL},
         {refusal, refusal_media_fd, NULL, refusal_media_ready},
         {refusal, refusal_update_fd, refusal_update_deadline, refusal_update_ready},
+        {refusal, NULL, refusal_try_ns, refusal_try_data},
     };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         loop_add(&refusal->loop, sources[i]);
@@ -266,7 +334,10 @@ static void refusal_add_sources(struct refusal *refusal)
 
 enum err refusal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
 {
-    struct refusal refusal = {.parts = parts, .signal_fd = -1, .page_dirty = true};
+    struct refusal refusal = {
+        .parts = parts, .why = parts->db_err, .signal_fd = -1, .page_dirty = true};
+    bool tries = !refusal_takes_updates(&refusal) && parts->settings_fault == NULL;
+    refusal.try_ns = tries ? clock_mono_ns() + try_every_ns : INT64_MAX;
     enum err err = refusal_watch_signals(&refusal);
     refusal_add_sources(&refusal);
     if (err == ERR_OK)
@@ -274,7 +345,8 @@ enum err refusal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
     if (err == ERR_OK)
         err = updates_open(NULL, &refusal.updates);
     if (err == ERR_OK) {
-        updates_look(refusal.updates, parts->media);
+        if (refusal_takes_updates(&refusal))
+            updates_look(refusal.updates, parts->media);
         err = loop_run(&refusal.loop);
         if (!refusal.begins_anew)
             watchdog_stopping(refusal.watchdog);

@@ -15,8 +15,10 @@
 #include "ui/ui.h"
 
 struct terminal_parts {
-    const char *folder; /* the data folder, for the control socket */
-    struct db *db;
+    const char *folder;         /* the data folder, for the control socket */
+    const char *settings_fault; /* what is wrong with the settings file; NULL: nothing */
+    enum err db_err;            /* what db_open() said */
+    struct db *db;              /* NULL where it said anything else than ERR_OK, or was not asked */
     struct ui *ui;
     struct reader *reader;
     struct media *media;

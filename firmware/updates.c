@@ -38,7 +38,8 @@ static void updates_read(struct updates *updates)
 static void updates_ask(struct updates *updates)
 {
     enum update_state state = updates->status.last.state;
-    if (state != UPDATE_STATE_INSTALLED && state != UPDATE_STATE_RUNS)
+    if (state != UPDATE_STATE_BEGUN && state != UPDATE_STATE_INSTALLED &&
+        state != UPDATE_STATE_RUNS)
         return;
     if (updater_ask(&updates->updater) != ERR_OK)
         log_warning("which system runs cannot be asked");
@@ -91,8 +92,33 @@ static bool updates_is_engaged(const struct updates *updates)
     return true;
 }
 
+/* From now on a start tells what became of it, even if the power goes in the next moment. */
+static void updates_note_begun(struct updates *updates)
+{
+    struct chain_origin origin = {.by = updates->by, .stamp = clock_stamp()};
+    if (updates->db == NULL)
+        return;
+    enum err err =
+        update_begin(updates->db, &origin, THEMEDAY_VERSION, updates->status.chosen.version,
+                     updater_system(updates->updater)->slot);
+    if (err != ERR_OK)
+        log_error("an update is installed, and the log does not say so: %s", err_name(err));
+}
+
+static void updates_note_failed(struct updates *updates, enum update_failure failure)
+{
+    struct chain_origin origin = {.by = updates->by, .stamp = clock_stamp()};
+    if (updates->db == NULL)
+        return;
+    if (update_fail(updates->db, &origin, failure) != ERR_OK)
+        log_error("that the update has failed is not in the log");
+    updates_read(updates);
+}
+
 static void updates_fail(struct updates *updates, enum update_failure failure)
 {
+    if (updates->status.stage == UPDATES_INSTALLS)
+        updates_note_failed(updates, failure);
     updates_drop(updates);
     updates->status.failure = failure;
     updates->status.stage = failure == UPDATE_NOT_HERE ? UPDATES_NOT_HERE : UPDATES_FAILED;
@@ -121,11 +147,12 @@ void updates_install(struct updates *updates, int bundle, const char *by)
     struct update_bundle chosen = status->bundles[bundle];
     if (chosen.failure != UPDATE_FINE || updates_age(chosen.version) == UPDATES_TOO_OLD)
         return;
-    updates_drop(updates);
     status->chosen = chosen;
     status->percent = 0;
     status->stage = UPDATES_INSTALLS;
     utf8_copy(updates->by, sizeof updates->by, by);
+    updates_note_begun(updates);
+    updates_drop(updates);
     if (updater_install(&chosen, &updates->updater) != ERR_OK)
         updates_fail(updates, UPDATE_BROKEN);
 }
@@ -212,7 +239,7 @@ static void updates_note_installed(struct updates *updates)
     enum err err = update_install(updates->db, &origin, THEMEDAY_VERSION, chosen->version,
                                   updater_system(updates->updater)->slot, chosen->signer);
     if (err != ERR_OK)
-        log_error("the update is installed, and the log does not say so: %s", err_name(err));
+        log_error("the update was installed, and the log does not say so: %s", err_name(err));
 }
 
 static void updates_take_end(struct updates *updates)
@@ -271,8 +298,7 @@ const struct updates_status *updates_status(const struct updates *updates)
 
 bool updates_has_news(const struct updates *updates)
 {
-    const struct update *last = &updates->status.last;
-    bool has_ended = last->state == UPDATE_STATE_RUNS || last->state == UPDATE_STATE_UNDONE;
-    return updates->status.stage == UPDATES_INSTALLED || updates->status.stage == UPDATES_FAILED ||
-           (has_ended && !last->is_seen);
+    enum updates_stage stage = updates->status.stage;
+    return stage == UPDATES_INSTALLED || stage == UPDATES_FAILED ||
+           update_is_news(&updates->status.last);
 }

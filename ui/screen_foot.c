@@ -140,14 +140,10 @@ static void rest(const struct canvas *canvas, int x)
         upload(canvas, &words, x, helps ? help_x - between : end);
 }
 
-void screen_foot(const struct canvas *canvas)
+/* What a terminal that is at work says. */
+static void states(const struct canvas *canvas, int x)
 {
-    const struct layout *layout = canvas->layout;
     const struct view *view = canvas->view;
-    struct rect foot = layout->foot;
-    scene_fill(canvas->scene, foot, COLOUR_FOOT);
-    scene_fill(canvas->scene, (struct rect){foot.x, foot.y, foot.w, 1}, COLOUR_LINE);
-    int x = layout_px(layout, SPACE_MARGIN);
     x = state(canvas, "foot.reader", view->reader_ok ? COLOUR_GREEN : COLOUR_RED,
               view->reader_ok ? STRING_FOOT_READER_OK : STRING_FOOT_READER_LOST, x);
     x = storage_state(canvas, x);
@@ -156,4 +152,17 @@ void screen_foot(const struct canvas *canvas)
     if (view->health.clock_doubtful)
         x = state(canvas, "foot.clock", COLOUR_AMBER_TEXT, STRING_FOOT_CLOCK_DOUBTFUL, x);
     rest(canvas, x);
+}
+
+void screen_foot(const struct canvas *canvas)
+{
+    const struct layout *layout = canvas->layout;
+    struct rect foot = layout->foot;
+    scene_fill(canvas->scene, foot, COLOUR_FOOT);
+    scene_fill(canvas->scene, (struct rect){foot.x, foot.y, foot.w, 1}, COLOUR_LINE);
+    int x = layout_px(layout, SPACE_MARGIN);
+    if (canvas->view->is_out_of_service)
+        state(canvas, "foot.stopped", COLOUR_RED, STRING_FOOT_STOPPED, x);
+    else
+        states(canvas, x);
 }

@@ -74,6 +74,8 @@ struct view {
     struct moment now;       /* the head shows it to the minute */
     char branch[TITLE_SIZE]; /* the terminal's own */
     char room[TITLE_SIZE];
+    bool is_out_of_service; /* nobody can sign in, neither reader nor storage is at work: the footer
+                               says that and nothing of them */
     bool reader_ok;         /* false: the footer says so, whatever the screen */
     bool storage_ok;        /* false: the last record could not be written */
     struct health health;   /* the footer names what is wrong, whatever the screen */

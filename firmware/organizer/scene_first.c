@@ -23,11 +23,23 @@ static bool first_is_taken(struct session *session)
 
 /* ---- the card ---- */
 
+/* Without one he would hold his card in vain, and not know why. */
+static bool first_has_reader(const struct session *session)
+{
+    struct doctor_devices devices;
+    if (session->parts.look == NULL)
+        return true;
+    session->parts.look(session->parts.look_context, &devices);
+    return devices.reader.answers;
+}
+
 static void first_card_page(struct session *session, struct page *page)
 {
     page->layout = PAGE_NOTICE;
     page_title(page, stage_say(session, SAY_FIRST_TITLE), "");
     utf8_copy(page->message, sizeof page->message, stage_say(session, SAY_FIRST_CARD));
+    if (!first_has_reader(session))
+        page_add_fact(page, stage_say(session, SAY_FIRST_NO_READER), "");
     page_add_button(page, "page.back", stage_say(session, SAY_CANCEL));
     page_add_button(page, "first.setup", stage_say(session, SAY_SETUP_FROM));
 }

@@ -159,9 +159,7 @@ static const char *update_reason(const struct session *session)
 
 static bool update_has_result(const struct session *session)
 {
-    const struct updates_status *status = update_status(session);
-    return (status->last.state == UPDATE_STATE_RUNS || status->last.state == UPDATE_STATE_UNDONE) &&
-           !status->last.is_seen;
+    return update_is_news(&update_status(session)->last);
 }
 
 static void update_show_result(struct session *session, struct page *page)
@@ -169,6 +167,9 @@ static void update_show_result(struct session *session, struct page *page)
     const struct update *last = &update_status(session)->last;
     if (last->state == UPDATE_STATE_RUNS) {
         update_notice(session, page, PAGE_GOOD, SAY_UPDATE_RUNS, last->to);
+    } else if (last->state == UPDATE_STATE_CUT) {
+        update_notice(session, page, PAGE_WARNING, SAY_UPDATE_CUT, last->from);
+        update_add_fact(session, page, SAY_UPDATE_REFUSED, last->to);
     } else {
         update_notice(session, page, PAGE_WARNING, SAY_UPDATE_UNDONE, last->from);
         update_add_fact(session, page, SAY_UPDATE_REFUSED, last->to);

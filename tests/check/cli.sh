@@ -2,12 +2,25 @@
 # The command line from the outside: every verb with good and bad input, its exit code, its streams,
 # its languages. Prints TAP.
 set -u
+manual=$(realpath firmware/system/man/themeday.1)
+completion=$(realpath firmware/system/themeday.bash-completion)
 . tests/check/command_line
 
 # ---- help, usage, languages ----
 
 ok "help" 0 '' --help
 that "help names every verb" has 'themeday checkin undo MEMBER --reason TEXT'
+verbs=$(sed -n 's/^  themeday \([a-z]*\).*/\1/p' out.txt | sort -u | paste -sd' ')
+unknown=$(for verb in $verbs; do grep -qE "^\.BR? .*\<$verb\>" "$manual" || echo "$verb"; done)
+that "so does the manual page" test -z "$unknown"
+offered() { # WORDS..., the last of them half
+    PATH=$(dirname "$themeday"):$PATH bash -c '. "$0"; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+        _themeday; echo "${COMPREPLY[*]}"' "$completion" themeday "$@"
+}
+that "so does the completion" test "$(offered '')" = "$verbs"
+that "a second word is completed" test "$(offered trust r)" = remove
+that "a report" test "$(offered committee overv)" = overview
+that "an option" test "$(offered collect --wat)" = --watch
 that "help has examples" has 'themeday activity add --theme'
 ok "help of one verb" 0 '' card bind --help
 that "help of one verb shows its words" has 'card bind MEMBER UID'

@@ -44,6 +44,20 @@ if command -v systemd-analyze >/dev/null; then
         grep themeday-restart)
     result "systemd finds nothing wrong in the way to a restart" "$([ -z "$out" ] && echo true)"
 fi
+# The image's units, with what it adds to the terminal's; its programs are elsewhere.
+if command -v systemd-analyze >/dev/null; then
+    image=$system/image/tree/usr/lib/systemd/system
+    mkdir -p image && cp -r "$system"/*.service "$system"/*.path "$image"/. image
+    sed -i 's#=\([+-]*\)/usr/\(bin\|sbin\|lib/themeday\)/[a-z-]*#=\1/bin/true#' image/*.service image/*.d/*
+    for unit in themeday $(cd "$image" && basename -s .service ./*.service); do
+        out=$(SYSTEMD_UNIT_PATH=$PWD/image: systemd-analyze verify --man=no "$unit.service" 2>&1 | grep themeday)
+        result "systemd finds nothing wrong in the image's $unit.service" "$([ -z "$out" ] && echo true)"
+    done
+    drop_in=$image/themeday.service.d/image.conf
+    out=$(grep -E '^Requires|^BindsTo|^StateDirectory=.' "$drop_in")
+    result "without its data partition the terminal starts, and makes no folder in memory" \
+        "$([ -z "$out" ] && grep -qx StateDirectory= "$drop_in" && echo true)"
+fi
 out=$(sed -n 's/.*send_member="\(.*\)".*/\1/p' "$system/themeday-dbus.conf" | paste -sd' ')
 result "the terminal may ask RAUC for nothing else" "$([ "$out" = "Info InstallBundle Get" ] && echo true)"
 if udevadm verify --help >/dev/null 2>&1; then

@@ -274,7 +274,9 @@ static const char *const sample_names[PAGES_COUNT] = {
     [PAGES_UPDATE_INSTALLING] = "update.installing",
     [PAGES_UPDATE_INSTALLED] = "update.installed",
     [PAGES_UPDATE_UNDONE] = "update.undone",
+    [PAGES_UPDATE_CUT] = "update.cut",
     [PAGES_NEWER_DATA] = "newer",
+    [PAGES_NO_DATA] = "no.data",
 };
 
 void gallery_samples(const struct gallery_visitor *visitor)
@@ -286,11 +288,15 @@ void gallery_samples(const struct gallery_visitor *visitor)
     views_ordinary(SCREEN_PAGE, &view);
     view.page = &page;
     /* Without its data the terminal knows of nothing (firmware/refusal.c). */
-    struct view bare = {.screen = SCREEN_PAGE, .now = view.now, .text_percent = 100, .page = &page};
+    struct view bare = {.screen = SCREEN_PAGE,
+                        .now = view.now,
+                        .is_out_of_service = true,
+                        .text_percent = 100,
+                        .page = &page};
     for (int i = 0; i < PAGES_COUNT; i++) {
         pages_sample(i, UI_ZH_CN, &page);
         snprintf(name, sizeof name, "page.%s", sample_names[i]);
-        hang(ui, i == PAGES_NEWER_DATA ? &bare : &view, name, visitor);
+        hang(ui, i >= PAGES_NEWER_DATA ? &bare : &view, name, visitor);
     }
     ui_close(ui);
 }

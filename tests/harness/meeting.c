@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <cmocka.h>
@@ -139,6 +140,14 @@ void meeting_must_say(const json_t *frame, const char *widget, const char *words
     const char *text = rig_text(frame, widget);
     if (text == NULL || strstr(text, words) == NULL)
         fail_msg("%s says \"%s\", not \"%s\"", widget, text == NULL ? "nothing" : text, words);
+}
+
+bool meeting_says(const json_t *frame, const char *words)
+{
+    char *text = json_dumps(frame, 0);
+    bool says = strstr(text, words) != NULL;
+    free(text);
+    return says;
 }
 
 void meeting_limit_files(const struct rig *rig, const char *size)

@@ -72,6 +72,9 @@ json_t *meeting_settle(struct rig *rig, const char *screen);
 /* Insists that these words are in the text of the widget. */
 void meeting_must_say(const json_t *frame, const char *widget, const char *words);
 
+/* Whether the words are anywhere in a frame. */
+bool meeting_says(const json_t *frame, const char *words);
+
 /* The largest file that the running kiosk may write from now on: a size, or "unlimited". */
 void meeting_limit_files(const struct rig *rig, const char *size);
 

@@ -383,7 +383,9 @@ void pages_sample(int index, enum ui_language language, struct page *ret_page)
         [PAGES_UPDATE_INSTALLING] = pages_update_installing,
         [PAGES_UPDATE_INSTALLED] = pages_update_installed,
         [PAGES_UPDATE_UNDONE] = pages_update_undone,
+        [PAGES_UPDATE_CUT] = pages_update_cut,
         [PAGES_NEWER_DATA] = pages_newer_data,
+        [PAGES_NO_DATA] = pages_no_data,
     };
     part_speak(language);
     makers[index](ret_page);

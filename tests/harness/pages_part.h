@@ -38,6 +38,8 @@ void pages_update_offer(struct page *page);
 void pages_update_installing(struct page *page);
 void pages_update_installed(struct page *page);
 void pages_update_undone(struct page *page);
+void pages_update_cut(struct page *page);
 void pages_newer_data(struct page *page);
+void pages_no_data(struct page *page);
 
 #endif

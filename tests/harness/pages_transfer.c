@@ -107,9 +107,27 @@ void pages_update_undone(struct page *page)
     part_button(page, "up.seen", said(SAY_HEALTH_SEEN))->primary = true;
 }
 
-void pages_newer_data(struct page *page)
+void pages_update_cut(struct page *page)
 {
-    begin_update(page, PAGE_FAULT, SAY_NEWER_DATA, "0.10.12");
+    begin_update(page, PAGE_WARNING, SAY_UPDATE_CUT, "0.10.12");
+    part_add(page, "", said(SAY_UPDATE_REFUSED), "", "0.10.13");
+    part_back(page);
+    part_button(page, "up.seen", said(SAY_HEALTH_SEEN))->primary = true;
+}
+
+static void refusal(struct page *page, enum saying saying)
+{
+    begin_update(page, PAGE_FAULT, saying, "0.10.12");
     utf8_copy(page->title, sizeof page->title, said(SAY_NEWER_TITLE));
     utf8_copy(page->subtitle, sizeof page->subtitle, "");
+}
+
+void pages_newer_data(struct page *page)
+{
+    refusal(page, SAY_NEWER_DATA);
+}
+
+void pages_no_data(struct page *page)
+{
+    refusal(page, SAY_DATA_GONE);
 }

@@ -1,12 +1,14 @@
 /* Settings, self-test and first start at the real screen: what is changed by touch is in effect for
  * the next tap, without a restart. */
 #include "tests/harness/meeting.h"
+#include "tests/harness/scratch.h"
 
 #include <jansson.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -221,6 +223,31 @@ static void test_first_start_on_an_empty_folder(void **state)
     json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "og.pin"));
 }
 
+/* The reader is plugged in while somebody is at the page that waits for his card. */
+static void test_first_start_without_a_reader(void **state)
+{
+    char place[RIG_PATH_SIZE + 16], reader[RIG_PATH_SIZE + 32];
+    (void)state;
+    snprintf(place, sizeof place, "%s/plugged-in", rig.folder);
+    snprintf(reader, sizeof reader, "pn532_uart:%s", place);
+    rig_start(&rig, "--at", "2026-11-21 08:00:00", "--reader", reader, NULL);
+    json_t *frame = rig_must_see(&rig, "first.start");
+    json_t *event = rig_wait_event(&rig, "reader", RIG_PATIENCE_MS);
+    assert_string_equal(json_string_value(json_object_get(event, "state")), "down");
+    json_decref(event);
+    meeting_must_say(frame, "foot.reader", "读卡器没有响应");
+    frame = rig_touch_to(&rig, frame, "first.start", "first.card");
+    assert_true(meeting_says(frame, "读卡器还没有响应，请检查它的连接"));
+    frame = rig_touch_to(&rig, frame, "first.setup", "su.new");
+    json_decref(rig_touch_to(&rig, frame, "page.back", "first.card"));
+    assert_true(scratch_run("ln -s '%s/reader' '%s'", rig.folder, place));
+    json_decref(rig_must_see(&rig, "ft.back"));
+    frame = rig_must_see(&rig, "first.card");
+    assert_false(meeting_says(frame, "请检查它的连接"));
+    json_decref(frame);
+    json_decref(meeting_tap_and_go(&rig, meeting_cards[0], "first.pin"));
+}
+
 /* Where a branch is set up without an organizer, members sign in as ever; the first start waits for
  * a day on which there is nothing to sign in to. */
 static void test_first_start_never_stands_in_the_way(void **state)
@@ -247,6 +274,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_removed_organizer_is_out, set_up_organizer, tear_down),
         cmocka_unit_test_setup_teardown(test_first_start_on_an_empty_folder, set_up_empty,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(test_first_start_without_a_reader, set_up_empty, tear_down),
         cmocka_unit_test_setup_teardown(test_first_start_never_stands_in_the_way, set_up,
                                         tear_down),
     };

@@ -12,7 +12,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -84,20 +83,12 @@ static int count_present(void)
     return value;
 }
 
-static bool frame_says(const json_t *frame, const char *words)
-{
-    char *text = json_dumps(frame, 0);
-    bool says = strstr(text, words) != NULL;
-    free(text);
-    return says;
-}
-
 /* Waits for the idle screen with, or without, these words anywhere. */
 static void must_become(bool wanted, const char *words)
 {
     for (int i = 0; i < 20; i++) {
         json_t *frame = rig_must_see(&rig, "idle.open");
-        bool says = frame_says(frame, words);
+        bool says = meeting_says(frame, words);
         json_decref(frame);
         if (says == wanted)
             return;
@@ -207,7 +198,7 @@ static void test_a_damaged_file_is_set_aside(void **state)
     json_decref(meeting_tap(&rig, meeting_cards[1], "ok"));
     must_be_set_aside();
     json_t *frame = meeting_log_in(&rig, organizer_card);
-    assert_true(frame_says(frame, "记录文件有损坏"));
+    assert_true(meeting_says(frame, "记录文件有损坏"));
     frame = rig_touch_to(&rig, frame, "og.health", "og.health");
     frame = rig_touch_to(&rig, frame, "og.health.seen", "og.menu");
     frame = rig_touch_to(&rig, frame, "og.exit", "idle.open");

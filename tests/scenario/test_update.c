@@ -141,6 +141,8 @@ static void test_data_of_a_newer_version(void **state)
     rig_start(&rig, "--fullscreen", "--media", server.scratch.path, NULL);
     json_t *frame = rig_must_see(&rig, "ft.newer");
     meeting_must_say(frame, "page.message", "数据由更新的版本写入");
+    meeting_must_say(frame, "foot.stopped", "签到已停止");
+    assert_null(rig_text(frame, "foot.reader")); /* nobody has asked it */
     assert_false(rig_can_touch(frame, "up.install"));
     json_decref(frame);
     assert_int_equal(rig_cli(&rig, NULL, 0, "health", "--within", "0", NULL), 1);

@@ -1072,6 +1072,25 @@ static void test_first_start_is_given_up(void **state)
     assert_non_null(find_effect(&desk, EFFECT_RECORD));
 }
 
+/* A new terminal whose reader is not there yet: whoever sets it up has to get on, and nobody else
+ * waits. */
+static void test_first_start_without_a_reader(void **state)
+{
+    struct desk desk = new_desk();
+    struct event event = {.type = EVENT_ACTIVITY, .plan = plan_of_today()};
+    (void)state;
+    feed(&desk, (struct event){.type = EVENT_READER_DOWN});
+    assert_int_equal(screen_of(&desk), SCREEN_FIRST_START);
+    touch(&desk, "first.start");
+    assert_non_null(find_effect(&desk, EFFECT_FIRST_START));
+    answer_page(&desk, true, true);
+    assert_int_equal(screen_of(&desk), SCREEN_PAGE);
+    wait_seconds(&desk, 60);
+    assert_int_equal(screen_of(&desk), SCREEN_FIRST_START);
+    feed(&desk, event); /* now somebody may wait with a card */
+    assert_int_equal(screen_of(&desk), SCREEN_FT_READER);
+}
+
 /* product.md §6f: while no card can be read the staff sign people in, and need no card to do so. */
 static void test_login_by_name_while_the_reader_is_down(void **state)
 {
@@ -1249,6 +1268,7 @@ int main(void)
         cmocka_unit_test(test_a_recorded_poll_replays),
         cmocka_unit_test(test_first_start_by_the_button),
         cmocka_unit_test(test_first_start_is_given_up),
+        cmocka_unit_test(test_first_start_without_a_reader),
         cmocka_unit_test(test_first_start_stands_back),
         cmocka_unit_test(test_login_by_name_while_the_reader_is_down),
         cmocka_unit_test(test_settings_in_effect_at_once),

@@ -299,6 +299,7 @@ static void a_stick_that_is_pulled(void **state)
     desk_touch(&bench->desk, "up.install");
     follow(bench);
     desk_told(&bench->desk, PAGE_WARNING, "U 盘被拔出或已更换，没有更新");
+    desk_logged(&bench->desk, "update.failed", "\"new\":\"9.1.0\"|\"reason\":\"gone\"");
     assert_true(bench->health.update_waits);
     desk_touch(&bench->desk, "page.back");
     follow(bench);
@@ -347,6 +348,52 @@ static void the_old_version_came_back(void **state)
     assert_false(bench->health.update_waits);
 }
 
+/* The plug is pulled while RAUC writes. */
+static void an_installation_that_was_cut_off(void **state)
+{
+    struct bench *bench = *state;
+    raucserver_bundle(&server, "new", "9.1.0", "themeday-test", "release", "plain");
+    if (!raucserver_can_install(&server, "new"))
+        skip();
+    assert_true(scratch_run("touch '%s/hold'", server.scratch.path));
+    open_page(bench);
+    desk_touch(&bench->desk, "up.install");
+    desk_logged(&bench->desk, "update.begun", "9.1.0");
+    while (updates_status(bench->updates)->percent == 0) {
+        struct pollfd fd = {.fd = updates_fd(bench->updates), .events = POLLIN};
+        if (!updates_dispatch(bench->updates))
+            poll(&fd, 1, 1000);
+    }
+    raucserver_down(&server);
+    assert_true(scratch_run("rm '%s/hold'", server.scratch.path));
+    boot(bench, "A");
+    assert_true(bench->health.update_waits);
+    desk_walk(&bench->desk, "og.health ft.update");
+    desk_told(&bench->desk, PAGE_WARNING, "上次更新没有装完，仍是原来的版本 " THEMEDAY_VERSION);
+    desk_told(&bench->desk, PAGE_WARNING, "请插入 U 盘重新安装");
+    assert_true(desk_shows(&bench->desk, "9.1.0"));
+    desk_touch(&bench->desk, "up.seen");
+    desk_logged(&bench->desk, "update.seen", "cut");
+    follow(bench);
+    desk_told(&bench->desk, PAGE_PLAIN, "可以更新到版本 9.1.0");
+    desk_touch(&bench->desk, "up.install");
+    follow(bench);
+    desk_told(&bench->desk, PAGE_GOOD, "版本 9.1.0 已装好，重启后生效");
+    assert_true(raucserver_slot_holds(&server, "slotB", "new"));
+}
+
+/* The terminal did not hear of the end, and RAUC had done its work. */
+static void an_installation_that_was_whole(void **state)
+{
+    struct bench *bench = *state;
+    install(bench);
+    folder_sql(bench->desk.folder, "UPDATE setting SET value = json_set(value, '$.state', 'begun') "
+                                   "WHERE key = 'update'");
+    boot(bench, "B");
+    desk_walk(&bench->desk, "og.health ft.update");
+    desk_told(&bench->desk, PAGE_GOOD, "更新成功，现在运行版本 9.1.0");
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--helper=updater") == 0)
@@ -364,6 +411,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(a_stick_that_is_pulled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_new_version_runs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_old_version_came_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_installation_that_was_cut_off, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_installation_that_was_whole, set_up, tear_down),
     };
     raucserver_start(&server);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
