@@ -348,7 +348,7 @@ MACHINE_PACKAGES := $(IMAGE_PACKAGES) libusbredirparser-dev ovmf qemu-system-x86
 ONLY ?= first closed cut
 deps-image: deps-test
 	$(call install_missing,$(MACHINE_PACKAGES))
-test-image: deps-image image
+test-image: deps-image $(if $(filter update,$(ONLY)),bundle,image)
 	@$(MAKE) --no-print-directory -j$(CORES) all machine-tests
 	@rm -rf $(BUILD)/machine
 	@TEST_JOBS=1 TEST_SECONDS=3600 THEMEDAY_BUILD=$(BUILD) tests/run \

@@ -13,7 +13,9 @@
 
 enum { TURNS_MAX = 256 };
 
-static const int64_t silence_max_ns = 5000000000;
+/* A stick that tidies itself up stands still for seconds between two words. The first word comes
+ * before the stick is touched: what it takes is to load a program on a machine with other work. */
+static const int64_t silence_max_ns = 10000000000, start_max_ns = 20000000000;
 
 struct courier {
     struct helper *helper; /* NULL once the job is over */
@@ -40,7 +42,7 @@ static enum err courier_start(const struct courier_order *order, int fd,
     if (courier == NULL)
         return ERR_NOMEM;
     courier->job = (enum courier_order_type)order->type;
-    courier->silence_ns = clock_mono_ns() + silence_max_ns;
+    courier->silence_ns = clock_mono_ns() + start_max_ns;
     enum err err = helper_start("courier", NULL, &courier->helper);
     if (err == ERR_OK)
         err = helper_send_fd(courier->helper, order, sizeof *order, fd);

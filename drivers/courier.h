@@ -1,8 +1,9 @@
 /*
  * What touches a stick. A bad one can hold up a read for minutes and sign-in must go on, so each
- * job has a helper process of its own (drivers/courier_process.c), which gives a sign of life at
- * least every second; one that is silent for five is killed and given up. This side starts the
- * helper, watches it, and keeps what it brought. Runs in the main process and never blocks.
+ * job has a helper process of its own (drivers/courier_process.c), which gives a sign of life when
+ * it starts and with each step on the stick; one that is silent for ten seconds is killed and given
+ * up. This side starts the helper, watches it, and keeps what it brought. Runs in the main process
+ * and never blocks.
  *
  * It knows nothing of what is in the files.
  */
@@ -46,7 +47,7 @@ enum courier_failure {
     COURIER_FORMAT,     /* a file system that cannot hold such files */
     COURIER_CROWDED,    /* there are too many other versions of the folder */
     COURIER_CHANGED,    /* reads back differently from what was written */
-    COURIER_SILENT,     /* no answer for five seconds */
+    COURIER_SILENT,     /* no answer for ten seconds */
 };
 
 struct courier;

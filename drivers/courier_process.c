@@ -423,6 +423,7 @@ _Noreturn void courier_process_main(void)
     int folder_fd = helper_child_receive_fd(&order, sizeof order);
     struct process process = {
         .order = &order, .told_ns = clock_mono_ns(), .began_ns = clock_mono_ns()};
+    process_tell(&process, &(struct courier_packet){.type = COURIER_PACKET_ALIVE});
     process.stick_fd = open(order.stick, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (process.stick_fd < 0)
         process_fail_errno("stick");

@@ -34,7 +34,7 @@ static struct media_stick *media_add(struct media *media, const char *path)
 {
     for (int i = 0; i < media->count; i++)
         if (strcmp(media->sticks[i].path, path) == 0)
-            return &media->sticks[i]; /* mounted over: the later one is what is seen */
+            return &media->sticks[i];
     if (media->count == MEDIA_STICKS_MAX) {
         if (!media->told_of_more)
             log_warning("more than %d sticks: the others are left out", MEDIA_STICKS_MAX);
@@ -98,6 +98,25 @@ static bool media_has_word(const char *words, const char *word)
     return false;
 }
 
+static bool media_is_listed(const struct media *media, const char *path)
+{
+    for (int i = 0; i < media->count; i++)
+        if (strcmp(media->sticks[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+/* A place may be in the table twice: mounted over, or, in the sandbox of the service, once on the
+ * media folder that systemd has bound onto itself and once on the folder beneath, which nobody
+ * reaches. Kernels list the two in either order; which of them is seen they tell without asking the
+ * stick. */
+static bool media_is_seen(const char *path, int64_t mount)
+{
+    struct statx seen;
+    return statx(AT_FDCWD, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_MNT_ID, &seen) == 0 &&
+           (seen.stx_mask & STATX_MNT_ID) != 0 && (int64_t)seen.stx_mnt_id == mount;
+}
+
 /* 36 35 98:0 /root /mount/point rw,noatime shared:1 - vfat /dev/sda1 rw,errors=remount-ro */
 static void media_read_mount(struct media *media, char *line)
 {
@@ -111,6 +130,8 @@ static void media_read_mount(struct media *media, char *line)
     media_unescape(path);
     if (!media_is_below(media, path) || strlen(path) >= MEDIA_PATH_SIZE ||
         strcmp(file_system, "autofs") == 0)
+        return;
+    if (media_is_listed(media, path) && !media_is_seen(path, mount))
         return;
     bool writable = !media_has_word(options, "ro") && !media_has_word(super, "ro");
     media_set(media, path, file_system, writable, mount);
@@ -129,14 +150,6 @@ static void media_read_mounts(struct media *media)
         media_read_mount(media, line);
     free(line);
     fclose(file);
-}
-
-static bool media_is_listed(const struct media *media, const char *path)
-{
-    for (int i = 0; i < media->count; i++)
-        if (strcmp(media->sticks[i].path, path) == 0)
-            return true;
-    return false;
 }
 
 static void media_read_folder(struct media *media, const char *folder)

@@ -2,7 +2,7 @@
  * The sticks that are plugged in: every mount point below the media folders, and, for the demo and
  * tests, plain folders named stick* directly below a folder of the command line. Somebody else
  * mounts them (udev and systemd); this only watches. Runs in the main process and never blocks, for
- * it asks the kernel's table of mounts and never a stick: what has to touch one is the courier's.
+ * it asks the kernel what is mounted and never a stick: what has to touch one is the courier's.
  */
 #ifndef THEMEDAY_DRIVERS_MEDIA_H
 #define THEMEDAY_DRIVERS_MEDIA_H

@@ -11,7 +11,8 @@
 
 enum { TURNS_MAX = 64 };
 
-static const int64_t silence_max_ns = 5000000000;
+/* The first word also takes what it takes to load a program on a machine with other work. */
+static const int64_t silence_max_ns = 5000000000, start_max_ns = 20000000000;
 
 struct updater {
     struct helper *helper; /* NULL once the job is over */
@@ -32,7 +33,7 @@ static enum err updater_start(const struct updater_order *order, struct updater 
     if (updater == NULL)
         return ERR_NOMEM;
     updater->type = (enum updater_order_type)order->type;
-    updater->silence_ns = clock_mono_ns() + silence_max_ns;
+    updater->silence_ns = clock_mono_ns() + start_max_ns;
     enum err err = helper_start("updater", NULL, &updater->helper);
     if (err == ERR_OK)
         err = helper_send(updater->helper, order, sizeof *order);

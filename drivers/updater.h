@@ -1,9 +1,9 @@
 /*
  * What talks to RAUC, the service that installs updates of the whole system. It answers over D-Bus,
  * may take minutes, and reads sticks that may be bad, so each job has a helper process of its own
- * (updater_process.c), which gives a sign of life at least every second; one that is silent for
- * five is killed. This side starts the helper and watches it. Runs in the main process and never
- * blocks.
+ * (updater_process.c), which gives a sign of life at least every second once it has started; one
+ * that is silent for five is killed. This side starts the helper and watches it. Runs in the main
+ * process and never blocks.
  *
  * RAUC installs by itself once it was asked: a helper that dies ends nothing but the news.
  */

@@ -17,6 +17,7 @@ enum {
     QUIET_MS = 600,
     /* A card that comes back sooner is the same tap. */
     AWAY_MS = 900,
+    TRIES_MAX = 3,
 };
 
 json_t *hand_see(struct machine *machine, const char *screen)
@@ -53,6 +54,26 @@ json_t *hand_rest(struct machine *machine, json_t *frame)
 json_t *hand_settle(struct machine *machine, const char *screen)
 {
     return hand_rest(machine, hand_see(machine, screen));
+}
+
+json_t *hand_insist(struct machine *machine, const char *screen, const char *again)
+{
+    json_t *frame;
+    int tries = 1;
+    while ((frame = rig_wait_event(&machine->rig, "frame", MACHINE_PATIENCE_MS)) != NULL) {
+        const char *shown = json_string_value(json_object_get(frame, "screen"));
+        if (strcmp(shown, screen) == 0)
+            return hand_rest(machine, frame);
+        if (!rig_can_touch(frame, again)) {
+            json_decref(frame);
+            continue;
+        }
+        printf("# %s instead of %s: %s\n", shown, screen, rig_text(frame, "page.message"));
+        if (tries++ == TRIES_MAX)
+            machine_fail(machine, "%s did not come in %d tries", screen, TRIES_MAX);
+        hand_press(machine, hand_rest(machine, frame), again);
+    }
+    machine_fail(machine, "neither %s nor another try came", screen);
 }
 
 static double hand_middle(const json_t *item, const char *start, const char *size, int whole)

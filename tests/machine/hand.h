@@ -27,6 +27,10 @@ json_t *hand_touch(struct machine *machine, json_t *frame, const char *widget, c
 /* Touches it once it can be touched, on this page, and waits for nothing behind that. */
 void hand_press(struct machine *machine, json_t *frame, const char *widget);
 
+/* The last frame of this screen that comes in a row. Where another page comes first that offers
+ * `again`, that is touched, a few times: on a busy computer a helper may be given up. */
+json_t *hand_insist(struct machine *machine, const char *screen, const char *again);
+
 /* Enters digits on this page of digits, which stays there. */
 json_t *hand_enter(struct machine *machine, json_t *frame, const char *screen, const char *digits);
 

@@ -47,23 +47,6 @@ static json_t *ready_make_organizer(struct machine *machine)
     return hand_touch(machine, frame, "first.again.ok", "first.steps");
 }
 
-/* On a busy computer a helper may start so slowly that it is given up; the page offers another try.
- */
-static json_t *ready_read_roster(struct machine *machine, json_t *frame)
-{
-    hand_press(machine, frame, "file.0");
-    while ((frame = rig_wait_event(&machine->rig, "frame", MACHINE_PATIENCE_MS)) != NULL) {
-        const char *screen = json_string_value(json_object_get(frame, "screen"));
-        if (strcmp(screen, "im.preview") == 0)
-            return hand_rest(machine, frame);
-        if (strcmp(screen, "im.read") == 0 && rig_can_touch(frame, "im.again"))
-            hand_press(machine, hand_rest(machine, frame), "im.again");
-        else
-            json_decref(frame);
-    }
-    machine_fail(machine, "the roster is not shown");
-}
-
 static json_t *ready_import(struct machine *machine, json_t *frame)
 {
     char stick[PATH];
@@ -73,7 +56,8 @@ static json_t *ready_import(struct machine *machine, json_t *frame)
     hand_press(machine, frame, "first.roster");
     machine_plug_stick(machine, stick, 0);
     frame = hand_settle(machine, "im.files");
-    frame = ready_read_roster(machine, frame);
+    hand_press(machine, frame, "file.0");
+    frame = hand_insist(machine, "im.preview", "im.again");
     frame = hand_touch(machine, frame, "im.ok", "im.ok");
     frame = hand_touch(machine, frame, "page.back", "first.steps");
     machine_pull_stick(machine);

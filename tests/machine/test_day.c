@@ -62,23 +62,6 @@ static json_t *sign_in_ends(json_t *frame)
     return hand_touch(&machine, frame, "page.back", "og.menu");
 }
 
-/* On a busy computer the courier may start so slowly that it is given up; the page offers another
- * try. */
-static json_t *wait_until_written(void)
-{
-    json_t *frame;
-    while ((frame = rig_wait_event(&machine.rig, "frame", MACHINE_PATIENCE_MS)) != NULL) {
-        const char *screen = json_string_value(json_object_get(frame, "screen"));
-        if (strcmp(screen, "ex.ok") == 0)
-            return hand_rest(&machine, frame);
-        if (rig_can_touch(frame, "ex.again"))
-            hand_press(&machine, hand_rest(&machine, frame), "ex.again");
-        else
-            json_decref(frame);
-    }
-    machine_fail(&machine, "nothing is written to the stick");
-}
-
 /* What the office would do with it. */
 static void assert_whole(const char *folder, const char *bundle, int present)
 {
@@ -111,7 +94,7 @@ static void test_from_the_first_card_to_the_stick(void **state)
     snprintf(folder, sizeof folder, "%s/office", machine.folder);
     usbstick_make(stick, STICK_MIB);
     machine_plug_stick(&machine, stick, 0);
-    frame = wait_until_written();
+    frame = hand_insist(&machine, "ex.ok", "ex.again");
     hand_must_say(&machine, frame, "page.more", "可以拔出 U 盘");
     snprintf(bundle, sizeof bundle, "%s", rig_text(frame, "item.1.value"));
     json_decref(frame);

@@ -62,7 +62,7 @@ static void test_a_stick_is_pulled_out(void **state)
     hand_must_say(&machine, frame, "page.message", "U 盘被提前拔出，文件不完整"); /* ex.pull */
     json_decref(hand_touch(&machine, frame, "ex.again", "ex.put"));
     machine_plug_stick(&machine, good, 0);
-    frame = hand_settle(&machine, "ex.ok");
+    frame = hand_insist(&machine, "ex.ok", "ex.again");
     snprintf(bundle, sizeof bundle, "%s", rig_text(frame, "item.1.value"));
     json_decref(frame);
     machine_pull_stick(&machine);

@@ -7,6 +7,7 @@
 #include "tests/machine/report.h"
 #include "tests/machine/usbstick.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,8 +38,8 @@ static int tear_down(void **state)
 
 static const char *image_folder(void)
 {
-    static char folder[PATH];
-    snprintf(folder, sizeof folder, "%s", machine_image());
+    static char folder[PATH_MAX];
+    assert_non_null(realpath(machine_image(), folder));
     *strrchr(folder, '/') = '\0';
     return folder;
 }
@@ -70,7 +71,7 @@ static void sign_as_stranger(const char *bundle)
     assert_true(scratch_run(
         "cd '%s' && openssl req -x509 -newkey rsa:3072 -nodes -days 36500 -subj /CN=Stranger "
         "-keyout stranger.key -out stranger.pem 2>/dev/null && "
-        "rauc --cert=stranger.pem --key=stranger.key --keyring=\"$(realpath '%s')/trial.pem\" "
+        "rauc --cert=stranger.pem --key=stranger.key --keyring='%s/trial.pem' "
         "--signing-keyring=stranger.pem resign '%s' stranger.raucb >rauc.log 2>&1 && "
         "mv stranger.raucb '%s'",
         machine.folder, image_folder(), bundle, bundle));
@@ -80,7 +81,7 @@ static void sign_as_stranger(const char *bundle)
 static void break_terminal(const char *bundle)
 {
     assert_true(scratch_run(
-        "PATH=$PATH:/sbin:/usr/sbin; images=$(realpath '%s') folder='%s/broken'; mkdir $folder && "
+        "PATH=$PATH:/sbin:/usr/sbin; images='%s' folder='%s/broken'; mkdir $folder && "
         "unsquashfs -q -n -d $folder/root $images/root-amd64.squashfs >/dev/null && "
         "printf '#!/bin/sh\nexit 1\n' >$folder/root/usr/bin/themeday-kiosk && "
         "mksquashfs $folder/root $folder/root-amd64.squashfs -comp gzip -Xcompression-level 1 "

@@ -1,6 +1,7 @@
 /* Which sticks are plugged in: real mounts (tmpfs) and plain folders, in folders of our own. */
 #include "drivers/media.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -134,6 +135,63 @@ static void mounted_on_a_stick_folder(void **state)
     assert_string_equal(stick_at(0)->file_system, "tmpfs");
 }
 
+/* Which of the mounts in this place is the one that is seen there. */
+static int64_t mount_seen(const char *below)
+{
+    struct statx seen;
+    assert_int_equal(statx(AT_FDCWD, path_of(below), 0, STATX_MNT_ID, &seen), 0);
+    return (int64_t)seen.stx_mnt_id;
+}
+
+static void assert_seen_one(void)
+{
+    assert_true(media_dispatch(media));
+    assert_int_equal(stick_count(), 1);
+    assert_int_equal(stick_at(0)->mount, mount_seen("usb"));
+}
+
+/* In the sandbox of the service (ReadWritePaths=) the folder is bound onto itself, and a stick that
+ * is plugged in later is mounted on both, in an order that kernels do not agree on. What is written
+ * goes to the one that is seen, or nowhere. */
+static void mounted_beneath_as_well(void **state)
+{
+    (void)state;
+    for (int is_beneath_later = 0; is_beneath_later < 2; is_beneath_later++) {
+        char beneath[32];
+        mkdir(path_of("usb"), 0755);
+        int fd = open(path_of("usb"), O_PATH | O_CLOEXEC);
+        snprintf(beneath, sizeof beneath, "/proc/self/fd/%d", fd);
+        if (mount(folder, folder, NULL, MS_BIND, NULL) != 0)
+            skip();
+        assert_int_equal(mount(NULL, folder, NULL, MS_PRIVATE, NULL), 0);
+        if (is_beneath_later)
+            mount_at("usb", 0);
+        assert_int_equal(mount("none", beneath, "tmpfs", MS_RDONLY, "size=64k"), 0);
+        if (!is_beneath_later)
+            mount_at("usb", 0);
+        close(fd);
+        assert_seen_one();
+        assert_true(stick_at(0)->writable);
+        assert_int_equal(umount2(folder, MNT_DETACH), 0);
+        assert_seen_one(); /* now it is the other one */
+        assert_false(stick_at(0)->writable);
+        assert_int_equal(umount2(path_of("usb"), MNT_DETACH), 0);
+        assert_true(media_dispatch(media));
+    }
+}
+
+static void mounted_over(void **state)
+{
+    (void)state;
+    mount_at("usb", MS_RDONLY);
+    assert_seen_one();
+    mount_at("usb", 0);
+    assert_seen_one();
+    assert_true(stick_at(0)->writable);
+    assert_int_equal(umount2(path_of("usb"), MNT_DETACH), 0);
+    assert_seen_one();
+}
+
 /* Without folders of the command line plain folders are none. */
 static void usual_folders(void **state)
 {
@@ -157,6 +215,8 @@ int main(void)
         MEDIA_TEST(mounts_come_and_go),
         MEDIA_TEST(read_only_is_told),
         MEDIA_TEST(mounted_on_a_stick_folder),
+        MEDIA_TEST(mounted_beneath_as_well),
+        MEDIA_TEST(mounted_over),
         MEDIA_TEST(usual_folders),
     };
     return cmocka_run_group_tests_name("media", tests, NULL, NULL);
