@@ -135,8 +135,9 @@ void form_rate(const struct form_terms *terms, const struct attendance *attendan
         strcpy(ret_text, "—");
 }
 
-void form_verdict(const struct form_terms *terms, const struct attendance *attendance,
-                  char ret_text[FORM_FIGURE_SIZE])
+/* 达到, or 差 2 人; empty without a base. */
+static void form_verdict(const struct form_terms *terms, const struct attendance *attendance,
+                         char ret_text[FORM_FIGURE_SIZE])
 {
     int base = form_base(terms, attendance), percent = terms->attendance_percent;
     if (base == 0)

@@ -66,8 +66,4 @@ void form_date(const char *date, char ret_text[FORM_FIGURE_SIZE]);
 void form_rate(const struct form_terms *terms, const struct attendance *attendance,
                const char *between, char ret_text[FORM_FIGURE_SIZE]);
 
-/* 达到, or 差 2 人; empty without a base. */
-void form_verdict(const struct form_terms *terms, const struct attendance *attendance,
-                  char ret_text[FORM_FIGURE_SIZE]);
-
 #endif

@@ -38,7 +38,7 @@ enum kiosk_state {
 
 enum kiosk_reader { KIOSK_READER_STARTING, KIOSK_READER_UP, KIOSK_READER_DOWN };
 
-/* Plain data, owned by the caller; only kiosk.c writes it. */
+/* Plain data, owned by the caller; only kiosk*.c write it. */
 struct kiosk {
     struct kiosk_settings settings;
     enum kiosk_state state;

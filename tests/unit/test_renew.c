@@ -137,7 +137,7 @@ static void write_at(const struct folder *folder, const char *name, size_t offse
     close(fd);
 }
 
-/* Of poll.db without its head: opening it sets a counter there back (poll_store.c). */
+/* Of poll.db without its head: opening it sets a counter there back (poll_file.c). */
 static uint64_t hash_of(const struct folder *folder, const char *name)
 {
     uint64_t hash = 14695981039346656037U;
