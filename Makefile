@@ -338,8 +338,10 @@ image: deb
 bundle: image
 	@$(SUDO) env $(signed) $(IMAGE)/bundle $(BUILD)/image $(ARCH)
 
-# What `make test` has no time for: the package, twice the same, installed, upgraded and removed.
+# What `make test` has no time for: the package, twice the same, installed, upgraded and removed; the
+# image, twice the same.
 test-package:
+	$(call install_missing,$(IMAGE_PACKAGES) file lintian)
 	@TEST_SECONDS=1800 tests/run tests/package/amd64 tests/package/image $(if $(CROSS),tests/package/arm64)
 
 # The image in a virtual machine: boot, the whole set-up by finger, card and stick, keys that lead nowhere
