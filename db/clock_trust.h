@@ -8,8 +8,9 @@
  * Reason for doubt, logged as "clock.doubted" (a jump while the terminal runs: "clock.changed"):
  * at a start, a clock behind what the terminal itself wrote last, before this program was written,
  * more than a year ahead of the last entry, or in another time zone than last time; after another
- * boot also a clock that nothing kept going, because the machine has none with a battery. "Wrote
- * last" leaves out the command line: a folder may have been prepared on another machine.
+ * boot also a clock that nothing kept going, because the machine has none with a battery or that
+ * one shows another time. "Wrote last" leaves out the command line: a folder may have been prepared
+ * on another machine.
  *
  * A doubt lasts, over every restart, until an organizer confirms the clock ("clock.confirmed"; to
  * set it does, too) or it is found synchronised ("clock.synchronised").

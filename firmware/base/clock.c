@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/timex.h>
@@ -55,9 +56,30 @@ bool clock_is_synchronised(void)
     return !clock_is_virtual && adjtimex(&state) != TIME_ERROR;
 }
 
+bool clock_is_kept(int64_t battery_s, int64_t wall_s, int zone_min)
+{
+    static const int64_t tolerance_s = 120;
+    int64_t by_s = battery_s - wall_s, local_by_s = by_s - zone_min * (int64_t)60;
+    return (by_s >= -tolerance_s && by_s <= tolerance_s) ||
+           (local_by_s >= -tolerance_s && local_by_s <= tolerance_s);
+}
+
+/* A battery that is empty loses the time, and then the system goes on from the time when it was
+ * stopped, or built: no date that anybody would wonder at. Some clocks know that they have lost it,
+ * and show none. */
 bool clock_keeps_time(void)
 {
-    return clock_is_virtual || access("/sys/class/rtc/rtc0", F_OK) == 0;
+    char text[32];
+    if (clock_is_virtual)
+        return true;
+    int fd = open("/sys/class/rtc/rtc0/since_epoch", O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close(fd);
+    if (length <= 0)
+        return false;
+    text[length] = '\0';
+    return clock_is_kept(strtoll(text, NULL, 10), clock_wall_ms() / 1000, clock_zone_min());
 }
 
 void clock_rely(bool reliable)

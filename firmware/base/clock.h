@@ -43,9 +43,12 @@ bool clock_is_synchronised(void);
  * this says otherwise. */
 void clock_rely(bool reliable);
 
-/* Whether the machine has a clock that goes on while it is off, or the time is clock_start_at()'s.
- */
+/* Whether the machine has a clock that went on while it was off, so that its own shows the same, or
+ * the time is clock_start_at()'s. */
 bool clock_keeps_time(void);
+
+/* Whether two clocks show the same, of which one may be kept in local time, as some machines do. */
+bool clock_is_kept(int64_t battery_s, int64_t wall_s, int zone_min);
 
 /* How far the machine's time zone is ahead of UTC, in minutes and without summer time. */
 int clock_zone_min(void);

@@ -60,6 +60,22 @@ static void confirm(struct folder *folder, const struct stamp *now)
 
 /* ---- at a start ---- */
 
+/* Two clocks, one of them perhaps in local time; a battery that is empty shows 1970, 2000 or 2070.
+ */
+static void test_a_clock_with_a_battery(void **state)
+{
+    (void)state;
+    const int64_t now_s = at(2030, 1).wall_ms / 1000, hour_s = 3600;
+    assert_true(clock_is_kept(now_s, now_s, SHANGHAI));
+    assert_true(clock_is_kept(now_s - 60, now_s, SHANGHAI));
+    assert_true(clock_is_kept(now_s + 8 * hour_s + 60, now_s, SHANGHAI));
+    assert_false(clock_is_kept(now_s - 8 * hour_s, now_s, SHANGHAI));
+    assert_false(clock_is_kept(now_s - hour_s, now_s, SHANGHAI));
+    assert_false(clock_is_kept(now_s - 10 * 60, now_s, SHANGHAI));
+    assert_false(clock_is_kept(0, now_s, SHANGHAI));
+    assert_false(clock_is_kept(3155846440, now_s, SHANGHAI));
+}
+
 static void test_reasons_for_doubt(void **state)
 {
     static const struct clock_machine synchronised = {.synchronised = true, .zone_min = SHANGHAI},
@@ -254,6 +270,7 @@ static void test_a_notice_is_read_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_clock_with_a_battery),
         cmocka_unit_test(test_reasons_for_doubt),
         FOLDER_TEST(test_the_command_line_is_no_clock),
         FOLDER_TEST(test_a_doubt_lasts_until_it_is_lifted),
