@@ -15,6 +15,8 @@
 enum committee_fault {
     COMMITTEE_GOOD,
     COMMITTEE_NOT_WHOLE, /* `finding` says what is wrong */
+    COMMITTEE_STRANGER,  /* its terminal is not trusted: `finding.device` */
+    COMMITTEE_TOO_LARGE, /* more than is read of one file: `file` */
     COMMITTEE_NO_LOG,    /* the ledger of a year: nothing to load, and nothing wrong with it */
     COMMITTEE_UNLINKED,  /* an entry of the log does not follow from the one before: `line` */
     COMMITTEE_UNCLEAR,   /* a file that was signed cannot be understood: `file`, `line` */
@@ -104,10 +106,25 @@ struct committee_report {
     char date[DATE_SIZE];
 };
 
-/* Reads a bundle. `today` is "YYYY-MM-DD"; the day after is taken, too, for clocks differ. What is
- * wrong with a bundle is an outcome, no error. Call committee_bundle_clear() in any case. */
+/* What is read of one file, not counting papers, which are only hashed: fifty thousand entries of a
+ * log, or twenty thousand people on a sheet, are not as much. Whoever is trusted may still write
+ * something that takes hours and all memory to be understood. */
+enum { COMMITTEE_FILE_MAX = SHEET_BYTES_MAX };
+
+/* What a bundle has to pass. */
+struct committee_gate {
+    char today[DATE_SIZE];                  /* the day after is taken, too, for clocks differ */
+    bool is_open;                           /* nobody is a stranger */
+    const uint8_t (*keys)[KEY_PUBLIC_SIZE]; /* of the terminals that are trusted */
+    int key_count;
+};
+
+/* Reads a bundle, whose files were hashed (export_check_texts()). Of a stranger's nothing is looked
+ * at but whose it is. What is wrong with a bundle is an outcome, no error. Call
+ * committee_bundle_clear() in any case. */
 CHECKED enum err committee_bundle_read(const char *folder, const struct export_file *files,
-                                       int count, const char *today,
+                                       int count, const struct digest_text *hashes,
+                                       const struct committee_gate *gate,
                                        struct committee_bundle *ret_bundle,
                                        struct committee_report *ret_report);
 
