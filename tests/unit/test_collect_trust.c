@@ -207,7 +207,7 @@ static void write_entry(struct log_end *end, FILE *out)
              "{\"activity\":%lld,\"activity_prev\":\"%s\",\"device\":\"%s\",", end->activity,
              end->head, end->device);
     snprintf(behind, sizeof behind,
-             "\"seq\":%lld,\"time\":\"2025-03-20T10:00:00.000+08:00\",\"type\":\"x\"}", end->seq);
+             "\"seq\":%lld,\"time\":\"2025-03-20T02:00:00.000Z\",\"type\":\"x\"}", end->seq);
     snprintf(whole, sizeof whole, "%s%s", before, behind);
     digest(whole, strlen(whole), hash);
     sodium_bin2hex(end->head, sizeof end->head, hash, sizeof hash);
