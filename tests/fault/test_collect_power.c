@@ -67,20 +67,37 @@ static void assert_no_halves(const struct server *server, const struct office *o
     free(now);
 }
 
+static struct server server;
+
+static int setup(void **state)
+{
+    (void)state;
+    scratch_make(&server.scratch, NULL);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    if (server.postgres.url[0] != '\0')
+        postgres_stop(&server.postgres);
+    volume_pull_out(&server.volume);
+    volume_forget(&server.volume);
+    free(server.sizes);
+    scratch_remove(&server.scratch);
+    return 0;
+}
+
 static void test_power_cuts(void **state)
 {
     (void)state;
-    static struct server server;
     struct office office;
     struct volume_replay replay;
-    scratch_make(&server.scratch, NULL);
     if (!volume_plug_in(&server.volume, server.scratch.path, MIB)) {
         print_message("this machine gives us no disk\n");
-        scratch_remove(&server.scratch);
         skip();
     }
-    assert_true(
-        scratch_run("chmod 711 '%s'", server.scratch.path)); /* the server is nobody's root */
+    assert_true(scratch_run("chmod 711 '%s'", server.scratch.path)); /* the server is not root */
     postgres_start_in(&server.postgres, server.volume.disk);
     office_open(&office, &server.postgres,
                 (struct fleet_plan){.seed = 13, .branches = 3, .months = 2, .people = 9});
@@ -95,17 +112,14 @@ static void test_power_cuts(void **state)
     }
     start_after_cut(&server, &replay, server.told);
     office_assert_whole(&office);
-    replay_end(&replay);
     stop_again(&server);
-    postgres_stop(&server.postgres);
-    volume_forget(&server.volume);
-    free(server.sizes);
+    replay_end(&replay);
     office_close(&office);
-    scratch_remove(&server.scratch);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_power_cuts)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_power_cuts, setup, teardown)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
