@@ -162,8 +162,8 @@ static void test_watching(void **state)
     db_close(terminal.db);
 }
 
-/* What is broken in a folder that is new may still be on its way, and nothing is said of it yet; one
- * that somebody's clock has dated years ahead would be on its way for years. */
+/* What is broken in a folder that is new may still be on its way, and nothing is said of it yet;
+ * one that somebody's clock has dated years ahead would be on its way for years. */
 static void test_a_folder_from_the_future(void **state)
 {
     struct reception *reception = *state;
