@@ -128,8 +128,7 @@ static void sign_in(void)
     show_tap(cards[48], "no.stop");
     show_tap(cards[54], "no.list");
     show_tap(cards[50], "ok.guest");
-    rig_card(&rig, "place %s", cards[42]);
-    rig_card(&rig, "place %s", cards[43]);
+    rig_card(&rig, "place %s\nplace %s", cards[42], cards[43]);
     json_decref(show("err.two"));
     rig_card(&rig, "remove");
     json_decref(show("idle.open"));

@@ -308,17 +308,21 @@ static int rig_connect(const struct rig *rig)
 
 void rig_card(struct rig *rig, const char *format, ...)
 {
-    char command[128], answer[256] = "";
+    char command[128], answers[256] = "";
+    size_t used = 0;
+    ssize_t length;
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(command, sizeof command - 1, format, arguments);
+    int size = vsnprintf(command, sizeof command - 1, format, arguments);
     va_end(arguments);
-    strcpy(command + length, "\n");
+    strcpy(command + size, "\n");
     int fd = rig_connect(rig);
-    if (write(fd, command, (size_t)length + 1) != length + 1)
+    if (write(fd, command, (size_t)size + 1) != size + 1 || shutdown(fd, SHUT_WR) != 0)
         rig_fail("cardsim", command);
-    if (read(fd, answer, sizeof answer - 1) < 2 || strncmp(answer, "ok", 2) != 0)
-        rig_fail(command, answer);
+    while ((length = read(fd, answers + used, sizeof answers - 1 - used)) > 0)
+        used += (size_t)length;
+    if (strncmp(answers, "ok", 2) != 0 || strstr(answers, "error: ") != NULL)
+        rig_fail(command, answers);
     close(fd);
 }
 

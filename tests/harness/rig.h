@@ -54,7 +54,8 @@ void rig_start(struct rig *rig, ...);
 /* Ends the kiosk with the signal and returns its wait status; the simulator stays. */
 int rig_stop(struct rig *rig, int signal);
 
-/* Sends one command to the simulator and insists on "ok". */
+/* Sends one command to the simulator and insists on "ok". Several, each on a line of its own, are
+ * carried out before the chip answers its next search. */
 void rig_card(struct rig *rig, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The next trace line within the time, or NULL. The caller owns the reference. */

@@ -85,13 +85,25 @@ void simulator_stop(struct simulator *simulator)
     simulator_must(rmdir(simulator->folder) == 0, simulator->folder);
 }
 
-/* The simulator answers in one write. */
+static size_t simulator_lines(const char *text)
+{
+    size_t lines = 0;
+    for (; *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+/* Each line of `command` is answered by one line. */
 void simulator_ask(struct simulator *simulator, const char *command, char *ret_answer, size_t size)
 {
+    size_t used = 0, lines = simulator_lines(command) + 1;
     dprintf(simulator->control, "%s\n", command);
-    ssize_t length = read(simulator->control, ret_answer, size - 1);
-    simulator_must(length > 0, command);
-    ret_answer[strcspn(ret_answer, "\n")] = '\0';
+    for (*ret_answer = '\0'; simulator_lines(ret_answer) < lines; ret_answer[used] = '\0') {
+        ssize_t length = read(simulator->control, ret_answer + used, size - 1 - used);
+        simulator_must(length > 0, command);
+        used += (size_t)length;
+    }
+    ret_answer[used - 1] = '\0';
 }
 
 void simulator_tell(struct simulator *simulator, const char *format, ...)
@@ -102,10 +114,13 @@ void simulator_tell(struct simulator *simulator, const char *format, ...)
     vsnprintf(command, sizeof command, format, arguments);
     va_end(arguments);
     simulator_ask(simulator, command, answer, sizeof answer);
-    if (strcmp(answer, "ok") == 0)
-        return;
-    fprintf(stderr, "card simulator: %s: %s\n", command, answer);
-    exit(1);
+    char *rest = answer;
+    for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n")) {
+        if (strcmp(line, "ok") == 0)
+            continue;
+        fprintf(stderr, "card simulator: %s: %s\n", command, line);
+        exit(1);
+    }
 }
 
 static bool simulator_is_helper(const struct simulator *simulator, int pid)

@@ -22,10 +22,11 @@ void simulator_start(struct simulator *simulator);
 /* Ends it. Fails when it left its link or its socket behind. */
 void simulator_stop(struct simulator *simulator);
 
-/* Sends one command; `ret_answer` is its line. */
+/* Sends one command; `ret_answer` is its line. Several, each on a line of its own, are carried out
+ * before the chip answers its next search, and are answered by as many lines. */
 void simulator_ask(struct simulator *simulator, const char *command, char *ret_answer, size_t size);
 
-/* The same, and the answer must be "ok". */
+/* The same, and every answer must be "ok". */
 void simulator_tell(struct simulator *simulator, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

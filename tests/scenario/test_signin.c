@@ -98,8 +98,7 @@ static void test_every_kind_of_card(void **state)
     rig_card(&rig, "place 00000000 idcard");
     json_decref(rig_must_see(&rig, "no.kind"));
     rig_card(&rig, "remove");
-    rig_card(&rig, "place %s", member_cards[2]);
-    rig_card(&rig, "place %s", member_cards[3]);
+    rig_card(&rig, "place %s\nplace %s", member_cards[2], member_cards[3]);
     json_decref(rig_must_see(&rig, "err.two"));
     rig_card(&rig, "remove");
     assert_int_equal(count_present(), 0);

@@ -194,8 +194,7 @@ static void two_cards_are_refused_once(void **state)
 {
     struct bench *bench = *state;
     open_reader(bench);
-    simulator_tell(&bench->simulator, "place 04000000000001");
-    simulator_tell(&bench->simulator, "place 11223344");
+    simulator_tell(&bench->simulator, "place 04000000000001\nplace 11223344");
     expect(bench, EVENT_TWO_CARDS, SOON_MS);
     expect_quiet(bench, 600);
     /* The one that stays is not recorded either: lift both. */
@@ -212,8 +211,7 @@ static void two_cards_are_told_apart_by_a_strict_chip(void **state)
     struct bench *bench = *state;
     simulator_tell(&bench->simulator, "fault halted");
     open_reader(bench);
-    simulator_tell(&bench->simulator, "place 04000000000001");
-    simulator_tell(&bench->simulator, "place 04A1B2C3D4E5F6 desfire");
+    simulator_tell(&bench->simulator, "place 04000000000001\nplace 04A1B2C3D4E5F6 desfire");
     expect(bench, EVENT_TWO_CARDS, SOON_MS);
 }
 
@@ -226,8 +224,7 @@ static void two_cards_are_told_apart_by_a_chip_that_blinks(void **state)
     simulator_tell(&bench->simulator, "tap 04A1B2C3D4E5F6 400");
     expect_card(bench, "04A1B2C3D4E5F6", CARD_ISO14443A);
     expect_quiet(bench, 400 + LEFT_MS);
-    simulator_tell(&bench->simulator, "place 04000000000001");
-    simulator_tell(&bench->simulator, "place 11223344");
+    simulator_tell(&bench->simulator, "place 04000000000001\nplace 11223344");
     expect(bench, EVENT_TWO_CARDS, SOON_MS);
     expect_quiet(bench, 500);
 }
