@@ -117,13 +117,53 @@ static void bundle_read_name(struct committee_bundle *bundle)
            &bundle->version);
 }
 
-static bool bundle_check(struct committee_reading *reading)
+static bool bundle_is_trusted(const struct committee_bundle *bundle,
+                              const struct committee_gate *gate)
+{
+    for (int i = 0; i < gate->key_count; i++)
+        if (memcmp(gate->keys[i], bundle->key, KEY_PUBLIC_SIZE) == 0)
+            return true;
+    return gate->is_open;
+}
+
+/* Papers are hashed, as long as they are, and looked at by nobody. */
+static void bundle_check_sizes(struct committee_reading *reading)
+{
+    static const char *const names[] = {"records.jsonl", "签到表.csv", "签到表.xlsx",
+                                        "测评结果.csv"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct export_file *file = committee_part_find(reading, names[i]);
+        if (file != NULL && file->length > COMMITTEE_FILE_MAX)
+            committee_part_refuse(reading, COMMITTEE_TOO_LARGE, names[i], 0);
+    }
+}
+
+/* Whose it is, before anything that somebody wrote is read. */
+static bool bundle_check_seal(struct committee_reading *reading, const struct committee_gate *gate)
 {
     struct committee_bundle *bundle = reading->bundle;
     struct committee_report *report = reading->report;
+    if (!export_check_seal(bundle->folder, reading->files, reading->count, &report->finding)) {
+        report->fault = COMMITTEE_NOT_WHOLE;
+        return false;
+    }
+    const struct export_file *key = committee_part_find(reading, "device.pub");
+    if (!sign_read_public_key(key->bytes, bundle->key) || !bundle_is_trusted(bundle, gate))
+        report->fault = COMMITTEE_STRANGER;
+    else
+        bundle_check_sizes(reading);
+    return report->fault == COMMITTEE_GOOD;
+}
+
+static bool bundle_check(struct committee_reading *reading, const struct committee_gate *gate)
+{
+    struct committee_bundle *bundle = reading->bundle;
+    struct committee_report *report = reading->report;
+    if (!bundle_check_seal(reading, gate))
+        return false;
     bundle->records = json_array();
-    export_check_log(bundle->folder, reading->files, reading->count, &report->finding,
-                     bundle->records);
+    export_check_inside(bundle->folder, reading->files, reading->count, reading->hashes,
+                        &report->finding, bundle->records);
     if (report->finding.fault != EXPORT_GOOD)
         report->fault = COMMITTEE_NOT_WHOLE;
     else if (report->finding.code[0] == '\0')
@@ -131,9 +171,6 @@ static bool bundle_check(struct committee_reading *reading)
     if (report->fault != COMMITTEE_GOOD)
         return false;
     const struct export_file *sums = committee_part_find(reading, "SHA256SUMS");
-    const struct export_file *key = committee_part_find(reading, "device.pub");
-    if (!sign_read_public_key(key->bytes, bundle->key))
-        return false;
     bundle->id = committee_bundle_id(sums->bytes, sums->length);
     utf8_copy(bundle->code, sizeof bundle->code, report->finding.code);
     bundle_read_name(bundle);
@@ -156,7 +193,8 @@ static void bundle_check_date(struct committee_reading *reading, const char *tod
 }
 
 enum err committee_bundle_read(const char *folder, const struct export_file *files, int count,
-                               const char *today, struct committee_bundle *ret_bundle,
+                               const struct digest_text *hashes, const struct committee_gate *gate,
+                               struct committee_bundle *ret_bundle,
                                struct committee_report *ret_report)
 {
     static enum err (*const parts[])(struct committee_reading * reading) = {
@@ -164,19 +202,20 @@ enum err committee_bundle_read(const char *folder, const struct export_file *fil
         committee_evaluation_read, committee_makeups_find};
     struct committee_reading reading = {.files = files,
                                         .count = count,
+                                        .hashes = hashes,
                                         .bundle = ret_bundle,
                                         .report = ret_report,
                                         .frozen_members = COMMITTEE_NONE};
     *ret_bundle = (struct committee_bundle){.folder = folder};
     *ret_report = (struct committee_report){.fault = COMMITTEE_GOOD};
-    if (!bundle_check(&reading))
+    if (!bundle_check(&reading, gate))
         return ERR_OK;
     enum err err = ERR_OK;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (err == ERR_OK && ret_report->fault == COMMITTEE_GOOD)
             err = parts[i](&reading);
     if (err == ERR_OK && ret_report->fault == COMMITTEE_GOOD)
-        bundle_check_date(&reading, today);
+        bundle_check_date(&reading, gate->today);
     return err;
 }
 

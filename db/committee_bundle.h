@@ -6,20 +6,11 @@
 #define THEMEDAY_DB_COMMITTEE_BUNDLE_H
 
 #include "db/activity_step.h"
-#include "db/export_check.h"
+#include "db/committee_gate.h"
 #include "db/identity.h"
 #include "db/sheet.h"
 #include "firmware/model/activity.h"
 #include "firmware/model/satisfaction.h"
-
-enum committee_fault {
-    COMMITTEE_GOOD,
-    COMMITTEE_NOT_WHOLE, /* `finding` says what is wrong */
-    COMMITTEE_NO_LOG,    /* the ledger of a year: nothing to load, and nothing wrong with it */
-    COMMITTEE_UNLINKED,  /* an entry of the log does not follow from the one before: `line` */
-    COMMITTEE_UNCLEAR,   /* a file that was signed cannot be understood: `file`, `line` */
-    COMMITTEE_AHEAD,     /* the activity is still to come: `date` */
-};
 
 enum committee_figure { /* in the order of the columns */
                         FIGURE_MEMBERS,
@@ -96,18 +87,12 @@ struct committee_bundle {
     json_t *records;
 };
 
-struct committee_report {
-    enum committee_fault fault;
-    struct export_finding finding;
-    char file[EXPORT_FILE_NAME_SIZE];
-    int line;
-    char date[DATE_SIZE];
-};
-
-/* Reads a bundle. `today` is "YYYY-MM-DD"; the day after is taken, too, for clocks differ. What is
- * wrong with a bundle is an outcome, no error. Call committee_bundle_clear() in any case. */
+/* Reads a bundle, whose files were hashed (export_check_texts()). Of a stranger's nothing is looked
+ * at but whose it is. What is wrong with a bundle is an outcome, no error. Call
+ * committee_bundle_clear() in any case. */
 CHECKED enum err committee_bundle_read(const char *folder, const struct export_file *files,
-                                       int count, const char *today,
+                                       int count, const struct digest_text *hashes,
+                                       const struct committee_gate *gate,
                                        struct committee_bundle *ret_bundle,
                                        struct committee_report *ret_report);
 

@@ -3,6 +3,7 @@
 #include "db/committee_copy.h"
 #include "db/committee_library.h"
 #include "db/committee_rows.h"
+#include "db/committee_values.h"
 #include "db/digest.h"
 #include "firmware/base/clock.h"
 
@@ -14,24 +15,18 @@
 /* The months of a good century, as far as they are known to be open. */
 enum { FIRST_YEAR = 1990, MONTHS = 12 * 120 };
 
-enum {
-    LOAD_VALUES = 29, /* of load_bundle() */
-    LOAD_ARRAYS = 6,  /* those among them that are put together here */
-    LOAD_NUMBERS = 9, /* and plain numbers */
-    NUMBER_TEXT = 24,
-    LOAD_TRIES = 5, /* of two loaders that got in each other's way one is sent back */
-};
+enum { LOAD_TRIES = 5 }; /* of two loaders that got in each other's way one is sent back */
+
+/* At each of them, for a table that somebody else has; unless the role has a limit of its own. */
+#define LOAD_PATIENCE "20s"
 
 struct committee_load {
     struct committee *committee;
     bool with_names;
     bool is_open[MONTHS];
     const struct committee_bundle *bundle; /* the one that is on its way */
-    const char *received_on;
-    struct committee_copy arrays[LOAD_ARRAYS];
-    char numbers[LOAD_NUMBERS][NUMBER_TEXT];
+    struct committee_values values;
     struct committee_copy rows, commands;
-    int array_count, number_count;
 };
 
 /* ---- opening ---- */
@@ -50,6 +45,11 @@ static enum err load_prepare(struct committee *committee, const char *name, cons
 static enum err load_prepare_connection(struct committee *committee)
 {
     enum err err = committee_run(committee, "SET synchronous_commit = off", NULL, 0);
+    if (err == ERR_OK)
+        err = committee_run(committee,
+                            "SELECT set_config('lock_timeout', '" LOAD_PATIENCE "', false) "
+                            "WHERE current_setting('lock_timeout') = '0'",
+                            NULL, 0);
     if (err == ERR_OK)
         err = committee_run(committee, "DEALLOCATE ALL", NULL, 0);
     if (err == ERR_OK)
@@ -82,140 +82,68 @@ void committee_load_close(struct committee_load *load)
 {
     if (load == NULL)
         return;
-    for (int i = 0; i < LOAD_ARRAYS; i++)
-        free(load->arrays[i].bytes);
+    committee_values_clear(&load->values);
     free(load->rows.bytes);
     free(load->commands.bytes);
     free(load);
 }
 
-enum err committee_load_known(struct committee_load *load, const int64_t *ids, int count,
-                              bool *ret_known)
+/* ---- before ---- */
+
+/* An array of things that are asked for, which load_ask() sends. */
+static struct committee_copy *load_begin_array(struct committee_load *load)
+{
+    committee_copy_clear(&load->commands);
+    committee_copy_add(&load->commands, "{");
+    return &load->commands;
+}
+
+/* The rows are places in that array, from 0 on, of which something is true. */
+static enum err load_ask(struct committee_load *load, const char *sql, int count, bool *ret_true)
 {
     struct committee_copy *array = &load->commands;
     struct committee_rows *rows = NULL;
-    committee_copy_clear(array);
-    for (int i = 0; i < count; i++) {
-        char text[NUMBER_TEXT];
-        snprintf(text, sizeof text, "%s%" PRId64, i == 0 ? "{" : ",", ids[i]);
-        committee_copy_add(array, text);
-        ret_known[i] = false;
-    }
-    committee_copy_add(array, count == 0 ? "{}" : "}");
+    committee_copy_add(array, "}");
     if (array->failed)
         return ERR_NOMEM;
+    for (int i = 0; i < count; i++)
+        ret_true[i] = false;
     const char *const values[] = {array->bytes};
-    enum err err = committee_ask(load->committee,
-                                 "SELECT place - 1 FROM unnest($1::bigint[]) WITH ORDINALITY"
-                                 " AS asked (id, place) JOIN bundle USING (id)",
-                                 values, 1, &rows);
+    enum err err = committee_ask(load->committee, sql, values, 1, &rows);
     for (int row = 0; err == ERR_OK && row < committee_row_count(rows); row++)
-        ret_known[committee_number(rows, row, 0)] = true;
+        ret_true[committee_number(rows, row, 0)] = true;
     committee_rows_clear(rows);
     return err;
 }
 
-/* ---- the values of load_bundle() ---- */
-
-/* NULL for COMMITTEE_NONE. */
-static const char *load_number(struct committee_load *load, int64_t number)
+enum err committee_load_known(struct committee_load *load, const int64_t *ids, int count,
+                              bool *ret_known)
 {
-    char *text = load->numbers[load->number_count++];
-    snprintf(text, NUMBER_TEXT, "%" PRId64, number);
-    return number == COMMITTEE_NONE ? NULL : text;
-}
-
-static struct committee_copy *load_array(struct committee_load *load)
-{
-    struct committee_copy *array = &load->arrays[load->array_count++];
-    committee_copy_clear(array);
-    return array;
-}
-
-static const char *load_hex(struct committee_load *load, const uint8_t *bytes, size_t length)
-{
-    struct committee_copy *array = load_array(load);
-    committee_copy_hex(array, bytes, length);
-    return array->bytes;
-}
-
-/* "" among the texts is NULL. */
-static const char *load_texts(struct committee_load *load, const char *const *texts, int count)
-{
-    struct committee_copy *array = load_array(load);
-    committee_copy_add(array, "{");
+    struct committee_copy *array = load_begin_array(load);
     for (int i = 0; i < count; i++) {
-        committee_copy_add(array, i > 0 ? "," : "");
-        committee_copy_element(array, texts[i][0] == '\0' ? NULL : texts[i]);
-    }
-    committee_copy_add(array, "}");
-    return array->bytes;
-}
-
-static const char *load_figures(struct committee_load *load, const int *figures, int count)
-{
-    struct committee_copy *array = load_array(load);
-    for (int i = 0; i < count; i++) {
-        char text[NUMBER_TEXT];
-        snprintf(text, sizeof text, "%s%d", i == 0 ? "{" : ",", figures[i]);
+        char text[COMMITTEE_NUMBER_SIZE];
+        snprintf(text, sizeof text, "%s%" PRId64, i == 0 ? "" : ",", ids[i]);
         committee_copy_add(array, text);
     }
-    committee_copy_add(array, "}");
-    return array->bytes;
+    return load_ask(load,
+                    "SELECT place - 1 FROM unnest($1::bigint[]) WITH ORDINALITY"
+                    " AS asked (id, place) JOIN bundle USING (id)",
+                    count, ret_known);
 }
 
-static const char *load_formula(const struct committee_evaluation *evaluation)
+enum err committee_load_trusted(struct committee_load *load, const uint8_t (*keys)[KEY_PUBLIC_SIZE],
+                                int count, bool *ret_trusted)
 {
-    static const char *const words[] = {[SATISFACTION_BASIC_TOO] = "basic_too",
-                                        [SATISFACTION_ONLY] = "satisfied_only",
-                                        [SATISFACTION_WEIGHTED] = "weighted"};
-    return evaluation->formula == COMMITTEE_NONE ? NULL : words[evaluation->formula];
-}
-
-static const char *load_date(const char *date)
-{
-    return date[0] == '\0' ? NULL : date;
-}
-
-static void load_fill(struct committee_load *load, const char *values[LOAD_VALUES])
-{
-    const struct committee_bundle *bundle = load->bundle;
-    const struct committee_evaluation *evaluation = &bundle->evaluation;
-    bool has_result = evaluation->formula != COMMITTEE_NONE;
-    const char *steps[ACTIVITY_STEPS];
-    int at = 0;
-    for (int i = 0; i < ACTIVITY_STEPS; i++)
-        steps[i] = bundle->steps[i];
-    load->array_count = load->number_count = 0;
-    values[at++] = load_number(load, bundle->id);
-    values[at++] = load_hex(load, bundle->key, sizeof bundle->key);
-    values[at++] = load_number(load, bundle->number);
-    values[at++] = bundle->identity;
-    values[at++] = bundle->folder;
-    values[at++] = load_number(load, bundle->version);
-    values[at++] = bundle->code;
-    values[at++] = load_number(load, bundle->terminals);
-    values[at++] = load_hex(load, bundle->log, 8 * (size_t)bundle->entries);
-    values[at++] = bundle->seqs;
-    values[at++] = load->received_on;
-    values[at++] = bundle->date;
-    values[at++] = bundle->type;
-    values[at++] = bundle->theme;
-    values[at++] = load_number(load, bundle->start_min);
-    values[at++] = load_number(load, bundle->end_min);
-    values[at++] = bundle->place;
-    values[at++] = load->with_names ? bundle->host : NULL;
-    values[at++] = bundle->way;
-    values[at++] = load_date(bundle->moved_from);
-    values[at++] = load_date(bundle->moved_reported_on);
-    values[at++] = load_texts(load, steps, ACTIVITY_STEPS);
-    values[at++] = load_number(load, has_result ? evaluation->ballots : COMMITTEE_NONE);
-    values[at++] = load_number(load, has_result ? evaluation->voters : COMMITTEE_NONE);
-    values[at++] = load_formula(evaluation);
-    values[at++] = has_result ? load_figures(load, evaluation->options, COMMITTEE_OPTIONS) : NULL;
-    values[at++] = load_number(load, evaluation->rate_tenths);
-    values[at++] = load_texts(load, bundle->branches, bundle->branch_count);
-    values[at++] = load_figures(load, bundle->figures[0], bundle->branch_count * COMMITTEE_FIGURES);
+    struct committee_copy *array = load_begin_array(load);
+    for (int i = 0; i < count; i++) {
+        committee_copy_add(array, i == 0 ? "\"\\" : ",\"\\");
+        committee_copy_hex(array, keys[i], KEY_PUBLIC_SIZE);
+        committee_copy_add(array, "\"");
+    }
+    return load_ask(load,
+                    "SELECT place - 1 FROM unnest($1::bytea[]) WITH ORDINALITY"
+                    " AS asked (public_key, place) JOIN device USING (public_key) WHERE trusted",
+                    count, ret_trusted);
 }
 
 /* ---- on its way ---- */
@@ -241,14 +169,10 @@ static enum err load_send(struct committee_load *load)
 {
     const struct committee_library *pq = load->committee->pq;
     PGconn *connection = load->committee->connection;
-    const char *values[LOAD_VALUES];
-    load_fill(load, values);
-    for (int i = 0; i < load->array_count; i++)
-        if (load->arrays[i].failed)
-            return ERR_NOMEM;
     if (pq->enterPipelineMode(connection) == 1 &&
         pq->sendQueryPrepared(connection, "begin", 0, NULL, NULL, NULL, 0) == 1 &&
-        pq->sendQueryPrepared(connection, "load", LOAD_VALUES, values, NULL, NULL, 0) == 1 &&
+        pq->sendQueryPrepared(connection, "load", COMMITTEE_VALUES, load->values.texts, NULL, NULL,
+                              0) == 1 &&
         pq->pipelineSync(connection) == 1)
         return ERR_OK;
     return committee_fail(load->committee, NULL);
@@ -258,8 +182,9 @@ enum err committee_load_begin(struct committee_load *load, const struct committe
                               const char *received_on)
 {
     load->bundle = bundle;
-    load->received_on = received_on;
-    enum err err = load_open_month(load);
+    enum err err = committee_values_fill(&load->values, bundle, received_on, load->with_names);
+    if (err == ERR_OK)
+        err = load_open_month(load);
     return err == ERR_OK ? load_send(load) : err;
 }
 
@@ -420,4 +345,13 @@ enum err committee_load_end(struct committee_load *load, enum committee_outcome 
         return err;
     *ret_outcome = load_outcome(load->committee);
     return ERR_OK;
+}
+
+/* A commit that waits for the disk waits for all before it; it has to have written something. */
+enum err committee_load_flush(struct committee_load *load)
+{
+    return committee_run(load->committee,
+                         "SELECT set_config('synchronous_commit', 'local', true), "
+                         "pg_logical_emit_message(true, 'themeday', 'collected')",
+                         NULL, 0);
 }

@@ -9,6 +9,7 @@
 #ifndef THEMEDAY_DB_EXPORT_CHECK_H
 #define THEMEDAY_DB_EXPORT_CHECK_H
 
+#include "db/digest.h"
 #include "db/export.h"
 #include "db/key.h"
 
@@ -41,8 +42,19 @@ struct export_finding {
 void export_check(const char *folder, const struct export_file *files, int count,
                   struct export_finding *ret_finding);
 
-/* The same, and puts the entries of its log into the array, in order, as far as they are good. */
-void export_check_log(const char *folder, const struct export_file *files, int count,
-                      struct export_finding *ret_finding, json_t *entries);
+/* The first half of it, which asks the three files that seal a bundle and none of the others:
+ * whether the signature fits, and whose it is. False: it is not good. */
+CHECKED bool export_check_seal(const char *folder, const struct export_file *files, int count,
+                               struct export_finding *ret_finding);
+
+/* The files as digest_all() hashes them, those of several bundles in one go if somebody likes. */
+void export_check_texts(const struct export_file *files, int count, struct digest_text *ret_texts);
+
+/* The second half, after the first one was good; with the hashes of the files, in their order. Puts
+ * the entries of the log into the array, in order, as far as they are good; NULL: nobody wants
+ * them. */
+void export_check_inside(const char *folder, const struct export_file *files, int count,
+                         const struct digest_text *hashes, struct export_finding *finding,
+                         json_t *entries);
 
 #endif

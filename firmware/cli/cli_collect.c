@@ -1,5 +1,6 @@
 #include "firmware/cli/cli_collect.h"
 
+#include "db/sign.h"
 #include "firmware/base/clock.h"
 #include "firmware/base/utf8.h"
 #include "firmware/cli/cli_readings.h"
@@ -28,7 +29,9 @@ struct collect {
     char received_on[DATE_SIZE];  /* when that one came */
     char *paths[COMMITTEE_BATCH]; /* found, and not looked at yet */
     int64_t ids[COMMITTEE_BATCH];
+    uint8_t keys[COMMITTEE_BATCH][KEY_PUBLIC_SIZE]; /* of their terminals, as they say */
     int count;
+    long long flushed; /* so many of the loaded ones are on the disk */
     bool stopped;
 };
 
@@ -199,18 +202,36 @@ static enum err collect_one(struct collect *collect, const char *path)
 
 /* ---- many of them ---- */
 
+/* Reads a small file of a bundle, with a NUL behind it. -1: it cannot be read. */
+static ssize_t collect_read(const char *path, const char *name, char *ret_bytes, size_t size)
+{
+    char *whole = NULL;
+    int fd = asprintf(&whole, "%s/%s", path, name) < 0
+                 ? -1
+                 : open(whole, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, ret_bytes, size - 1);
+    if (fd >= 0)
+        close(fd);
+    free(whole);
+    ret_bytes[length < 0 ? 0 : length] = '\0';
+    return length;
+}
+
 /* 0, which no bundle has: it cannot be read. */
 static int64_t collect_id(const char *path)
 {
-    char bytes[COLLECT_SUMS_MAX], *name = NULL;
-    int fd = asprintf(&name, "%s/SHA256SUMS", path) < 0
-                 ? -1
-                 : open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    ssize_t length = fd < 0 ? -1 : read(fd, bytes, sizeof bytes);
-    if (fd >= 0)
-        close(fd);
-    free(name);
+    char bytes[COLLECT_SUMS_MAX];
+    ssize_t length = collect_read(path, "SHA256SUMS", bytes, sizeof bytes);
     return length < 0 ? 0 : committee_bundle_id(bytes, (size_t)length);
+}
+
+/* Zeros, which are no terminal's: there is none. */
+static void collect_key(const char *path, uint8_t ret_key[KEY_PUBLIC_SIZE])
+{
+    char text[SIGN_TEXT_SIZE];
+    if (collect_read(path, "device.pub", text, sizeof text) < 0 ||
+        !sign_read_public_key(text, ret_key))
+        memset(ret_key, 0, KEY_PUBLIC_SIZE);
 }
 
 static bool collect_goes_on(struct collect *collect)
@@ -231,29 +252,49 @@ static enum err collect_drop_known(struct collect *collect)
         return err;
     collect->count = 0;
     for (int i = 0; i < found; i++) {
-        if (known[i])
+        if (known[i]) {
             free(collect->paths[i]);
-        else
-            collect->paths[collect->count++] = collect->paths[i];
+            continue;
+        }
+        memmove(collect->keys[collect->count], collect->keys[i], KEY_PUBLIC_SIZE);
+        collect->paths[collect->count++] = collect->paths[i];
     }
     collect->counts.known += found - collect->count;
     return ERR_OK;
 }
 
-/* Looks at all that was found so far. */
-static enum err collect_batch(struct collect *collect)
+/* Leaves the keys of those who are trusted at this moment, for all that is read next. */
+static enum err collect_make_gate(struct collect *collect, struct committee_gate *ret_gate)
 {
-    char today[DATE_SIZE];
-    enum err err = collect->count > 0 ? collect_drop_known(collect) : ERR_OK;
+    bool trusted[COMMITTEE_BATCH];
+    enum err err = committee_load_trusted(collect->load, collect->keys, collect->count, trusted);
+    *ret_gate = (struct committee_gate){.keys = collect->keys};
+    for (int i = 0; err == ERR_OK && i < collect->count; i++)
+        if (trusted[i])
+            memmove(collect->keys[ret_gate->key_count++], collect->keys[i], KEY_PUBLIC_SIZE);
+    collect_write_day(clock_wall_ms(), ret_gate->today);
+    return err;
+}
+
+static enum err collect_all(struct collect *collect)
+{
+    struct committee_gate gate;
+    enum err err = collect_make_gate(collect, &gate);
     if (err != ERR_OK)
         return err;
-    collect_write_day(clock_wall_ms(), today);
-    readings_begin(collect->readings, collect->paths, collect->count, today);
+    readings_begin(collect->readings, collect->paths, collect->count, &gate);
     for (int i = 0; i < collect->count && err == ERR_OK && collect_goes_on(collect); i++)
         err = collect_one(collect, collect->paths[i]);
     readings_end(collect->readings);
-    if (err == ERR_OK)
-        err = collect_end(collect);
+    return err == ERR_OK ? collect_end(collect) : err;
+}
+
+/* Looks at what was found so far. */
+static enum err collect_batch(struct collect *collect)
+{
+    enum err err = collect->count > 0 ? collect_drop_known(collect) : ERR_OK;
+    if (err == ERR_OK && collect->count > 0)
+        err = collect_all(collect);
     collect_clear_batch(collect);
     return err;
 }
@@ -264,6 +305,7 @@ static enum err collect_add(struct collect *collect, const char *path)
     if (copy == NULL)
         return ERR_NOMEM;
     collect->ids[collect->count] = collect_id(path);
+    collect_key(path, collect->keys[collect->count]);
     collect->paths[collect->count++] = copy;
     return collect->count < COMMITTEE_BATCH ? ERR_OK : collect_batch(collect);
 }
@@ -343,10 +385,21 @@ static enum err collect_look(struct collect *collect, const char *path, int dept
     return depth < COLLECT_DEPTH ? collect_look_into(collect, path, depth) : ERR_OK;
 }
 
+/* What nobody has heard of yet may still be taken back, by a crash of the server. */
+static enum err collect_flush(struct collect *collect)
+{
+    if (collect->flushed == collect->counts.loaded)
+        return ERR_OK;
+    collect->flushed = collect->counts.loaded;
+    return committee_load_flush(collect->load);
+}
+
 enum err collect_walk(struct collect *collect, const char *folder)
 {
     enum err err = collect_look(collect, folder, 0);
     enum err batch_err = err == ERR_OK || err == ERR_GONE ? collect_batch(collect) : ERR_OK;
     collect_clear_batch(collect);
+    if (batch_err == ERR_OK)
+        batch_err = collect_flush(collect);
     return err == ERR_OK ? batch_err : err;
 }

@@ -48,7 +48,8 @@ void collect_close(struct collect *collect);
 
 /* Looks for bundles in a folder and all below it, and loads those that are new. ERR_GONE: there is
  * no such folder. Another error is the database's: ERR_IO when it is lost, ERR_FULL when its disk
- * is full; what was not loaded then comes with the next try. */
+ * is full, ERR_BUSY when somebody else has a table; what was not loaded then comes with the next
+ * try. What was is on the server's disk when this returns ERR_OK. */
 CHECKED enum err collect_walk(struct collect *collect, const char *folder);
 
 /* Since it was opened. */

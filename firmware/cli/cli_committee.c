@@ -24,9 +24,12 @@ static int cli_committee_say(struct cli *cli, enum err err, const char *reason)
     case ERR_FULL:
         cli_say(cli, "数据库的磁盘或连接用完了：%s；请告诉管理数据库的人", reason);
         return CLI_DEVICE;
+    case ERR_BUSY:
+        cli_say(cli, "数据库里的表一直有人占着：%s；请等他用完再来一次，或告诉管理数据库的人",
+                reason);
+        return CLI_DEVICE;
     case ERR_OK:
     case ERR_IO:
-    case ERR_BUSY:
     case ERR_CORRUPT:
     case ERR_TIMEOUT:
         break;

@@ -7,6 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void failure_print_stranger(struct cli *cli, const struct committee_report *report,
+                                   FILE *out)
+{
+    fprintf(out, cli_text(cli, "终端 %s 不在信任的名单里\n"), report->finding.device);
+}
+
 static void failure_print_report(struct cli *cli, const struct committee_report *report, FILE *out)
 {
     switch (report->fault) {
@@ -15,6 +21,16 @@ static void failure_print_report(struct cli *cli, const struct committee_report 
         break;
     case COMMITTEE_NOT_WHOLE:
         cli_finding_print(cli, &report->finding, out);
+        break;
+    case COMMITTEE_STRANGER:
+        failure_print_stranger(cli, report, out);
+        break;
+    case COMMITTEE_TOO_LARGE:
+        fprintf(
+            out,
+            cli_text(cli,
+                     "%s 超过 %d MB，没有去读；请在终端 %s 上重新导出，仍然这样请联系维护的人\n"),
+            report->file, COMMITTEE_FILE_MAX / (1024 * 1024), report->finding.device);
         break;
     case COMMITTEE_UNLINKED:
         fprintf(out, cli_text(cli, "%s 第 %d 条与前一条接不上\n"), report->file, report->line);
@@ -40,7 +56,7 @@ static void failure_print(struct cli *cli, const struct collect_failure *failure
         failure_print_report(cli, failure->report, out);
         break;
     case COLLECT_NOT_TRUSTED:
-        fprintf(out, cli_text(cli, "终端 %s 不在信任的名单里\n"), failure->report->finding.device);
+        failure_print_stranger(cli, failure->report, out);
         break;
     case COLLECT_REFUSED:
         fprintf(out, cli_text(cli, "数据库不收：%s\n"), failure->reason);
@@ -56,6 +72,10 @@ static const char *failure_word_of_report(const struct committee_report *report)
         break;
     case COMMITTEE_NOT_WHOLE:
         return cli_finding_word(&report->finding);
+    case COMMITTEE_STRANGER:
+        return "stranger";
+    case COMMITTEE_TOO_LARGE:
+        return "too-large";
     case COMMITTEE_UNLINKED:
         return "unlinked";
     case COMMITTEE_UNCLEAR:

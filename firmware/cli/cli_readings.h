@@ -28,8 +28,9 @@ CHECKED enum err readings_open(struct readings **ret_readings);
 /* NULL is fine. */
 void readings_close(struct readings *readings);
 
-/* These folders are read from now on; `today` is "YYYY-MM-DD". The paths must stay until end(). */
-void readings_begin(struct readings *readings, char *const *paths, int count, const char *today);
+/* These folders are read from now on. The paths and the gate must stay until end(). */
+void readings_begin(struct readings *readings, char *const *paths, int count,
+                    const struct committee_gate *gate);
 
 /* The next of them, of which there must be one; it is the caller's. NULL: there is no memory. */
 struct reading *readings_next(struct readings *readings);

@@ -56,12 +56,14 @@ static void watch_tell(struct watch *watch)
 
 /* ---- while it collects ---- */
 
-/* Somebody copies a stick, and the signature was not the last. A folder from the future would be
- * arriving until then. */
+/* Somebody copies a stick, and the signature was not the last: files are missing, or were when it
+ * was asked who is trusted. A folder from the future would be arriving until then. */
 static bool watch_is_arriving(const struct collect_failure *failure)
 {
     struct stat status;
-    if (failure->fault != COLLECT_NOT_TAKEN || failure->report->fault != COMMITTEE_NOT_WHOLE ||
+    if (failure->fault != COLLECT_NOT_TAKEN ||
+        (failure->report->fault != COMMITTEE_NOT_WHOLE &&
+         failure->report->fault != COMMITTEE_STRANGER) ||
         stat(failure->path, &status) != 0)
         return false;
     int64_t age_s = clock_wall_ms() / 1000 - status.st_mtim.tv_sec;

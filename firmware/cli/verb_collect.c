@@ -27,26 +27,28 @@ static void failures_add(const struct collect_failure *failure, void *context)
 
 /* ---- once ---- */
 
-/* False after a sentence: there is no such folder, or the database is lost. */
-static bool collect_folders(struct cli *cli, struct committee *committee, struct collect *collect,
-                            const struct cli_values *folders, int *ret_code)
+/* A folder that is not there, a stick that was pulled out, keeps nobody from looking into the
+ * others; a database that is lost does. Returns the exit code. */
+static int collect_folders(struct cli *cli, struct committee *committee, struct collect *collect,
+                           const struct cli_values *folders)
 {
+    int code = CLI_DONE;
     for (int i = 0; i < folders->count; i++) {
         enum err err = collect_walk(collect, folders->list[i]);
+        if (err != ERR_OK && err != ERR_GONE)
+            return cli_committee_failed(cli, committee, err);
         if (err == ERR_OK)
             continue;
-        *ret_code = CLI_REFUSED;
-        if (err == ERR_GONE)
-            cli_say(cli, "%s：没有这个文件夹；请核对路径", folders->list[i]);
-        else
-            *ret_code = cli_committee_failed(cli, committee, err);
-        return false;
+        cli_say(cli, "%s：没有这个文件夹；请核对路径", folders->list[i]);
+        code = CLI_REFUSED;
     }
-    return true;
+    return code;
 }
 
+/* What became of it so far, even where it ended early. `code` is that of the folders; without the
+ * database nobody can say what is missing. */
 static int collect_report(struct cli *cli, struct committee *committee,
-                          const struct collect_counts *counts, json_t *failed)
+                          const struct collect_counts *counts, json_t *failed, int code)
 {
     json_t *object =
         !cli->json
@@ -54,15 +56,13 @@ static int collect_report(struct cli *cli, struct committee *committee,
             : json_pack("{s:I, s:I, s:I, s:I, s:O}", "loaded", (json_int_t)counts->loaded, "known",
                         (json_int_t)counts->known, "ledgers", (json_int_t)counts->ledgers,
                         "unfinished", (json_int_t)counts->unfinished, "failed", failed);
-    int code = cli_checks_print(cli, committee, object);
-    if (cli->json && code == CLI_DONE)
-        code = cli_print_json(cli, json_incref(object));
-    json_decref(object);
-    if (code != CLI_DONE)
-        return code;
+    if (code == CLI_DONE && counts->failed > 0)
+        code = CLI_REFUSED;
+    int checks = code == CLI_DEVICE ? CLI_DONE : cli_checks_print(cli, committee, object);
+    int printed = cli->json ? cli_print_json(cli, object) : CLI_DONE;
     cli_say(cli, "收下 %lld 份，以前收过 %lld 份，没有收下 %lld 份，还没有传完 %lld 份",
             counts->loaded, counts->known, counts->failed, counts->unfinished);
-    return counts->failed > 0 ? CLI_REFUSED : CLI_DONE;
+    return checks != CLI_DONE ? checks : printed != CLI_DONE ? printed : code;
 }
 
 static int collect_once(struct cli *cli, struct committee *committee, struct collect_order *order,
@@ -76,9 +76,10 @@ static int collect_once(struct cli *cli, struct committee *committee, struct col
     enum err err = collect_open(committee, order, &collect);
     if (err != ERR_OK) {
         code = cli_committee_failed(cli, committee, err);
-    } else if (collect_folders(cli, committee, collect, folders, &code)) {
+    } else {
+        code = collect_folders(cli, committee, collect, folders);
         struct collect_counts counts = collect_counts(collect);
-        code = collect_report(cli, committee, &counts, failures.array);
+        code = collect_report(cli, committee, &counts, failures.array, code);
     }
     collect_close(collect);
     json_decref(failures.array);

@@ -58,6 +58,7 @@ void office_close(struct office *office)
     for (int i = 0; i < office->count; i++)
         free(office->bundles[i]);
     free(office->bundles);
+    free(office->whole);
     scratch_remove(&office->scratch);
 }
 
@@ -108,16 +109,21 @@ static pid_t office_spawn(const struct office *office, const char *const *words)
     _exit(127);
 }
 
-static int office_finish(const struct office *office, pid_t child, char *ret_output)
+void office_said(const struct office *office, char ret_output[OFFICE_OUTPUT_SIZE])
 {
     char log[OFFICE_PATH_SIZE + 8];
-    int status;
-    assert_int_equal(waitpid(child, &status, 0), child);
     snprintf(log, sizeof log, "%s/said", office->scratch.path);
     FILE *file = fopen(log, "r");
     assert_non_null(file);
     ret_output[fread(ret_output, 1, OFFICE_OUTPUT_SIZE - 1, file)] = '\0';
     fclose(file);
+}
+
+static int office_finish(const struct office *office, pid_t child, char *ret_output)
+{
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    office_said(office, ret_output);
     if (!WIFEXITED(status))
         fail_msg("themeday was killed: %s", ret_output);
     return WEXITSTATUS(status);
@@ -139,6 +145,31 @@ void office_must_collect(struct office *office)
     char output[OFFICE_OUTPUT_SIZE];
     if (office_collect(office, output) != 0)
         fail_msg("%s", output);
+}
+
+json_t *office_collect_json(const struct office *office, const char *folders, const char *options,
+                            int expected)
+{
+    char command[2048];
+    snprintf(command, sizeof command, "LC_ALL=C.UTF-8 %s --json collect %s --db '%s%s'",
+             office_program(), folders, office->postgres->url, options);
+    FILE *said = popen(command, "r");
+    assert_non_null(said);
+    json_t *object = json_loadf(said, 0, NULL);
+    assert_int_equal(WEXITSTATUS(pclose(said)), expected);
+    assert_non_null(object);
+    return object;
+}
+
+void office_assert_says(const char *output, const char *words)
+{
+    if (strstr(output, words) == NULL)
+        fail_msg("nothing of “%s” in: %s", words, output);
+}
+
+void office_assert_number(const json_t *object, const char *key, long long expected)
+{
+    assert_int_equal(json_integer_value(json_object_get(object, key)), expected);
 }
 
 void office_trust(struct office *office, const char *device)
@@ -247,4 +278,19 @@ void office_forget(const struct office *office)
                  "SET search_path = themeday; "
                  "TRUNCATE bundle, activity, activity_branch, attendance, evaluation, makeup, "
                  "branch CASCADE");
+}
+
+void office_collect_whole(struct office *office)
+{
+    office_deliver(office, -1);
+    office_must_collect(office);
+    assert_int_equal(office_loaded(office), office->count);
+    office->whole = office_tables(office);
+}
+
+void office_assert_whole(const struct office *office)
+{
+    char *tables = office_tables(office);
+    assert_string_equal(tables, office->whole);
+    free(tables);
 }

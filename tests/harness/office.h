@@ -9,6 +9,8 @@
 #include "tests/harness/fleet.h"
 #include "tests/harness/postgres.h"
 
+#include <jansson.h>
+
 enum { OFFICE_PATH_SIZE = 160, OFFICE_OUTPUT_SIZE = 16384 };
 
 struct office {
@@ -19,6 +21,7 @@ struct office {
     char keys[OFFICE_PATH_SIZE];
     char **bundles; /* "<device>/<folder>", sorted */
     int count;
+    char *whole; /* what office_collect_whole() found; NULL: it was not called */
 };
 
 /* Makes the fleet and an empty box; the schema is not there yet. The plan's folder is ours. */
@@ -41,8 +44,22 @@ int office_collect(struct office *office, char ret_output[OFFICE_OUTPUT_SIZE]);
 /* The same, and it must succeed. */
 void office_must_collect(struct office *office);
 
-/* The same, without waiting for its end. */
+/* The same, without waiting for its end; and what it has said by then. */
 pid_t office_begin(struct office *office);
+void office_said(const struct office *office, char ret_output[OFFICE_OUTPUT_SIZE]);
+
+/* As programs hear it, from these folders as the shell takes them; `options` end the address of the
+ * database. */
+json_t *office_collect_json(const struct office *office, const char *folders, const char *options,
+                            int expected);
+
+void office_assert_says(const char *output, const char *words);
+void office_assert_number(const json_t *object, const char *key, long long expected);
+
+/* Delivers and collects everything in one go, and keeps what the tables hold then; whether they
+ * hold it again. */
+void office_collect_whole(struct office *office);
+void office_assert_whole(const struct office *office);
 
 /* All that the database knows of the bundles, one line a row, sorted, without what may differ: the
  * numbers that rows get, and when they came. The caller frees it. */

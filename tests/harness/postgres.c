@@ -194,6 +194,14 @@ void postgres_start_with(struct postgres *postgres, const char *options)
     postgres_again(postgres);
 }
 
+void postgres_start_in(struct postgres *postgres, const char *folder)
+{
+    postgres_prepare(postgres, "-c fsync=on -c full_page_writes=on");
+    postgres_make_cluster(postgres, folder);
+    assert_true(scratch_run("sync -f '%s'", folder));
+    postgres_again(postgres);
+}
+
 void postgres_start(struct postgres *postgres)
 {
     postgres_start_with(postgres, "");

@@ -35,6 +35,10 @@ void postgres_start_with(struct postgres *postgres, const char *options);
  * takes 50). False: this machine does not let us; there is nothing to stop then. */
 bool postgres_start_small(struct postgres *postgres, int mib);
 
+/* The same with the cluster below this folder, from which somebody may take the power: what has to
+ * be flushed is. */
+void postgres_start_in(struct postgres *postgres, const char *folder);
+
 /* Ends the server, if it runs, and removes everything. */
 void postgres_stop(struct postgres *postgres);
 

@@ -17,6 +17,8 @@
 
 enum { FOLDERS = 100, MISSING = 37 };
 
+static const struct committee_gate gate = {.today = "2026-05-20", .is_open = true};
+
 static struct scratch scratch;
 static struct readings *readings;
 static char *paths[FOLDERS];
@@ -68,7 +70,7 @@ static void assert_next_is(int index)
 static void test_in_their_order(void **state)
 {
     (void)state;
-    readings_begin(readings, paths, FOLDERS, "2026-05-20");
+    readings_begin(readings, paths, FOLDERS, &gate);
     for (int i = 0; i < FOLDERS; i++)
         assert_next_is(i);
     readings_end(readings);
@@ -79,14 +81,14 @@ static void test_stopped_and_begun_again(void **state)
 {
     (void)state;
     for (int taken = 0; taken < 12; taken++) {
-        readings_begin(readings, paths + taken, FOLDERS - taken, "2026-05-20");
+        readings_begin(readings, paths + taken, FOLDERS - taken, &gate);
         for (int i = 0; i < taken; i++)
             assert_next_is(taken + i);
         readings_end(readings);
     }
-    readings_begin(readings, paths, 0, "2026-05-20");
+    readings_begin(readings, paths, 0, &gate);
     readings_end(readings);
-    readings_begin(readings, paths + MISSING, 1, "2026-05-20");
+    readings_begin(readings, paths + MISSING, 1, &gate);
     assert_next_is(MISSING);
 }
 

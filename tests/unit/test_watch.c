@@ -1,0 +1,203 @@
+/*
+ * `themeday collect --watch` as systemd runs it: it is told of what comes, takes it when it is
+ * whole, and outlives its database.
+ */
+#include "tests/harness/reception.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { YEAR = RECEPTION_YEAR, PATH_SIZE = RECEPTION_PATH_SIZE };
+
+struct watcher {
+    pid_t pid;
+    int socket;
+};
+
+static struct watcher begin_watch(const struct reception *reception, const char *box)
+{
+    char path[PATH_SIZE];
+    const char *build = getenv("THEMEDAY_BUILD");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct watcher watcher = {.socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+    snprintf(path, sizeof path, "%s/themeday", build == NULL ? "build" : build);
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/notify", reception->scratch.path);
+    assert_int_equal(bind(watcher.socket, (struct sockaddr *)&address, sizeof address), 0);
+    watcher.pid = fork();
+    assert_true(watcher.pid >= 0);
+    if (watcher.pid > 0)
+        return watcher;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setenv("NOTIFY_SOCKET", address.sun_path, 1);
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/said", reception->scratch.path);
+    if (freopen(address.sun_path, "w", stdout) == NULL)
+        _exit(126);
+    execl(path, "themeday", "collect", box, "--watch", "--db", reception_postgres()->url,
+          (char *)NULL);
+    _exit(127);
+}
+
+/* Waits for a message of the watcher that holds this. */
+static void await_word(const struct watcher *watcher, const char *word)
+{
+    char message[512] = "";
+    do {
+        struct pollfd fd = {.fd = watcher->socket, .events = POLLIN};
+        assert_int_equal(poll(&fd, 1, 120000), 1);
+        ssize_t length = recv(watcher->socket, message, sizeof message - 1, 0);
+        assert_true(length >= 0);
+        message[length] = '\0';
+    } while (strstr(message, word) == NULL);
+}
+
+/* Writes the signature, or (false) the other files into a folder. */
+static void write_files(const struct export_bundle *export, const char *folder, bool signature)
+{
+    for (int i = 0; i < export->file_count; i++) {
+        char path[2 * PATH_SIZE];
+        if ((strcmp(export->files[i].name, "SHA256SUMS.minisig") == 0) != signature)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, export->files[i].name);
+        FILE *file = fopen(path, "w");
+        assert_non_null(file);
+        assert_int_equal(fwrite(export->files[i].bytes, 1, export->files[i].length, file),
+                         export->files[i].length);
+        assert_int_equal(fclose(file), 0);
+    }
+}
+
+/* As a server takes it: the folder, its files, the signature last. */
+static void deliver(const struct export_bundle *export, const char *box, const char *suffix)
+{
+    char folder[2 * PATH_SIZE];
+    snprintf(folder, sizeof folder, "%s/%s%s", box, export->name, suffix);
+    assert_int_equal(mkdir(folder, 0755), 0);
+    write_files(export, folder, false);
+    write_files(export, folder, true);
+}
+
+static bool has_said(const struct reception *reception, const char *words)
+{
+    return scratch_run("grep -q -- '%s' '%s/said'", words, reception->scratch.path);
+}
+
+static void end_watch(struct watcher *watcher)
+{
+    int status;
+    assert_int_equal(kill(watcher->pid, SIGTERM), 0);
+    await_word(watcher, "STOPPING=1");
+    assert_int_equal(waitpid(watcher->pid, &status, 0), watcher->pid);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    close(watcher->socket);
+}
+
+static void test_watching(void **state)
+{
+    struct reception *reception = *state;
+    struct fleet_terminal terminal;
+    static struct bundle bundle;
+    char box[PATH_SIZE], below[2 * PATH_SIZE], hidden[PATH_SIZE + 16];
+    int64_t ids[4];
+    reception_terminal(reception, 0, &terminal);
+    reception_trust(reception, &terminal, NULL);
+    snprintf(box, sizeof box, "%s/box", reception->scratch.path);
+    snprintf(below, sizeof below, "%s/deep", box);
+    snprintf(hidden, sizeof hidden, "%s/.hidden", box);
+    assert_int_equal(mkdir(box, 0755), 0);
+    assert_int_equal(mkdir(hidden, 0755), 0);
+    for (int i = 0; i < 4; i++)
+        ids[i] = fleet_month_hold(&terminal, YEAR, i + 1);
+    reception_bundle(&terminal, ids[0], &bundle);
+    deliver(&bundle.export, box, "");
+    bundle_clear(&bundle);
+    struct watcher watcher = begin_watch(reception, box);
+    await_word(&watcher, "READY=1");
+    await_word(&watcher, "1 loaded");
+    /* In a folder that is new, file by file. */
+    reception_bundle(&terminal, ids[1], &bundle);
+    assert_int_equal(mkdir(below, 0755), 0);
+    deliver(&bundle.export, below, "");
+    await_word(&watcher, "2 loaded");
+    bundle_clear(&bundle);
+    /* Renamed when it was whole. */
+    reception_bundle(&terminal, ids[2], &bundle);
+    deliver(&bundle.export, hidden, "");
+    assert_true(scratch_run("mv '%s'/TD-* '%s'", hidden, box));
+    await_word(&watcher, "3 loaded");
+    bundle_clear(&bundle);
+    assert_int_equal(reception_number("SELECT count(*) FROM bundle"), 3);
+    /* Copied with the signature first: it is not whole at the first look. */
+    reception_bundle(&terminal, ids[3], &bundle);
+    snprintf(below, sizeof below, "%s/%s", box, bundle.export.name);
+    assert_int_equal(mkdir(below, 0755), 0);
+    write_files(&bundle.export, below, true);
+    await_word(&watcher, "1 failed");
+    write_files(&bundle.export, below, false);
+    await_word(&watcher, "4 loaded");
+    bundle_clear(&bundle);
+    /* The database goes away and comes back, and what came meanwhile is not lost. */
+    reception_correct(&terminal, ids[2]);
+    reception_bundle(&terminal, ids[2], &bundle);
+    postgres_kill(reception_postgres());
+    deliver(&bundle.export, box, "-2");
+    await_word(&watcher, "the database is lost");
+    postgres_again(reception_postgres());
+    await_word(&watcher, "5 loaded");
+    bundle_clear(&bundle);
+    end_watch(&watcher);
+    db_close(terminal.db);
+}
+
+/* What is broken in a folder that is new may still be on its way, and nothing is said of it yet;
+ * one that somebody's clock has dated years ahead would be on its way for years. */
+static void test_a_folder_from_the_future(void **state)
+{
+    struct reception *reception = *state;
+    struct fleet_terminal terminal;
+    static struct bundle bundle;
+    char box[PATH_SIZE], hidden[PATH_SIZE + 16];
+    reception_terminal(reception, 0, &terminal);
+    reception_trust(reception, &terminal, NULL);
+    snprintf(box, sizeof box, "%s/box", reception->scratch.path);
+    snprintf(hidden, sizeof hidden, "%s/.hidden", box);
+    assert_int_equal(mkdir(box, 0755), 0);
+    assert_int_equal(mkdir(hidden, 0755), 0);
+    struct watcher watcher = begin_watch(reception, box);
+    await_word(&watcher, "0 loaded, 0 failed");
+    for (int i = 0; i < 2; i++) {
+        reception_bundle(&terminal, fleet_month_hold(&terminal, YEAR, i + 1), &bundle);
+        deliver(&bundle.export, hidden, "");
+        assert_true(
+            scratch_run("cd '%s' && rm TD-*/records.jsonl && touch -d %s TD-* && mv TD-* ..",
+                        hidden, i == 0 ? "2040-01-01" : "now"));
+        await_word(&watcher, i == 0 ? "0 loaded, 1 failed" : "0 loaded, 2 failed");
+        assert_true(has_said(reception, bundle.export.name) == (i == 0));
+        bundle_clear(&bundle);
+    }
+    end_watch(&watcher);
+    db_close(terminal.db);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, reception_setup, reception_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_watching),
+        TEST(test_a_folder_from_the_future),
+    };
+    return cmocka_run_group_tests(tests, reception_open, reception_close);
+}
