@@ -162,8 +162,8 @@ static bool bundle_check(struct committee_reading *reading, const struct committ
     if (!bundle_check_seal(reading, gate))
         return false;
     bundle->records = json_array();
-    export_check_inside(bundle->folder, reading->files, reading->count, reading->hashes,
-                        &report->finding, bundle->records);
+    export_check_inside(bundle->folder, reading->files, reading->count, &report->finding,
+                        bundle->records);
     if (report->finding.fault != EXPORT_GOOD)
         report->fault = COMMITTEE_NOT_WHOLE;
     else if (report->finding.code[0] == '\0')
@@ -193,7 +193,7 @@ static void bundle_check_date(struct committee_reading *reading, const char *tod
 }
 
 enum err committee_bundle_read(const char *folder, const struct export_file *files, int count,
-                               const struct digest_text *hashes, const struct committee_gate *gate,
+                               const struct committee_gate *gate,
                                struct committee_bundle *ret_bundle,
                                struct committee_report *ret_report)
 {
@@ -202,7 +202,6 @@ enum err committee_bundle_read(const char *folder, const struct export_file *fil
         committee_evaluation_read, committee_makeups_find};
     struct committee_reading reading = {.files = files,
                                         .count = count,
-                                        .hashes = hashes,
                                         .bundle = ret_bundle,
                                         .report = ret_report,
                                         .frozen_members = COMMITTEE_NONE};

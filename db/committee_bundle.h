@@ -87,12 +87,10 @@ struct committee_bundle {
     json_t *records;
 };
 
-/* Reads a bundle, whose files were hashed (export_check_texts()). Of a stranger's nothing is looked
- * at but whose it is. What is wrong with a bundle is an outcome, no error. Call
- * committee_bundle_clear() in any case. */
+/* Reads a bundle. Of a stranger's nothing is looked at but whose it is. What is wrong with a bundle
+ * is an outcome, no error. Call committee_bundle_clear() in any case. */
 CHECKED enum err committee_bundle_read(const char *folder, const struct export_file *files,
-                                       int count, const struct digest_text *hashes,
-                                       const struct committee_gate *gate,
+                                       int count, const struct committee_gate *gate,
                                        struct committee_bundle *ret_bundle,
                                        struct committee_report *ret_report);
 

@@ -8,7 +8,6 @@
 struct committee_reading {
     const struct export_file *files;
     int count;
-    const struct digest_text *hashes;
     struct committee_bundle *bundle;
     struct committee_report *report;
     int64_t frozen_members; /* of all branches, as the log has it; COMMITTEE_NONE: it has not */

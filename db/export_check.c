@@ -22,8 +22,8 @@ struct export_checking {
     const char *folder;
     const struct export_file *files;
     int count;
-    const struct digest_text *hashes; /* of the files, in their order */
-    bool listed[EXPORT_FILES_MAX];    /* which of them a sum is for */
+    uint8_t hashes[EXPORT_FILES_MAX][DIGEST_SIZE]; /* of the files */
+    bool listed[EXPORT_FILES_MAX];                 /* which of them a sum is for */
     struct export_finding *finding;
     json_t *entries; /* to put those of the log into; NULL: nobody wants them */
 };
@@ -122,7 +122,7 @@ static bool check_sum(struct export_checking *checking, const char *sum, const c
     int index = check_find(checking, name);
     if (index < 0)
         return check_fails(checking, EXPORT_NO_FILE, name);
-    sodium_bin2hex(text, sizeof text, checking->hashes[index].hash, DIGEST_SIZE);
+    sodium_bin2hex(text, sizeof text, checking->hashes[index], DIGEST_SIZE);
     checking->listed[index] = true;
     return strcmp(text, sum) == 0 || check_fails(checking, EXPORT_CHANGED, name);
 }
@@ -131,6 +131,8 @@ static bool check_sum(struct export_checking *checking, const char *sum, const c
 static bool check_sums(struct export_checking *checking)
 {
     const char *at = checking->files[check_find(checking, sums_name)].bytes;
+    for (int i = 0; i < checking->count; i++)
+        digest(checking->files[i].bytes, checking->files[i].length, checking->hashes[i]);
     for (int line = 1; *at != '\0'; line++) {
         char sum[SHA256_HEX + 1], name[EXPORT_FILE_NAME_SIZE];
         size_t length = strcspn(at, "\n");
@@ -259,22 +261,11 @@ bool export_check_seal(const char *folder, const struct export_file *files, int 
     return check_signature(&checking);
 }
 
-void export_check_texts(const struct export_file *files, int count, struct digest_text *ret_texts)
-{
-    for (int i = 0; i < count; i++)
-        ret_texts[i] = (struct digest_text){.bytes = files[i].bytes, .length = files[i].length};
-}
-
 void export_check_inside(const char *folder, const struct export_file *files, int count,
-                         const struct digest_text *hashes, struct export_finding *finding,
-                         json_t *entries)
+                         struct export_finding *finding, json_t *entries)
 {
-    struct export_checking checking = {.folder = folder,
-                                       .files = files,
-                                       .count = count,
-                                       .hashes = hashes,
-                                       .finding = finding,
-                                       .entries = entries};
+    struct export_checking checking = {
+        .folder = folder, .files = files, .count = count, .finding = finding, .entries = entries};
     if (check_sums(&checking) && check_extra_files(&checking) && finding->code[0] != '\0')
         check_log(&checking);
 }
@@ -282,10 +273,6 @@ void export_check_inside(const char *folder, const struct export_file *files, in
 void export_check(const char *folder, const struct export_file *files, int count,
                   struct export_finding *ret_finding)
 {
-    struct digest_text hashes[EXPORT_FILES_MAX];
-    if (!export_check_seal(folder, files, count, ret_finding))
-        return;
-    export_check_texts(files, count, hashes);
-    digest_all(hashes, count);
-    export_check_inside(folder, files, count, hashes, ret_finding, NULL);
+    if (export_check_seal(folder, files, count, ret_finding))
+        export_check_inside(folder, files, count, ret_finding, NULL);
 }

@@ -9,7 +9,6 @@
 #ifndef THEMEDAY_DB_EXPORT_CHECK_H
 #define THEMEDAY_DB_EXPORT_CHECK_H
 
-#include "db/digest.h"
 #include "db/export.h"
 #include "db/key.h"
 
@@ -47,14 +46,9 @@ void export_check(const char *folder, const struct export_file *files, int count
 CHECKED bool export_check_seal(const char *folder, const struct export_file *files, int count,
                                struct export_finding *ret_finding);
 
-/* The files as digest_all() hashes them, those of several bundles in one go if somebody likes. */
-void export_check_texts(const struct export_file *files, int count, struct digest_text *ret_texts);
-
-/* The second half, after the first one was good; with the hashes of the files, in their order. Puts
- * the entries of the log into the array, in order, as far as they are good; NULL: nobody wants
- * them. */
+/* The second half, after the first one was good. Puts the entries of the log into the array, in
+ * order, as far as they are good; NULL: nobody wants them. */
 void export_check_inside(const char *folder, const struct export_file *files, int count,
-                         const struct digest_text *hashes, struct export_finding *finding,
-                         json_t *entries);
+                         struct export_finding *finding, json_t *entries);
 
 #endif

@@ -11,9 +11,7 @@
 enum {
     READINGS_BUNDLE_MAX = 128 * 1024 * 1024, /* bytes of one bundle */
     READINGS_HELPERS_MAX = 3,                /* more would read more than one connection takes */
-    READINGS_TOGETHER = 5,
-    READINGS_TOGETHER_BYTES = 8 * 1024 * 1024, /* then that is enough */
-    READINGS_ROOM = 20,                        /* readings that nobody asked for yet */
+    READINGS_ROOM = 8,                       /* readings that nobody asked for yet */
 };
 
 struct readings {
@@ -44,6 +42,25 @@ static void reading_check_extra(const struct cli_bundle *files, struct committee
     utf8_copy(report->finding.text, sizeof report->finding.text, files->extra);
 }
 
+static struct reading *reading_make(const char *path, const struct committee_gate *gate)
+{
+    struct cli_bundle files;
+    struct reading *reading = calloc(1, sizeof *reading);
+    if (reading == NULL)
+        return NULL;
+    reading->err = cli_bundle_take(path, READINGS_BUNDLE_MAX, &files);
+    reading->is_readable = reading->err == ERR_OK;
+    if (reading->is_readable) {
+        reading->err = committee_bundle_read(files.name, files.files, files.count, gate,
+                                             &reading->bundle, &reading->report);
+        reading_check_extra(&files, &reading->report);
+        reading->path = files.path; /* its last part is the bundle's name */
+        files.path = NULL;
+    }
+    cli_bundle_clear(&files);
+    return reading;
+}
+
 void reading_free(struct reading *reading)
 {
     if (reading == NULL)
@@ -51,64 +68,6 @@ void reading_free(struct reading *reading)
     committee_bundle_clear(&reading->bundle);
     free(reading->path);
     free(reading);
-}
-
-/* ---- a handful of them ---- */
-
-/* Bundles that one thread reads together, so that their files are hashed in one go: the three large
- * ones of a bundle do not fill the lanes (db/digest.h). */
-struct handful {
-    struct reading *readings[READINGS_TOGETHER]; /* NULL: there is no memory */
-    struct cli_bundle files[READINGS_TOGETHER];
-    struct digest_text hashes[READINGS_TOGETHER * EXPORT_FILES_MAX];
-    int places[READINGS_TOGETHER];
-    int count, hash_count;
-    size_t bytes;
-};
-
-static bool handful_has_room(const struct handful *handful)
-{
-    return handful->count < READINGS_TOGETHER && handful->bytes < READINGS_TOGETHER_BYTES;
-}
-
-static void handful_take(struct handful *handful, const char *path, int place)
-{
-    struct reading *reading = calloc(1, sizeof *reading);
-    struct cli_bundle *files = &handful->files[handful->count];
-    handful->places[handful->count] = place;
-    handful->readings[handful->count++] = reading;
-    enum err err = cli_bundle_take(path, READINGS_BUNDLE_MAX, files);
-    if (reading != NULL) {
-        reading->err = err;
-        reading->is_readable = err == ERR_OK;
-    }
-    export_check_texts(files->files, files->count, handful->hashes + handful->hash_count);
-    handful->hash_count += files->count;
-    handful->bytes += READINGS_BUNDLE_MAX - files->room;
-}
-
-static void handful_understand(struct reading *reading, struct cli_bundle *files,
-                               const struct digest_text *hashes, const struct committee_gate *gate)
-{
-    reading->err = committee_bundle_read(files->name, files->files, files->count, hashes, gate,
-                                         &reading->bundle, &reading->report);
-    reading_check_extra(files, &reading->report);
-    reading->path = files->path; /* its last part is the bundle's name */
-    files->path = NULL;
-}
-
-static void handful_read(struct handful *handful, const struct committee_gate *gate)
-{
-    const struct digest_text *hashes = handful->hashes;
-    digest_all(handful->hashes, handful->hash_count);
-    for (int i = 0; i < handful->count; i++) {
-        struct reading *reading = handful->readings[i];
-        struct cli_bundle *files = &handful->files[i];
-        if (reading != NULL && reading->is_readable)
-            handful_understand(reading, files, hashes, gate);
-        hashes += files->count;
-        cli_bundle_clear(files);
-    }
 }
 
 /* ---- whoever is free reads the next ---- */
@@ -121,21 +80,12 @@ static bool readings_has_work(const struct readings *readings)
 /* Begins and ends with the mutex; others have it while this one reads. */
 static void readings_work(struct readings *readings)
 {
-    struct handful handful;
-    handful.count = handful.hash_count = 0;
-    handful.bytes = 0;
-    while (handful_has_room(&handful) && readings_has_work(readings)) {
-        int place = readings->begun++;
-        pthread_mutex_unlock(&readings->mutex);
-        handful_take(&handful, readings->paths[place], place);
-        pthread_mutex_lock(&readings->mutex);
-    }
+    const char *path = readings->paths[readings->begun];
+    struct readings_place *place = &readings->places[readings->begun++ % READINGS_ROOM];
     pthread_mutex_unlock(&readings->mutex);
-    handful_read(&handful, readings->gate);
+    struct reading *reading = reading_make(path, readings->gate);
     pthread_mutex_lock(&readings->mutex);
-    for (int i = 0; i < handful.count; i++)
-        readings->places[handful.places[i] % READINGS_ROOM] =
-            (struct readings_place){.reading = handful.readings[i], .is_ready = true};
+    *place = (struct readings_place){.reading = reading, .is_ready = true};
     pthread_cond_broadcast(&readings->changed);
 }
 

@@ -130,10 +130,7 @@ enum committee_fault reception_read(const char *folder, const struct export_bund
                                     struct committee_bundle *ret_bundle,
                                     struct committee_report *ret_report)
 {
-    struct digest_text hashes[EXPORT_FILES_MAX];
-    export_check_texts(export->files, export->file_count, hashes);
-    digest_all(hashes, export->file_count);
-    assert_int_equal(committee_bundle_read(folder, export->files, export->file_count, hashes, gate,
+    assert_int_equal(committee_bundle_read(folder, export->files, export->file_count, gate,
                                            ret_bundle, ret_report),
                      ERR_OK);
     return ret_report->fault;
