@@ -132,7 +132,8 @@ enum committee_fault reception_read(const char *folder, const struct export_bund
 {
     struct digest_text hashes[EXPORT_FILES_MAX];
     export_check_texts(export->files, export->file_count, hashes);
-    digest_all(hashes, export->file_count);
+    for (int i = 0; i < export->file_count; i++)
+        digest(hashes[i].bytes, hashes[i].length, hashes[i].hash);
     assert_int_equal(committee_bundle_read(folder, export->files, export->file_count, hashes, gate,
                                            ret_bundle, ret_report),
                      ERR_OK);
