@@ -59,7 +59,7 @@ if command -v systemd-analyze >/dev/null; then
     nobody=$([ "$(id -u)" != 0 ] || echo setpriv --reuid=65534 --regid=65534 --clear-groups)
     $nobody env XDG_RUNTIME_DIR="$PWD" SYSTEMD_UNIT_PATH="$PWD/image:/lib/systemd/system" \
         /lib/systemd/systemd --test --system --unit=themeday.service 2>/dev/null |
-        sed -n '/Unit themeday.service:/,/^-> Unit/p' >unit.txt
+        sed -n '/-> Unit themeday.service:/,/-> Unit/p' >unit.txt
     out=$(cat unit.txt)
     if [ -n "$out" ]; then
         result "the terminal waits for its data partition" \
