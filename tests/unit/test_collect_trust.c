@@ -160,20 +160,6 @@ static void replace_bytes(struct export_file *file, char *bytes, size_t length)
     file->length = length;
 }
 
-/* Without the hashes of its files, which nobody asks for before their sizes are known to be right.
- */
-static enum committee_fault read_unhashed(const struct export_bundle *export,
-                                          struct committee_report *ret_report)
-{
-    static const struct digest_text hashes[EXPORT_FILES_MAX];
-    struct committee_bundle read;
-    assert_int_equal(committee_bundle_read(export->name, export->files, export->file_count, hashes,
-                                           &reception_gate, &read, ret_report),
-                     ERR_OK);
-    committee_bundle_clear(&read);
-    return ret_report->fault;
-}
-
 /* One byte too many. */
 static void test_a_file_that_is_too_large(void **state)
 {
@@ -189,9 +175,11 @@ static void test_a_file_that_is_too_large(void **state)
         file->bytes = calloc(1, COMMITTEE_FILE_MAX + 2);
         assert_non_null(file->bytes);
         file->length = COMMITTEE_FILE_MAX;
-        assert_int_equal(read_unhashed(&bundle.export, &report), COMMITTEE_NOT_WHOLE);
+        assert_int_equal(read_through(&reception_gate, &bundle.export, &report),
+                         COMMITTEE_NOT_WHOLE);
         file->length++;
-        assert_int_equal(read_unhashed(&bundle.export, &report), COMMITTEE_TOO_LARGE);
+        assert_int_equal(read_through(&reception_gate, &bundle.export, &report),
+                         COMMITTEE_TOO_LARGE);
         assert_string_equal(report.file, names[i]);
         replace_bytes(file, before.bytes, before.length);
     }
