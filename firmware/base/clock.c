@@ -53,7 +53,10 @@ static const char *clock_boot_id(void)
 bool clock_is_synchronised(void)
 {
     struct timex state = {0};
-    return !clock_is_virtual && adjtimex(&state) != TIME_ERROR;
+    if (clock_is_virtual)
+        return false;
+    int answer = adjtimex(&state); /* -1: nobody says so */
+    return answer >= 0 && answer != TIME_ERROR;
 }
 
 bool clock_is_kept(int64_t battery_s, int64_t wall_s, int zone_min)
