@@ -113,7 +113,7 @@ static void test_a_clock_without_a_battery(void **state)
     (void)state;
     machine_cut(&machine);
     machine_start(&machine, (struct machine_options){.clock = "1970-01-02T00:00:00"});
-    json_decref(hand_boot(&machine, "ft.reader"));
+    json_decref(hand_boot(&machine, "idle.open"));
     machine_plug_reader(&machine);
     int64_t until_ns = rig_now_ns() + MACHINE_BOOT_MS * (int64_t)1000000;
     json_t *frame = hand_see(&machine, "idle.open");
