@@ -27,7 +27,7 @@ if command -v systemd-analyze >/dev/null; then
         result "systemd finds nothing wrong in $unit" "$([ -z "$out" ] && echo true)"
     done
     for left_out in PrivateDevices PrivateUsers PrivateNetwork IPAddressDeny MemoryDenyWriteExecute \
-        ProcSubset ProtectClock ProtectKernelTunables RootDirectory; do
+        ProcSubset ProtectKernelTunables RootDirectory; do
         grep -q "^# .*$left_out" "$system/themeday.service" ||
             { result "why $left_out is left out" false; }
     done
