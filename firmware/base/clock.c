@@ -50,10 +50,15 @@ static const char *clock_boot_id(void)
     return boot_id;
 }
 
+/* The service's sandbox forbids to ask the kernel, by a call that could also set the clock. There
+ * systemd-timesyncd tells it by a file. */
 bool clock_is_synchronised(void)
 {
     struct timex state = {0};
-    return !clock_is_virtual && adjtimex(&state) != TIME_ERROR;
+    if (clock_is_virtual)
+        return false;
+    int answer = adjtimex(&state);
+    return answer >= 0 ? answer != TIME_ERROR : access(CLOCK_SYNCHRONISED_FILE, F_OK) == 0;
 }
 
 bool clock_is_kept(int64_t battery_s, int64_t wall_s, int zone_min)

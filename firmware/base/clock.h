@@ -36,7 +36,9 @@ int64_t clock_wall_ms(void);
 /* Everything of now at once, so that its parts belong together. */
 struct stamp clock_stamp(void);
 
-/* Whether a time service keeps the machine's clock right at this moment. */
+/* Whether a time service keeps the machine's clock right at this moment; where the kernel may not
+ * be asked, whether systemd-timesyncd has made this file since the machine was started. */
+#define CLOCK_SYNCHRONISED_FILE "/run/systemd/timesync/synchronized"
 bool clock_is_synchronised(void);
 
 /* From now on stamps are trusted or not. Being found synchronised makes them trusted, too, until

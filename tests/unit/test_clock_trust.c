@@ -13,8 +13,15 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE, SHANGHAI = 8 * 60 };
 static const int64_t day_ms = 24 * (int64_t)HOUR;
@@ -74,6 +81,32 @@ static void test_a_clock_with_a_battery(void **state)
     assert_false(clock_is_kept(now_s - 10 * 60, now_s, SHANGHAI));
     assert_false(clock_is_kept(0, now_s, SHANGHAI));
     assert_false(clock_is_kept(3155846440, now_s, SHANGHAI));
+}
+
+/* A sandbox that forbids the question: only systemd-timesyncd can have said so. */
+static void test_a_clock_that_nobody_may_ask(void **state)
+{
+    struct sock_filter steps[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_adjtimex, 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clock_adjtime, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {.len = sizeof steps / sizeof *steps, .filter = steps};
+    int status = -1;
+    (void)state;
+    pid_t child = fork();
+    if (child == 0) {
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+            prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+            _exit(2);
+        _exit(clock_is_synchronised() != (access(CLOCK_SYNCHRONISED_FILE, F_OK) == 0));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (WEXITSTATUS(status) == 2)
+        skip();
+    assert_int_equal(status, 0);
 }
 
 static void test_reasons_for_doubt(void **state)
@@ -271,6 +304,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_clock_with_a_battery),
+        cmocka_unit_test(test_a_clock_that_nobody_may_ask),
         cmocka_unit_test(test_reasons_for_doubt),
         FOLDER_TEST(test_the_command_line_is_no_clock),
         FOLDER_TEST(test_a_doubt_lasts_until_it_is_lifted),
