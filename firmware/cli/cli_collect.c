@@ -385,13 +385,18 @@ static enum err collect_look(struct collect *collect, const char *path, int dept
     return depth < COLLECT_DEPTH ? collect_look_into(collect, path, depth) : ERR_OK;
 }
 
-/* What nobody has heard of yet may still be taken back, by a crash of the server. */
+/* What nobody has heard of yet may still be taken back, by a crash of the server. While it may, it
+ * is not told as loaded: that it is there is found the next time. */
 static enum err collect_flush(struct collect *collect)
 {
     if (collect->flushed == collect->counts.loaded)
         return ERR_OK;
-    collect->flushed = collect->counts.loaded;
-    return committee_load_flush(collect->load);
+    enum err err = committee_load_flush(collect->load);
+    if (err == ERR_OK)
+        collect->flushed = collect->counts.loaded;
+    else
+        collect->counts.loaded = collect->flushed;
+    return err;
 }
 
 enum err collect_walk(struct collect *collect, const char *folder)
@@ -399,7 +404,8 @@ enum err collect_walk(struct collect *collect, const char *folder)
     enum err err = collect_look(collect, folder, 0);
     enum err batch_err = err == ERR_OK || err == ERR_GONE ? collect_batch(collect) : ERR_OK;
     collect_clear_batch(collect);
+    enum err flush_err = collect_flush(collect);
     if (batch_err == ERR_OK)
-        batch_err = collect_flush(collect);
+        batch_err = flush_err;
     return err == ERR_OK ? batch_err : err;
 }

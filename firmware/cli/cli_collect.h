@@ -52,7 +52,7 @@ void collect_close(struct collect *collect);
  * try. What was is on the server's disk when this returns ERR_OK. */
 CHECKED enum err collect_walk(struct collect *collect, const char *folder);
 
-/* Since it was opened. */
+/* Since it was opened. After a walk only what is on the server's disk counts as loaded. */
 struct collect_counts collect_counts(const struct collect *collect);
 
 #endif
