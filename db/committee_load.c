@@ -158,7 +158,9 @@ static enum err load_open_month(struct committee_load *load)
     bool is_usual = month >= 0 && month < MONTHS;
     if (is_usual && load->is_open[month])
         return ERR_OK;
-    enum err err = committee_run(load->committee, "SELECT open_month($1)", values, 1);
+    enum err err = ERR_BUSY; /* who reads a table for long keeps it, and loaders meet here, too */
+    for (int tries = 0; err == ERR_BUSY && tries < LOAD_TRIES; tries++)
+        err = committee_run(load->committee, "SELECT open_month($1)", values, 1);
     if (err == ERR_OK && is_usual)
         load->is_open[month] = true;
     return err;
