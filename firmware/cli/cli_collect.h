@@ -21,6 +21,7 @@ struct collect_failure {
     enum collect_fault fault;
     enum err err;
     const struct committee_report *report;
+    bool is_changing; /* its key was not there, or another one, when it was asked who is trusted */
     const char *reason;
 };
 

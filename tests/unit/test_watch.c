@@ -192,12 +192,46 @@ static void test_a_folder_from_the_future(void **state)
     db_close(terminal.db);
 }
 
+/* A bundle that is whole and from nobody who is trusted is not on its way: it is told at once, and
+ * not looked at every few seconds. */
+static void test_a_stranger_is_told_once(void **state)
+{
+    struct reception *reception = *state;
+    struct fleet_terminal known, stranger;
+    static struct bundle bundle;
+    char box[PATH_SIZE], hidden[PATH_SIZE + 16];
+    reception_terminal(reception, 0, &known);
+    reception_terminal(reception, 1, &stranger);
+    reception_trust(reception, &known, NULL);
+    snprintf(box, sizeof box, "%s/box", reception->scratch.path);
+    snprintf(hidden, sizeof hidden, "%s/.hidden", box);
+    assert_int_equal(mkdir(box, 0755), 0);
+    assert_int_equal(mkdir(hidden, 0755), 0);
+    struct watcher watcher = begin_watch(reception, box);
+    await_word(&watcher, "0 loaded, 0 failed");
+    reception_bundle(&stranger, fleet_month_hold(&stranger, YEAR, 1), &bundle);
+    deliver(&bundle.export, hidden, "");
+    assert_true(scratch_run("mv '%s'/TD-* '%s'", hidden, box));
+    await_word(&watcher, "0 loaded, 1 failed");
+    assert_true(has_said(reception, bundle.export.name));
+    bundle_clear(&bundle);
+    reception_bundle(&known, fleet_month_hold(&known, YEAR, 1), &bundle);
+    deliver(&bundle.export, hidden, "");
+    assert_true(scratch_run("mv '%s'/TD-* '%s'", hidden, box));
+    await_word(&watcher, "1 loaded, 1 failed");
+    bundle_clear(&bundle);
+    end_watch(&watcher);
+    db_close(stranger.db);
+    db_close(known.db);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, reception_setup, reception_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_watching),
         TEST(test_a_folder_from_the_future),
+        TEST(test_a_stranger_is_told_once),
     };
     return cmocka_run_group_tests(tests, reception_open, reception_close);
 }
