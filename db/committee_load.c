@@ -158,7 +158,9 @@ static enum err load_open_month(struct committee_load *load)
     bool is_usual = month >= 0 && month < MONTHS;
     if (is_usual && load->is_open[month])
         return ERR_OK;
-    enum err err = committee_run(load->committee, "SELECT open_month($1)", values, 1);
+    enum err err = ERR_BUSY; /* who reads a table for long keeps it, and loaders meet here, too */
+    for (int tries = 0; err == ERR_BUSY && tries < LOAD_TRIES; tries++)
+        err = committee_run(load->committee, "SELECT open_month($1)", values, 1);
     if (err == ERR_OK && is_usual)
         load->is_open[month] = true;
     return err;
@@ -298,18 +300,25 @@ static enum err load_copy(struct committee_load *load, const int *branches)
     return err;
 }
 
-static enum err load_roll_back(struct committee_load *load)
+/* Why something went wrong before stays what is told. */
+static enum err load_run_after(struct committee_load *load, const char *sql)
 {
     struct committee *committee = load->committee;
-    if (committee->pq->transactionStatus(committee->connection) == PQTRANS_IDLE)
-        return ERR_OK;
     struct committee why = *committee;
-    enum err err = committee_run(committee, "ROLLBACK", NULL, 0);
+    enum err err = committee_run(committee, sql, NULL, 0);
     if (err == ERR_OK) {
         memcpy(committee->reason, why.reason, sizeof why.reason);
         memcpy(committee->state, why.state, sizeof why.state);
     }
     return err;
+}
+
+static enum err load_roll_back(struct committee_load *load)
+{
+    struct committee *committee = load->committee;
+    if (committee->pq->transactionStatus(committee->connection) == PQTRANS_IDLE)
+        return ERR_OK;
+    return load_run_after(load, "ROLLBACK");
 }
 
 static enum err load_try(struct committee_load *load)
@@ -350,8 +359,9 @@ enum err committee_load_end(struct committee_load *load, enum committee_outcome 
 /* A commit that waits for the disk waits for all before it; it has to have written something. */
 enum err committee_load_flush(struct committee_load *load)
 {
-    return committee_run(load->committee,
-                         "SELECT set_config('synchronous_commit', 'local', true), "
-                         "pg_logical_emit_message(true, 'themeday', 'collected')",
-                         NULL, 0);
+    const struct committee *committee = load->committee;
+    if (committee->pq->status(committee->connection) != CONNECTION_OK)
+        return ERR_IO; /* why, was said when it was lost */
+    return load_run_after(load, "SELECT set_config('synchronous_commit', 'local', true), "
+                                "pg_logical_emit_message(true, 'themeday', 'collected')");
 }

@@ -52,7 +52,8 @@ CHECKED enum err committee_load_begin(struct committee_load *load,
 CHECKED enum err committee_load_end(struct committee_load *load,
                                     enum committee_outcome *ret_outcome);
 
-/* Waits until what was loaded is on the server's disk. */
+/* Waits until what was loaded is on the server's disk. committee_reason() still tells what went
+ * wrong before, if this does not. */
 CHECKED enum err committee_load_flush(struct committee_load *load);
 
 #endif

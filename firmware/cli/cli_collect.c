@@ -30,6 +30,7 @@ struct collect {
     char *paths[COMMITTEE_BATCH]; /* found, and not looked at yet */
     int64_t ids[COMMITTEE_BATCH];
     uint8_t keys[COMMITTEE_BATCH][KEY_PUBLIC_SIZE]; /* of their terminals, as they say */
+    uint8_t trusted[COMMITTEE_BATCH][KEY_PUBLIC_SIZE];
     int count;
     long long flushed; /* so many of the loaded ones are on the disk */
     bool stopped;
@@ -154,53 +155,7 @@ static void collect_date(struct collect *collect, const struct reading *reading)
     collect_write_day(came_ms < now_ms ? came_ms : now_ms, collect->received_on);
 }
 
-/* ---- one bundle ---- */
-
-/* Takes the reading. */
-static enum err collect_send(struct collect *collect, struct reading *reading)
-{
-    enum err err = collect_end(collect);
-    if (err == ERR_OK) {
-        collect_date(collect, reading);
-        err = committee_load_begin(collect->load, &reading->bundle, collect->received_on);
-    }
-    if (err == ERR_OK) {
-        collect->on_way = reading;
-        return ERR_OK;
-    }
-    if (err == ERR_INVALID) {
-        collect_take_outcome(collect, reading, COMMITTEE_REFUSED);
-        err = ERR_OK;
-    }
-    reading_free(reading);
-    return err;
-}
-
-static enum err collect_one(struct collect *collect, const char *path)
-{
-    struct reading *reading = readings_next(collect->readings);
-    if (reading == NULL)
-        return ERR_NOMEM;
-    enum err err = reading->err;
-    struct collect_failure failure = {.path = path, .report = &reading->report};
-    if (err == ERR_OK && reading->report.fault == COMMITTEE_GOOD)
-        return collect_send(collect, reading);
-    if (err == ERR_OK && reading->report.fault == COMMITTEE_NO_LOG) {
-        collect->counts.ledgers++;
-    } else if (err == ERR_OK) {
-        failure.fault = COLLECT_NOT_TAKEN;
-        collect_fail(collect, &failure);
-    } else if (!reading->is_readable && err != ERR_NOMEM) {
-        failure.fault = COLLECT_UNREADABLE;
-        failure.err = err;
-        collect_fail(collect, &failure);
-        err = ERR_OK;
-    }
-    reading_free(reading);
-    return err;
-}
-
-/* ---- many of them ---- */
+/* ---- what it says of itself ---- */
 
 /* Reads a small file of a bundle, with a NUL behind it. -1: it cannot be read. */
 static ssize_t collect_read(const char *path, const char *name, char *ret_bytes, size_t size)
@@ -234,6 +189,62 @@ static void collect_key(const char *path, uint8_t ret_key[KEY_PUBLIC_SIZE])
         memset(ret_key, 0, KEY_PUBLIC_SIZE);
 }
 
+/* ---- one bundle ---- */
+
+/* Takes the reading. */
+static enum err collect_send(struct collect *collect, struct reading *reading)
+{
+    enum err err = collect_end(collect);
+    if (err == ERR_OK) {
+        collect_date(collect, reading);
+        err = committee_load_begin(collect->load, &reading->bundle, collect->received_on);
+    }
+    if (err == ERR_OK) {
+        collect->on_way = reading;
+        return ERR_OK;
+    }
+    if (err == ERR_INVALID) {
+        collect_take_outcome(collect, reading, COMMITTEE_REFUSED);
+        err = ERR_OK;
+    }
+    reading_free(reading);
+    return err;
+}
+
+static bool collect_is_changing(const struct collect *collect, int place)
+{
+    uint8_t key[KEY_PUBLIC_SIZE];
+    collect_key(collect->paths[place], key);
+    return memcmp(key, collect->keys[place], KEY_PUBLIC_SIZE) != 0;
+}
+
+static enum err collect_one(struct collect *collect, int place)
+{
+    struct reading *reading = readings_next(collect->readings);
+    if (reading == NULL)
+        return ERR_NOMEM;
+    enum err err = reading->err;
+    struct collect_failure failure = {.path = collect->paths[place], .report = &reading->report};
+    if (err == ERR_OK && reading->report.fault == COMMITTEE_GOOD)
+        return collect_send(collect, reading);
+    if (err == ERR_OK && reading->report.fault == COMMITTEE_NO_LOG) {
+        collect->counts.ledgers++;
+    } else if (err == ERR_OK) {
+        failure.fault = COLLECT_NOT_TAKEN;
+        failure.is_changing = collect_is_changing(collect, place);
+        collect_fail(collect, &failure);
+    } else if (!reading->is_readable && err != ERR_NOMEM) {
+        failure.fault = COLLECT_UNREADABLE;
+        failure.err = err;
+        collect_fail(collect, &failure);
+        err = ERR_OK;
+    }
+    reading_free(reading);
+    return err;
+}
+
+/* ---- many of them ---- */
+
 static bool collect_goes_on(struct collect *collect)
 {
     const struct collect_order *order = &collect->order;
@@ -263,15 +274,15 @@ static enum err collect_drop_known(struct collect *collect)
     return ERR_OK;
 }
 
-/* Leaves the keys of those who are trusted at this moment, for all that is read next. */
+/* The keys of those who are trusted at this moment, for all that is read next. */
 static enum err collect_make_gate(struct collect *collect, struct committee_gate *ret_gate)
 {
     bool trusted[COMMITTEE_BATCH];
     enum err err = committee_load_trusted(collect->load, collect->keys, collect->count, trusted);
-    *ret_gate = (struct committee_gate){.keys = collect->keys};
+    *ret_gate = (struct committee_gate){.keys = collect->trusted};
     for (int i = 0; err == ERR_OK && i < collect->count; i++)
         if (trusted[i])
-            memmove(collect->keys[ret_gate->key_count++], collect->keys[i], KEY_PUBLIC_SIZE);
+            memcpy(collect->trusted[ret_gate->key_count++], collect->keys[i], KEY_PUBLIC_SIZE);
     collect_write_day(clock_wall_ms(), ret_gate->today);
     return err;
 }
@@ -284,7 +295,7 @@ static enum err collect_all(struct collect *collect)
         return err;
     readings_begin(collect->readings, collect->paths, collect->count, &gate);
     for (int i = 0; i < collect->count && err == ERR_OK && collect_goes_on(collect); i++)
-        err = collect_one(collect, collect->paths[i]);
+        err = collect_one(collect, i);
     readings_end(collect->readings);
     return err == ERR_OK ? collect_end(collect) : err;
 }
@@ -385,13 +396,18 @@ static enum err collect_look(struct collect *collect, const char *path, int dept
     return depth < COLLECT_DEPTH ? collect_look_into(collect, path, depth) : ERR_OK;
 }
 
-/* What nobody has heard of yet may still be taken back, by a crash of the server. */
+/* What nobody has heard of yet may still be taken back, by a crash of the server. While it may, it
+ * is not told as loaded: that it is there is found the next time. */
 static enum err collect_flush(struct collect *collect)
 {
     if (collect->flushed == collect->counts.loaded)
         return ERR_OK;
-    collect->flushed = collect->counts.loaded;
-    return committee_load_flush(collect->load);
+    enum err err = committee_load_flush(collect->load);
+    if (err == ERR_OK)
+        collect->flushed = collect->counts.loaded;
+    else
+        collect->counts.loaded = collect->flushed;
+    return err;
 }
 
 enum err collect_walk(struct collect *collect, const char *folder)
@@ -399,7 +415,8 @@ enum err collect_walk(struct collect *collect, const char *folder)
     enum err err = collect_look(collect, folder, 0);
     enum err batch_err = err == ERR_OK || err == ERR_GONE ? collect_batch(collect) : ERR_OK;
     collect_clear_batch(collect);
+    enum err flush_err = collect_flush(collect);
     if (batch_err == ERR_OK)
-        batch_err = collect_flush(collect);
+        batch_err = flush_err;
     return err == ERR_OK ? batch_err : err;
 }

@@ -21,6 +21,7 @@ struct collect_failure {
     enum collect_fault fault;
     enum err err;
     const struct committee_report *report;
+    bool is_changing; /* its key was not there, or another one, when it was asked who is trusted */
     const char *reason;
 };
 
@@ -52,7 +53,7 @@ void collect_close(struct collect *collect);
  * try. What was is on the server's disk when this returns ERR_OK. */
 CHECKED enum err collect_walk(struct collect *collect, const char *folder);
 
-/* Since it was opened. */
+/* Since it was opened. After a walk only what is on the server's disk counts as loaded. */
 struct collect_counts collect_counts(const struct collect *collect);
 
 #endif

@@ -56,15 +56,20 @@ static void watch_tell(struct watch *watch)
 
 /* ---- while it collects ---- */
 
-/* Somebody copies a stick, and the signature was not the last: files are missing, or were when it
- * was asked who is trusted. A folder from the future would be arriving until then. */
+/* Files are missing, or the key was when it was asked who is trusted. */
+static bool watch_may_be_arriving(const struct collect_failure *failure)
+{
+    return failure->fault == COLLECT_NOT_TAKEN &&
+           (failure->report->fault == COMMITTEE_NOT_WHOLE ||
+            (failure->report->fault == COMMITTEE_STRANGER && failure->is_changing));
+}
+
+/* Somebody copies a stick, and the signature was not the last. A folder from the future would be
+ * arriving until then. */
 static bool watch_is_arriving(const struct collect_failure *failure)
 {
     struct stat status;
-    if (failure->fault != COLLECT_NOT_TAKEN ||
-        (failure->report->fault != COMMITTEE_NOT_WHOLE &&
-         failure->report->fault != COMMITTEE_STRANGER) ||
-        stat(failure->path, &status) != 0)
+    if (!watch_may_be_arriving(failure) || stat(failure->path, &status) != 0)
         return false;
     int64_t age_s = clock_wall_ms() / 1000 - status.st_mtim.tv_sec;
     return age_s > -WATCH_SETTLE_S && age_s < WATCH_SETTLE_S;

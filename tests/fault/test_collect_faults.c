@@ -26,6 +26,9 @@
 
 enum { EXIT_REFUSED = 1, EXIT_DEVICE = 3, PATIENCE_MS = 120000, NAME_SIZE = 64 };
 
+/* A server that writes nothing before somebody waits for it: a kill takes all the rest. */
+#define LAZY "-c wal_writer_delay=10s -c wal_writer_flush_after=1GB"
+
 static const struct fleet_plan small_fleet = {
     .seed = 11, .branches = 4, .months = 3, .people = 9, .corrections = 300};
 
@@ -36,7 +39,7 @@ static char *sizes; /* office_sizes() when everything came in one go */
 static int setup_all(void **state)
 {
     (void)state;
-    postgres_start(&postgres);
+    postgres_start_with(&postgres, LAZY);
     office_open(&office, &postgres, small_fleet);
     office_trust_all(&office);
     office_collect_whole(&office);
@@ -89,6 +92,19 @@ static void assert_no_halves(void)
                                      "SET search_path = themeday; SELECT count(*) FROM attendance "
                                      "WHERE bundle NOT IN (SELECT id FROM bundle)"),
                      0);
+}
+
+/* Of a collection that ended early: so many it said it had taken. */
+static long long told_loaded(void)
+{
+    char output[OFFICE_OUTPUT_SIZE];
+    office_said(&office, output);
+    const char *word = strstr(output, " loaded, ");
+    if (word == NULL)
+        fail_msg("nothing is told in: %s", output);
+    while (word > output && word[-1] >= '0' && word[-1] <= '9')
+        word--;
+    return strtoll(word, NULL, 10);
 }
 
 /* ---- held in the middle of a bundle ---- */
@@ -171,7 +187,9 @@ static void test_server_killed_in_mid_bundle(void **state)
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_DEVICE);
     office_said(&office, output);
     office_assert_says(output, ", 0 failed"); /* how far it came is told all the same */
+    long long told = told_loaded();
     postgres_again(&postgres);
+    assert_true(told <= office_loaded(&office));
     assert_no_halves();
     office_must_collect(&office);
     office_assert_whole(&office);
@@ -187,7 +205,9 @@ static void test_server_killed_on_its_way(void **state)
         continue;
     postgres_kill(&postgres);
     waitpid(loader, &status, 0);
+    long long told = told_loaded();
     postgres_again(&postgres);
+    assert_true(told <= office_loaded(&office));
     assert_no_halves();
     office_must_collect(&office);
     office_assert_whole(&office);
@@ -250,12 +270,23 @@ static void test_a_folder_that_is_missing(void **state)
     office_assert_whole(&office);
 }
 
+/* The same server for who waits no longer than this for a table. */
+static struct postgres impatient_postgres(int timeout_ms)
+{
+    struct postgres impatient = postgres;
+    char url[POSTGRES_URL_SIZE + 64];
+    snprintf(url, sizeof url, "%s&options=-c%%20lock_timeout%%3D%d", postgres.url, timeout_ms);
+    assert_true(strlen(url) < sizeof impatient.url);
+    utf8_copy(impatient.url, sizeof impatient.url, url);
+    return impatient;
+}
+
 /* Somebody has a table for so long that nobody waits for it. What was refused before is told all
  * the same, and that the server is there. */
 static void test_a_table_that_is_not_let_go(void **state)
 {
     (void)state;
-    char first[512], folders[1024], output[OFFICE_OUTPUT_SIZE], url[POSTGRES_URL_SIZE + 64];
+    char first[512], folders[1024], output[OFFICE_OUTPUT_SIZE];
     snprintf(first, sizeof first, "%s/first", office.scratch.path);
     assert_true(scratch_run("mkdir -p '%s' && rm -rf '%s'/* && cp -a '%s/%s' '%s'", first, first,
                             office.upload, office.bundles[0], first));
@@ -265,19 +296,63 @@ static void test_a_table_that_is_not_let_go(void **state)
     json_t *object =
         office_collect_json(&office, folders, "&options=-c%20lock_timeout%3D50", EXIT_DEVICE);
     assert_int_equal(json_array_size(json_object_get(object, "failed")), 1);
-    assert_true(json_integer_value(json_object_get(object, "loaded")) < office.count);
+    long long loaded = office_loaded(&office);
+    assert_true(loaded > 0 && loaded < office.count);
+    office_assert_number(object, "loaded", loaded);
     json_decref(object);
     /* And for people. */
-    struct postgres impatient = postgres, *usual = office.postgres;
-    snprintf(url, sizeof url, "%s&options=-c%%20lock_timeout%%3D50", postgres.url);
-    utf8_copy(impatient.url, sizeof impatient.url, url);
+    struct postgres impatient = impatient_postgres(50);
     office.postgres = &impatient;
     assert_int_equal(office_collect(&office, output), EXIT_DEVICE);
     office_assert_says(output, "held by somebody else");
     office_assert_says(output, "lock timeout");
-    office.postgres = usual;
+    office.postgres = &postgres;
     postgres_let_go(hold);
     office_must_collect(&office);
+    office_assert_whole(&office);
+}
+
+/* ---- months that are new ---- */
+
+/* As if no bundle had ever come. */
+static void close_months(void)
+{
+    postgres_run(&postgres, "DO $$ DECLARE month regclass; BEGIN "
+                            "FOR month IN SELECT inhrelid::regclass FROM pg_inherits "
+                            "JOIN pg_class ON pg_class.oid = inhrelid WHERE relkind = 'r' "
+                            "AND relnamespace = 'themeday'::regnamespace LOOP "
+                            "EXECUTE format('DROP TABLE %%s', month); END LOOP; END $$");
+}
+
+/* When the one that waits for a table began with that, in ms; 0: nobody waits. */
+static long long waits_since(void)
+{
+    return postgres_number(&postgres, "SELECT coalesce(max(extract(epoch FROM query_start) * 1000),"
+                                      " 0)::bigint FROM pg_stat_activity WHERE query LIKE "
+                                      "'SELECT open_month%%' AND wait_event_type = 'Lock'");
+}
+
+/* Somebody's report takes longer than a loader waits that wants to open a month; but it ends. */
+static void test_a_month_opens_behind_a_long_report(void **state)
+{
+    (void)state;
+    int status;
+    struct postgres impatient = impatient_postgres(2000);
+    close_months();
+    struct postgres_hold *hold = postgres_hold(&postgres, "themeday.activity");
+    office.postgres = &impatient;
+    pid_t loader = office_begin(&office);
+    office.postgres = &postgres;
+    wait_until_held(loader);
+    long long first = waits_since();
+    assert_true(first > 0);
+    for (long long since = first; since <= first; since = waits_since()) {
+        assert_int_equal(waitpid(loader, NULL, WNOHANG), 0); /* it did not give up */
+        pause_ms(10);
+    }
+    postgres_let_go(hold);
+    assert_int_equal(waitpid(loader, &status, 0), loader);
+    assert_int_equal(status, 0);
     office_assert_whole(&office);
 }
 
@@ -294,12 +369,14 @@ static void test_repeated(void **state)
     office_assert_whole(&office);
 }
 
+/* On months that are new to both. */
 static void test_two_loaders_at_once(void **state)
 {
     (void)state;
     for (int i = 0; i < 3; i++) {
         int first_status, second_status;
         office_forget(&office);
+        close_months();
         pid_t first = office_begin(&office), second = office_begin(&office);
         assert_int_equal(waitpid(first, &first_status, 0), first);
         assert_int_equal(waitpid(second, &second_status, 0), second);
@@ -320,6 +397,7 @@ int main(void)
         cmocka_unit_test_setup(test_full_disk, setup),
         cmocka_unit_test_setup(test_a_folder_that_is_missing, setup),
         cmocka_unit_test_setup(test_a_table_that_is_not_let_go, setup),
+        cmocka_unit_test_setup(test_a_month_opens_behind_a_long_report, setup),
         cmocka_unit_test_setup(test_repeated, setup),
         cmocka_unit_test_setup(test_two_loaders_at_once, setup),
     };

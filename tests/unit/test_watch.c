@@ -2,6 +2,7 @@
  * `themeday collect --watch` as systemd runs it: it is told of what comes, takes it when it is
  * whole, and outlives its database.
  */
+#include "firmware/cli/cli_collect.h"
 #include "tests/harness/reception.h"
 
 #include <poll.h>
@@ -192,12 +193,114 @@ static void test_a_folder_from_the_future(void **state)
     db_close(terminal.db);
 }
 
+/* A bundle that is whole and from nobody who is trusted is not on its way: it is told at once, and
+ * not looked at every few seconds. */
+static void test_a_stranger_is_told_once(void **state)
+{
+    struct reception *reception = *state;
+    struct fleet_terminal known, stranger;
+    static struct bundle bundle;
+    char box[PATH_SIZE], hidden[PATH_SIZE + 16];
+    reception_terminal(reception, 0, &known);
+    reception_terminal(reception, 1, &stranger);
+    reception_trust(reception, &known, NULL);
+    snprintf(box, sizeof box, "%s/box", reception->scratch.path);
+    snprintf(hidden, sizeof hidden, "%s/.hidden", box);
+    assert_int_equal(mkdir(box, 0755), 0);
+    assert_int_equal(mkdir(hidden, 0755), 0);
+    struct watcher watcher = begin_watch(reception, box);
+    await_word(&watcher, "0 loaded, 0 failed");
+    reception_bundle(&stranger, fleet_month_hold(&stranger, YEAR, 1), &bundle);
+    deliver(&bundle.export, hidden, "");
+    assert_true(scratch_run("mv '%s'/TD-* '%s'", hidden, box));
+    await_word(&watcher, "0 loaded, 1 failed");
+    assert_true(has_said(reception, bundle.export.name));
+    bundle_clear(&bundle);
+    reception_bundle(&known, fleet_month_hold(&known, YEAR, 1), &bundle);
+    deliver(&bundle.export, hidden, "");
+    assert_true(scratch_run("mv '%s'/TD-* '%s'", hidden, box));
+    await_word(&watcher, "1 loaded, 1 failed");
+    bundle_clear(&bundle);
+    end_watch(&watcher);
+    db_close(stranger.db);
+    db_close(known.db);
+}
+
+/* The same bundle below two folders, without its key and its signature. */
+struct copying {
+    const struct export_bundle *export;
+    char first[2 * PATH_SIZE]; /* which of them was looked at first; "": none yet */
+    enum committee_fault fault;
+    bool is_changing;
+};
+
+/* The signature comes when the first is looked at; its key only when it was noted, on the way to
+ * the second. */
+static void copy_on(const char *path, void *context)
+{
+    struct copying *copying = context;
+    const char *name = strrchr(path, '/') + 1;
+    if (strcmp(name, copying->export->name) != 0)
+        return;
+    if (copying->first[0] != '\0') {
+        write_files(copying->export, copying->first, false);
+        return;
+    }
+    assert_true(strlen(path) < sizeof copying->first);
+    strcpy(copying->first, path);
+    write_files(copying->export, path, true);
+}
+
+static void note_failure(const struct collect_failure *failure, void *context)
+{
+    struct copying *copying = context;
+    copying->fault = failure->report->fault;
+    copying->is_changing = failure->is_changing;
+}
+
+/* Whose key comes after it was asked who is trusted is taken for a stranger, but not for good. */
+static void test_a_key_that_comes_late(void **state)
+{
+    struct reception *reception = *state;
+    struct fleet_terminal terminal;
+    static struct bundle bundle;
+    struct collect *collect = NULL;
+    char folder[3 * PATH_SIZE];
+    struct copying copying = {.export = &bundle.export};
+    const struct collect_order order = {
+        .on_failure = note_failure, .on_folder = copy_on, .context = &copying};
+    reception_terminal(reception, 0, &terminal);
+    reception_trust(reception, &terminal, NULL);
+    reception_bundle(&terminal, fleet_month_hold(&terminal, YEAR, 1), &bundle);
+    for (int i = 1; i <= 2; i++) {
+        snprintf(folder, sizeof folder, "%s/box/%d/%s", reception->scratch.path, i,
+                 bundle.export.name);
+        assert_true(scratch_run("mkdir -p '%s'", folder));
+        write_files(&bundle.export, folder, false);
+        assert_true(scratch_run("rm '%s/device.pub'", folder));
+    }
+    snprintf(folder, sizeof folder, "%s/box", reception->scratch.path);
+    assert_int_equal(collect_open(reception->committee, &order, &collect), ERR_OK);
+    assert_int_equal(collect_walk(collect, folder), ERR_OK);
+    assert_int_equal(collect_counts(collect).failed, 1);
+    assert_int_equal(copying.fault, COMMITTEE_STRANGER);
+    assert_true(copying.is_changing);
+    assert_int_equal(collect_walk(collect, folder), ERR_OK);
+    assert_int_equal(collect_counts(collect).failed, 1);
+    assert_int_equal(collect_counts(collect).loaded, 1);
+    collect_close(collect);
+    bundle_clear(&bundle);
+    db_close(terminal.db);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, reception_setup, reception_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_watching),
         TEST(test_a_folder_from_the_future),
+        TEST(test_a_stranger_is_told_once),
+        TEST(test_a_key_that_comes_late),
     };
     return cmocka_run_group_tests(tests, reception_open, reception_close);
 }
