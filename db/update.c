@@ -29,20 +29,24 @@ static const char *const failure_names[] = {
     [UPDATE_FOREIGN] = "foreign", [UPDATE_NOT_VALID] = "not-valid",
     [UPDATE_DAMAGED] = "damaged", [UPDATE_OTHER_KIND] = "other-kind",
     [UPDATE_GONE] = "gone",       [UPDATE_BUSY] = "busy",
-    [UPDATE_SILENT] = "silent",   [UPDATE_BROKEN] = "broken",
+    [UPDATE_SILENT] = "silent",   [UPDATE_LOST] = "lost",
+    [UPDATE_BROKEN] = "broken",
 };
 
 enum {
     STATES = sizeof state_names / sizeof *state_names,
     REASONS = sizeof reason_names / sizeof *reason_names,
-    VALUE_SIZE = 1024,
+    VALUE_SIZE = 2048,
+    BEFORE_SIZE = 1024,
     BOOT_SIZE = 64
 };
 
-/* What is kept: the update, and in which boot it was installed. */
+/* What is kept: the update, in which boot it was installed, and the record that it took the place
+ * of, which holds again where this one comes to nothing. */
 struct kept {
     struct update update;
     char boot[BOOT_SIZE];
+    char before[BEFORE_SIZE]; /* as it was stored; "": nothing is left to tell of it */
 };
 
 static int update_index(const char *const *names, int count, const char *name)
@@ -54,6 +58,14 @@ static int update_index(const char *const *names, int count, const char *name)
 }
 
 /* ---- keeping ---- */
+
+static bool update_dump(const json_t *value, char *ret_text, size_t size)
+{
+    size_t length = value == NULL ? 0 : json_dumpb(value, ret_text, size - 1, JSON_COMPACT);
+    bool fits = length > 0 && length < size;
+    ret_text[fits ? length : 0] = '\0';
+    return fits;
+}
 
 static void update_parse(const char *text, struct kept *ret_kept)
 {
@@ -71,6 +83,7 @@ static void update_parse(const char *text, struct kept *ret_kept)
         utf8_copy(update->to, sizeof update->to, to);
         utf8_copy(update->slot, sizeof update->slot, slot);
         utf8_copy(ret_kept->boot, sizeof ret_kept->boot, boot);
+        update_dump(json_object_get(value, "before"), ret_kept->before, sizeof ret_kept->before);
     }
     json_decref(value);
 }
@@ -89,19 +102,24 @@ static enum err update_load(struct db *db, struct kept *ret_kept)
     return ERR_OK;
 }
 
+static bool update_write(const struct kept *kept, char *ret_text, size_t size)
+{
+    const struct update *update = &kept->update;
+    json_t *value =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o*}", "state", state_names[update->state],
+                  "from", update->from, "to", update->to, "slot", update->slot, "reason",
+                  reason_names[update->reason], "boot", kept->boot, "seen", update->is_seen,
+                  "before", json_loads(kept->before, 0, NULL));
+    bool fits = update_dump(value, ret_text, size);
+    json_decref(value);
+    return fits;
+}
+
 static enum err update_store(struct db *db, const struct kept *kept)
 {
     char text[VALUE_SIZE];
-    const struct update *update = &kept->update;
-    json_t *value =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "state", state_names[update->state],
-                  "from", update->from, "to", update->to, "slot", update->slot, "reason",
-                  reason_names[update->reason], "boot", kept->boot, "seen", update->is_seen);
-    size_t length = value == NULL ? 0 : json_dumpb(value, text, sizeof text - 1, JSON_COMPACT);
-    json_decref(value);
-    if (length == 0 || length >= sizeof text)
+    if (!update_write(kept, text, sizeof text))
         return ERR_INVALID;
-    text[length] = '\0';
     struct statement *insert =
         statement_open(db, "INSERT OR REPLACE INTO setting (key, value) VALUES ('update', ?)");
     statement_bind_text(insert, 1, text);
@@ -199,10 +217,41 @@ static struct kept update_make(enum update_state state, const struct chain_origi
     return kept;
 }
 
+/* An earlier version may still come back, and of an installation the end may not be known. What is
+ * too long is one of those after the other: then the first of them is left. */
+static void update_remember(const struct kept *earlier, struct kept *kept)
+{
+    enum update_state state = earlier->update.state;
+    if (state != UPDATE_STATE_RUNS && state != UPDATE_STATE_BEGUN)
+        return;
+    if (!update_write(earlier, kept->before, sizeof kept->before))
+        utf8_copy(kept->before, sizeof kept->before, earlier->before);
+}
+
+static void update_go_back(struct kept *kept)
+{
+    struct kept earlier = {.boot = ""};
+    update_parse(kept->before, &earlier);
+    *kept = earlier;
+}
+
+/* Of those that were begun before it, the plug was pulled in each. */
+static void update_leave_cut(struct kept *kept)
+{
+    do
+        update_go_back(kept);
+    while (kept->update.state == UPDATE_STATE_BEGUN);
+}
+
 enum err update_begin(struct db *db, const struct chain_origin *origin, const char *from,
                       const char *to, const char *slot)
 {
+    struct kept earlier;
+    enum err err = update_load(db, &earlier);
+    if (err != ERR_OK)
+        return err;
     struct kept kept = update_make(UPDATE_STATE_BEGUN, origin, from, to, slot);
+    update_remember(&earlier, &kept);
     return update_note(db, origin, &kept, "update.begun",
                        json_pack("{s:s, s:s}", "old", from, "new", to));
 }
@@ -213,10 +262,12 @@ enum err update_fail(struct db *db, const struct chain_origin *origin, enum upda
     enum err err = update_load(db, &kept);
     if (err != ERR_OK || kept.update.state != UPDATE_STATE_BEGUN)
         return err;
-    kept.update.state = UPDATE_STATE_NONE;
-    return update_note(db, origin, &kept, "update.failed",
-                       json_pack("{s:s, s:s, s:s}", "old", kept.update.from, "new", kept.update.to,
-                                 "reason", failure_names[failure]));
+    json_t *fields = json_pack("{s:s, s:s, s:s}", "old", kept.update.from, "new", kept.update.to,
+                               "reason", failure_names[failure]);
+    /* Of one that may go on the next start tells. */
+    if (failure != UPDATE_LOST)
+        update_go_back(&kept);
+    return update_note(db, origin, &kept, "update.failed", fields);
 }
 
 enum err update_install(struct db *db, const struct chain_origin *origin, const char *from,
@@ -232,6 +283,7 @@ static enum err update_begins_to_run(struct db *db, const struct chain_origin *o
 {
     kept->update.state = UPDATE_STATE_RUNS;
     kept->update.is_seen = false;
+    kept->before[0] = '\0'; /* its slot was written over */
     return update_note(db, origin, kept, "update.runs",
                        json_pack("{s:s, s:s}", "old", kept->update.from, "new", kept->update.to));
 }
@@ -295,7 +347,9 @@ enum err update_see(struct db *db, const struct chain_origin *origin)
         return err;
     if (!update_is_news(&kept.update))
         return ERR_OK;
+    json_t *fields = json_pack("{s:s}", "state", state_names[kept.update.state]);
     kept.update.is_seen = true;
-    return update_note(db, origin, &kept, "update.seen",
-                       json_pack("{s:s}", "state", state_names[kept.update.state]));
+    if (kept.update.state == UPDATE_STATE_CUT)
+        update_leave_cut(&kept);
+    return update_note(db, origin, &kept, "update.seen", fields);
 }

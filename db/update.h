@@ -3,7 +3,8 @@
  * it: which version it came from, and from which slot (half of the storage) that one runs. After
  * the restart either another slot runs, and the update has worked, or the same one does again: the
  * new version did not prove itself, and the old one came back, or the installation itself was cut
- * off. Each step is an entry of the log.
+ * off. One that came to nothing leaves the record of an earlier one that runs as it was. Each step
+ * is an entry of the log.
  *
  * It refuses to know how updates are installed, and who decides which slot is started.
  */
@@ -48,8 +49,9 @@ bool update_is_news(const struct update *update);
 CHECKED enum err update_begin(struct db *db, const struct chain_origin *origin, const char *from,
                               const char *to, const char *slot);
 
-/* That came to nothing, and whoever asked for it was told why. "update.failed"; nothing where none
- * was begun. */
+/* That came to nothing, and whoever asked for it was told why: what was recorded before it began
+ * holds again. UPDATE_LOST: the next start tells what it came to. "update.failed"; nothing where
+ * none was begun. */
 CHECKED enum err update_fail(struct db *db, const struct chain_origin *origin,
                              enum update_failure failure);
 
@@ -63,7 +65,7 @@ CHECKED enum err update_install(struct db *db, const struct chain_origin *origin
 CHECKED enum err update_settle(struct db *db, const struct stamp *now, const char *slot);
 
 /* He has read what became of it ("update.seen"); nothing is logged where there is nothing to read.
- */
+ * After UPDATE_STATE_CUT what was recorded before holds again. */
 CHECKED enum err update_see(struct db *db, const struct chain_origin *origin);
 
 /* Leaves word in the data folder, for the version that may come back; UPDATE_REASON_NONE takes it

@@ -158,13 +158,15 @@ static enum updater_news updater_take(struct updater *updater, const struct upda
     return UPDATER_NO_NEWS;
 }
 
-/* Whoever is silent while a stick is read waits for the stick. */
+/* RAUC goes on without the helper that has asked it to install. */
 static enum updater_news updater_fail_here(struct updater *updater, const char *why)
 {
     log_warning("updater process %s", why);
-    return updater_fail(updater, UPDATE_BROKEN);
+    return updater_fail(updater,
+                        updater->type == UPDATER_ORDER_INSTALL ? UPDATE_LOST : UPDATE_BROKEN);
 }
 
+/* Whoever is silent while a stick is read waits for the stick. */
 static enum updater_news updater_give_up(struct updater *updater)
 {
     if (updater->type != UPDATER_ORDER_LOOK)

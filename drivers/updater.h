@@ -5,7 +5,8 @@
  * that is silent for five is killed. This side starts the helper and watches it. Runs in the main
  * process and never blocks.
  *
- * RAUC installs by itself once it was asked: a helper that dies ends nothing but the news.
+ * RAUC installs by itself once it was asked: a helper that dies ends nothing but the news
+ * (UPDATE_LOST).
  */
 #ifndef THEMEDAY_DRIVERS_UPDATER_H
 #define THEMEDAY_DRIVERS_UPDATER_H

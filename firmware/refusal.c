@@ -2,6 +2,7 @@
 
 #include "drivers/watchdog.h"
 #include "firmware/base/log.h"
+#include "firmware/backoff.h"
 #include "firmware/base/utf8.h"
 #include "firmware/loop.h"
 #include "firmware/updates.h"
@@ -13,12 +14,17 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-static const int64_t try_every_ns = 5 * (int64_t)1000000000;
+static const struct backoff tries = {.first_ns = 5 * (int64_t)1000000000,
+                                     .longest_ns = 300 * (int64_t)1000000000};
+
+/* A try may copy all of the data, before a migration, and on a slow disk. */
+enum { TRY_SECONDS = 600 };
 
 struct refusal {
     const struct terminal_parts *parts;
     enum err why;
     int64_t try_ns; /* when to try the data again; INT64_MAX: never */
+    int try_count;
     struct loop loop;
     struct updates *updates;
     struct watchdog *watchdog;
@@ -292,17 +298,24 @@ static int64_t refusal_try_ns(void *context)
     return ((struct refusal *)context)->try_ns;
 }
 
+static void refusal_plan_try(struct refusal *refusal)
+{
+    refusal->try_ns = clock_mono_ns() + backoff_wait_ns(&tries, ++refusal->try_count, 0, 0);
+}
+
 /* Where they can be used the program begins anew in its own place, and uses them. */
 static void refusal_try_data(void *context)
 {
     struct refusal *refusal = context;
     struct db *db = NULL;
+    watchdog_allow(refusal->watchdog, TRY_SECONDS);
     enum err why = db_open(refusal->parts->folder, DB_OWNER, &db);
     db_close(db);
+    watchdog_allow(refusal->watchdog, 0);
     refusal->begins_anew = refusal->loop.stopped = why == ERR_OK || why == ERR_UNSUPPORTED;
     refusal->page_dirty |= why != refusal->why;
     refusal->why = why;
-    refusal->try_ns = clock_mono_ns() + try_every_ns;
+    refusal_plan_try(refusal);
 }
 
 /* ---- life ---- */
@@ -336,8 +349,9 @@ enum err refusal_run(const struct terminal_parts *parts, bool *ret_begin_anew)
 {
     struct refusal refusal = {
         .parts = parts, .why = parts->db_err, .signal_fd = -1, .page_dirty = true};
-    bool tries = !refusal_takes_updates(&refusal) && parts->settings_fault == NULL;
-    refusal.try_ns = tries ? clock_mono_ns() + try_every_ns : INT64_MAX;
+    refusal.try_ns = INT64_MAX;
+    if (!refusal_takes_updates(&refusal) && parts->settings_fault == NULL)
+        refusal_plan_try(&refusal);
     enum err err = refusal_watch_signals(&refusal);
     refusal_add_sources(&refusal);
     if (err == ERR_OK)

@@ -25,6 +25,7 @@ enum update_failure {
     UPDATE_GONE,       /* the stick was pulled out, or another one is in its place */
     UPDATE_BUSY,       /* another installation runs */
     UPDATE_SILENT,     /* the stick does not answer */
+    UPDATE_LOST,       /* no more is heard of an installation, which may go on */
     UPDATE_BROKEN,     /* anything else; the log of the program says what */
 };
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -74,7 +75,10 @@ static int set_up(void **state)
     assert_int_equal(organizer_add(bench.desk.folder->db, &bench.desk.folder->origin, "李建国",
                                    &card, "2580", &outcome, NULL),
                      ERR_OK);
-    assert_true(scratch_run("rm -rf '%s'; mkdir -m 755 '%s'", server.stick, server.stick));
+    assert_true(scratch_run("rm -rf '%s' '%s/hold'; mkdir -m 755 '%s'", server.stick,
+                            server.scratch.path, server.stick));
+    raucserver_down(&server);
+    raucserver_up(&server, "A");
     bench.desk.media = desk_media(server.scratch.path);
     start(&bench, true);
     *state = &bench;
@@ -332,6 +336,23 @@ static void the_new_version_runs(void **state)
     desk_told(&bench->desk, PAGE_WARNING, "已恢复原来的版本 " THEMEDAY_VERSION);
 }
 
+/* A later one that came to nothing has not touched the slot of the version before. */
+static void a_later_one_that_fails(void **state)
+{
+    struct bench *bench = *state;
+    install(bench);
+    boot(bench, "B");
+    desk_walk(&bench->desk, "og.health ft.update up.seen");
+    follow(bench);
+    assert_true(scratch_run("rm '%s/new.raucb'", server.stick));
+    desk_touch(&bench->desk, "up.install");
+    follow(bench);
+    desk_told(&bench->desk, PAGE_WARNING, "U 盘被拔出或已更换，没有更新");
+    boot(bench, "A");
+    desk_walk(&bench->desk, "og.health ft.update");
+    desk_told(&bench->desk, PAGE_WARNING, "已恢复原来的版本 " THEMEDAY_VERSION);
+}
+
 static void the_old_version_came_back(void **state)
 {
     struct bench *bench = *state;
@@ -348,10 +369,9 @@ static void the_old_version_came_back(void **state)
     assert_false(bench->health.update_waits);
 }
 
-/* The plug is pulled while RAUC writes. */
-static void an_installation_that_was_cut_off(void **state)
+/* RAUC writes, and does not come further than this; or the test is skipped. */
+static void hold(struct bench *bench)
 {
-    struct bench *bench = *state;
     raucserver_bundle(&server, "new", "9.1.0", "themeday-test", "release", "plain");
     if (!raucserver_can_install(&server, "new"))
         skip();
@@ -361,11 +381,24 @@ static void an_installation_that_was_cut_off(void **state)
     desk_logged(&bench->desk, "update.begun", "9.1.0");
     while (updates_status(bench->updates)->percent == 0) {
         struct pollfd fd = {.fd = updates_fd(bench->updates), .events = POLLIN};
+        assert_int_equal(updates_status(bench->updates)->stage, UPDATES_INSTALLS);
         if (!updates_dispatch(bench->updates))
             poll(&fd, 1, 1000);
     }
-    raucserver_down(&server);
+}
+
+static void let_go(void)
+{
     assert_true(scratch_run("rm '%s/hold'", server.scratch.path));
+}
+
+/* The plug is pulled while RAUC writes. */
+static void an_installation_that_was_cut_off(void **state)
+{
+    struct bench *bench = *state;
+    hold(bench);
+    raucserver_down(&server);
+    let_go();
     boot(bench, "A");
     assert_true(bench->health.update_waits);
     desk_walk(&bench->desk, "og.health ft.update");
@@ -380,6 +413,86 @@ static void an_installation_that_was_cut_off(void **state)
     follow(bench);
     desk_told(&bench->desk, PAGE_GOOD, "版本 9.1.0 已装好，重启后生效");
     assert_true(raucserver_slot_holds(&server, "slotB", "new"));
+}
+
+static void a_later_one_that_was_cut_off(void **state)
+{
+    struct bench *bench = *state;
+    install(bench);
+    boot(bench, "B");
+    desk_walk(&bench->desk, "og.health ft.update up.seen page.back page.back");
+    hold(bench);
+    raucserver_down(&server);
+    let_go();
+    boot(bench, "B");
+    desk_walk(&bench->desk, "og.health ft.update");
+    desk_told(&bench->desk, PAGE_WARNING, "上次更新没有装完");
+    desk_touch(&bench->desk, "up.seen");
+    boot(bench, "A");
+    desk_walk(&bench->desk, "og.health ft.update");
+    desk_told(&bench->desk, PAGE_WARNING, "已恢复原来的版本 " THEMEDAY_VERSION);
+}
+
+/* As often as it takes RAUC to end what it does. */
+static void wait_for_offer(struct bench *bench)
+{
+    for (int i = 0; i < 600 && !can_touch(bench, "up.install"); i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+        desk_touch(&bench->desk, "up.again");
+        follow(bench);
+    }
+    assert_true(can_touch(bench, "up.install"));
+}
+
+/* RAUC goes on, and the next start tells what it came to, whatever else is tried meanwhile. */
+static void a_helper_that_dies(void **state)
+{
+    struct bench *bench = *state;
+    hold(bench);
+    assert_true(scratch_run("kill -KILL $(pgrep -P %d -f -- [-]-helper=updater)", (int)getpid()));
+    follow(bench);
+    desk_told(&bench->desk, PAGE_WARNING, "收不到安装的消息，它可能还在进行");
+    desk_logged(&bench->desk, "update.failed", "\"new\":\"9.1.0\"|\"reason\":\"lost\"");
+    desk_touch(&bench->desk, "up.again");
+    follow(bench);
+    desk_told(&bench->desk, PAGE_WARNING, "另一次安装还在进行");
+    let_go();
+    wait_for_offer(bench);
+    assert_true(raucserver_slot_holds(&server, "slotB", "new"));
+    assert_true(scratch_run("rm '%s/new.raucb'", server.stick));
+    desk_touch(&bench->desk, "up.install");
+    follow(bench);
+    desk_told(&bench->desk, PAGE_WARNING, "U 盘被拔出或已更换，没有更新");
+    boot(bench, "B");
+    desk_walk(&bench->desk, "og.health ft.update");
+    desk_told(&bench->desk, PAGE_GOOD, "更新成功，现在运行版本 9.1.0");
+}
+
+/* Somebody else has begun to install since the organizer has looked. */
+static void one_that_installs_already(void **state)
+{
+    struct bench *bench = *state;
+    struct updater *other = NULL;
+    install(bench);
+    boot(bench, "B");
+    desk_walk(&bench->desk, "og.health ft.update up.seen");
+    follow(bench);
+    assert_true(can_touch(bench, "up.install"));
+    assert_true(scratch_run("touch '%s/hold'", server.scratch.path));
+    assert_int_equal(updater_install(&updates_status(bench->updates)->bundles[0], &other), ERR_OK);
+    while (updater_percent(other) == 0) {
+        struct pollfd fd = {.fd = updater_fd(other), .events = POLLIN};
+        assert_int_not_equal(updater_dispatch(other, clock_mono_ns()), UPDATER_FAILED);
+        poll(&fd, 1, 1000);
+    }
+    desk_touch(&bench->desk, "up.install");
+    follow(bench);
+    desk_told(&bench->desk, PAGE_WARNING, "另一次安装还在进行");
+    updater_close(other);
+    let_go();
+    boot(bench, "A");
+    desk_walk(&bench->desk, "og.health ft.update");
+    desk_told(&bench->desk, PAGE_WARNING, "已恢复原来的版本 " THEMEDAY_VERSION);
 }
 
 /* The terminal did not hear of the end, and RAUC had done its work. */
@@ -410,8 +523,12 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(the_restart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_stick_that_is_pulled, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_new_version_runs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_later_one_that_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_old_version_came_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_installation_that_was_cut_off, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_later_one_that_was_cut_off, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_helper_that_dies, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_that_installs_already, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_installation_that_was_whole, set_up, tear_down),
     };
     raucserver_start(&server);
