@@ -14,7 +14,6 @@ enum { COMMITTEE_FILE_MAX = SHEET_BYTES_MAX };
 /* What a bundle has to pass. */
 struct committee_gate {
     char today[DATE_SIZE];                  /* the day after is taken, too, for clocks differ */
-    bool is_open;                           /* nobody is a stranger */
     const uint8_t (*keys)[KEY_PUBLIC_SIZE]; /* of the terminals that are trusted */
     int key_count;
 };

@@ -2,6 +2,7 @@
 
 #include "db/committee_load.h"
 #include "tests/harness/dice.h"
+#include "tests/harness/gate.h"
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -14,7 +15,7 @@
 #include <cmocka.h>
 
 /* After the last month of any fleet, and no day on which a test runs. */
-static const struct committee_gate gate = {.today = "2026-01-31", .is_open = true};
+static const char today[] = "2026-01-31";
 
 struct arrival_bundle {
     struct export_file files[EXPORT_FILES_MAX];
@@ -50,6 +51,7 @@ static void arrival_read(const struct office *office, const char *name,
 {
     char folder[2 * OFFICE_PATH_SIZE];
     struct committee_report report;
+    struct gate gate;
     snprintf(folder, sizeof folder, "%s/%.100s", office->upload, name);
     DIR *directory = opendir(folder);
     assert_non_null(directory);
@@ -57,8 +59,9 @@ static void arrival_read(const struct office *office, const char *name,
         if (entry->d_name[0] != '.')
             arrival_read_file(folder, entry->d_name, &bundle->files[bundle->file_count++]);
     closedir(directory);
+    gate_make(&gate, today, bundle->files, bundle->file_count);
     assert_int_equal(committee_bundle_read(strchr(name, '/') + 1, bundle->files, bundle->file_count,
-                                           &gate, &bundle->bundle, &report),
+                                           &gate.committee, &bundle->bundle, &report),
                      ERR_OK);
     assert_int_equal(report.fault, COMMITTEE_GOOD);
 }
@@ -98,8 +101,8 @@ void arrival_close(struct arrival *arrival)
 static void arrival_take(struct arrival *arrival, int bundle, enum committee_outcome expected)
 {
     enum committee_outcome outcome;
-    assert_int_equal(
-        committee_load_begin(arrival->load, &arrival->bundles[bundle].bundle, gate.today), ERR_OK);
+    assert_int_equal(committee_load_begin(arrival->load, &arrival->bundles[bundle].bundle, today),
+                     ERR_OK);
     assert_int_equal(committee_load_end(arrival->load, &outcome), ERR_OK);
     assert_int_equal(outcome, expected);
 }

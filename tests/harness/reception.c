@@ -1,5 +1,7 @@
 #include "tests/harness/reception.h"
 
+#include "tests/harness/gate.h"
+
 #include "db/activity_step.h"
 #include "db/committee_trust.h"
 #include "db/sign.h"
@@ -16,8 +18,6 @@
 #include <cmocka.h>
 
 enum { PEOPLE = 24 };
-
-const struct committee_gate reception_gate = {.today = "2026-11-21", .is_open = true};
 
 static struct postgres postgres;
 static struct settings settings;
@@ -126,12 +126,13 @@ void reception_correct(struct fleet_terminal *terminal, int64_t activity)
 }
 
 enum committee_fault reception_read(const char *folder, const struct export_bundle *export,
-                                    const struct committee_gate *gate,
-                                    struct committee_bundle *ret_bundle,
+                                    const char *today, struct committee_bundle *ret_bundle,
                                     struct committee_report *ret_report)
 {
-    assert_int_equal(committee_bundle_read(folder, export->files, export->file_count, gate,
-                                           ret_bundle, ret_report),
+    struct gate gate;
+    gate_make(&gate, today, export->files, export->file_count);
+    assert_int_equal(committee_bundle_read(folder, export->files, export->file_count,
+                                           &gate.committee, ret_bundle, ret_report),
                      ERR_OK);
     return ret_report->fault;
 }
@@ -145,7 +146,7 @@ enum committee_outcome reception_hand_in(struct reception *reception,
     struct committee_report report;
     enum committee_outcome outcome;
     snprintf(folder, sizeof folder, version > 1 ? "%s-%d" : "%s", export->name, version);
-    assert_int_equal(reception_read(folder, export, &reception_gate, &bundle, &report),
+    assert_int_equal(reception_read(folder, export, RECEPTION_TODAY, &bundle, &report),
                      COMMITTEE_GOOD);
     assert_int_equal(committee_load_begin(reception->load, &bundle, received_on), ERR_OK);
     assert_int_equal(committee_load_end(reception->load, &outcome), ERR_OK);

@@ -200,7 +200,7 @@ static void test_two_terminals_of_one_activity(void **state)
         reception_trust(reception, &terminals[i], "校党委");
         reception_bundle(&terminals[i], fleet_month_hold(&terminals[i], YEAR, 3), &bundles[i]);
         const struct export_bundle *export = &bundles[i].export;
-        assert_int_equal(reception_read(export->name, export, &reception_gate, &read[i], &report),
+        assert_int_equal(reception_read(export->name, export, RECEPTION_TODAY, &read[i], &report),
                          COMMITTEE_GOOD);
         strcpy(read[i].identity, "12345678-1");
         assert_int_equal(committee_load_begin(reception->load, &read[i], "2025-03-20"), ERR_OK);
