@@ -56,13 +56,10 @@ static int teardown_all(void **state)
     return 0;
 }
 
-/* Everything is delivered and nothing collected. */
 static int setup(void **state)
 {
     (void)state;
-    office_empty_box(&office);
-    office_deliver(&office, -1);
-    office_forget(&office);
+    office_renew(&office);
     return 0;
 }
 

@@ -54,6 +54,18 @@ void meeting_close(struct rig *rig)
     rig_close(rig);
 }
 
+int meeting_set_up(void **state)
+{
+    meeting_open(*state, (struct meeting_options){.roster = meeting_roster, .has_activity = true});
+    return 0;
+}
+
+int meeting_tear_down(void **state)
+{
+    meeting_close(*state);
+    return 0;
+}
+
 void meeting_add_activity(struct rig *rig)
 {
     rig_must(rig, "activity", "add", "--theme", "重温入党誓词", "--date", "2026-11-21", "--start",

@@ -34,6 +34,13 @@ void meeting_open(struct rig *rig, struct meeting_options options);
 /* The log has to verify; then everything is stopped and removed. */
 void meeting_close(struct rig *rig);
 
+/* A test at the roster of three and the activity, which starts the kiosk itself. */
+#define MEETING_TEST(function, rig)                                                                \
+    cmocka_unit_test_prestate_setup_teardown(function, meeting_set_up, meeting_tear_down, rig)
+
+int meeting_set_up(void **state);
+int meeting_tear_down(void **state);
+
 /* Makes the branch, with this roster, where it was not asked for. */
 void meeting_make_branch(struct rig *rig, const char *roster);
 

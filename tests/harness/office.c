@@ -280,6 +280,13 @@ void office_forget(const struct office *office)
                  "branch CASCADE");
 }
 
+void office_renew(struct office *office)
+{
+    office_empty_box(office);
+    office_deliver(office, -1);
+    office_forget(office);
+}
+
 void office_collect_whole(struct office *office)
 {
     office_deliver(office, -1);

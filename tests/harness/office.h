@@ -73,4 +73,7 @@ long long office_loaded(const struct office *office);
 /* Forgets every bundle, but not who is trusted. */
 void office_forget(const struct office *office);
 
+/* Everything is delivered and nothing collected. */
+void office_renew(struct office *office);
+
 #endif

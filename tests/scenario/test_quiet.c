@@ -13,20 +13,6 @@
 
 static struct rig rig;
 
-static int set_up(void **state)
-{
-    (void)state;
-    meeting_open(&rig, (struct meeting_options){.roster = meeting_roster, .has_activity = true});
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    meeting_close(&rig);
-    return 0;
-}
-
 static void test_dark_until_somebody_comes(void **state)
 {
     char path[RIG_PATH_SIZE + 32];
@@ -87,8 +73,8 @@ static void test_after_the_tick_nothing_is_painted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_dark_until_somebody_comes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_after_the_tick_nothing_is_painted, set_up, tear_down),
+        MEETING_TEST(test_dark_until_somebody_comes, &rig),
+        MEETING_TEST(test_after_the_tick_nothing_is_painted, &rig),
     };
     return cmocka_run_group_tests_name("quiet", tests, NULL, NULL);
 }

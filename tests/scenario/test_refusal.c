@@ -17,20 +17,6 @@
 
 static struct rig rig;
 
-static int set_up(void **state)
-{
-    (void)state;
-    meeting_open(&rig, (struct meeting_options){.roster = meeting_roster, .has_activity = true});
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    meeting_close(&rig);
-    return 0;
-}
-
 /* Shows this screen, and does not pretend to be anything else. */
 static void must_refuse(const char *screen, const char *message)
 {
@@ -161,11 +147,11 @@ static void test_in_a_window_it_ends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_folder_that_is_not_there, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_key_that_is_lost, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_full_disk, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_mistake_in_the_settings, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_in_a_window_it_ends, set_up, tear_down),
+        MEETING_TEST(test_a_folder_that_is_not_there, &rig),
+        MEETING_TEST(test_a_key_that_is_lost, &rig),
+        MEETING_TEST(test_a_full_disk, &rig),
+        MEETING_TEST(test_a_mistake_in_the_settings, &rig),
+        MEETING_TEST(test_in_a_window_it_ends, &rig),
     };
     return cmocka_run_group_tests_name("a terminal without its data", tests, NULL, NULL);
 }

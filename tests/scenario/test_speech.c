@@ -14,20 +14,6 @@
 
 static struct rig rig;
 
-static int set_up(void **state)
-{
-    (void)state;
-    meeting_open(&rig, (struct meeting_options){.roster = meeting_roster, .has_activity = true});
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    meeting_close(&rig);
-    return 0;
-}
-
 static void start(const char *settings)
 {
     char path[RIG_PATH_SIZE + 32];
@@ -113,9 +99,8 @@ static void test_files_speak_where_there_are_some(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_espeak_speaks_and_a_ballot_is_silent, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_files_speak_where_there_are_some, set_up, tear_down),
+        MEETING_TEST(test_espeak_speaks_and_a_ballot_is_silent, &rig),
+        MEETING_TEST(test_files_speak_where_there_are_some, &rig),
     };
     return cmocka_run_group_tests_name("speech", tests, NULL, NULL);
 }

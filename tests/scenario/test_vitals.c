@@ -15,20 +15,6 @@
 
 static struct rig rig;
 
-static int set_up(void **state)
-{
-    (void)state;
-    meeting_open(&rig, (struct meeting_options){.roster = meeting_roster, .has_activity = true});
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    meeting_close(&rig);
-    return 0;
-}
-
 static bool left_word(const char *word)
 {
     return scratch_run("grep -qx '%s' '%s/update.why' 2>/dev/null", word, rig.data);
@@ -101,12 +87,11 @@ static void test_a_damaged_database(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_sound_terminal, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_no_terminal, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_reader_process_that_does_not_live, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(test_a_display_that_is_gone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_damaged_database, set_up, tear_down),
+        MEETING_TEST(test_a_sound_terminal, &rig),
+        MEETING_TEST(test_no_terminal, &rig),
+        MEETING_TEST(test_a_reader_process_that_does_not_live, &rig),
+        MEETING_TEST(test_a_display_that_is_gone, &rig),
+        MEETING_TEST(test_a_damaged_database, &rig),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
