@@ -258,6 +258,30 @@ static void test_equal_bytes(void **state)
     }
 }
 
+/* Whatever letters a fingerprint and a code put at the foot: a PDF is no five times as large. */
+static void test_a_foot_of_any_letters(void **state)
+{
+    static const char *const codes[] = {"KF521-ZTYT8-16QEE-ZMS8W",
+                                        "BXNQG-CZKNP-V2TQJ-BFBPK",
+                                        "E1KHG-EJEJE-2JY7Q-JF2YS",
+                                        "ABCDE-FGHJK-MNPQR-STVWX",
+                                        "3D5A6ETDSH",
+                                        "YZ234-56789-01KLF-IKFLK"};
+    (void)state;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        struct paper_document document;
+        char foot[80], *bytes;
+        size_t length;
+        fill(&document, 10);
+        snprintf(foot, sizeof foot, "终端 4cbf73d7   指纹 %s", codes[i]);
+        paper_set_foot(&document, foot);
+        assert_int_equal(paper_pdf(&document, &bytes, &length), ERR_OK);
+        assert_in_range(length, 1, 350000);
+        free(bytes);
+        paper_clear(&document);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +294,7 @@ int main(void)
         FOLDER_TEST(test_signatures_do_not_stand_alone),
         FOLDER_TEST(test_landscape),
         cmocka_unit_test(test_equal_bytes),
+        cmocka_unit_test(test_a_foot_of_any_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
