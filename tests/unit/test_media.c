@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -208,8 +209,17 @@ static void usual_folders(void **state)
 
 #define MEDIA_TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
+/* The kernel tells of every mount of the machine, and other tests mount, too. Where we may, we have
+ * a view of our own. */
+static void leave_the_others(void)
+{
+    if (unshare(CLONE_NEWNS) == 0)
+        (void)mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+}
+
 int main(void)
 {
+    leave_the_others();
     const struct CMUnitTest tests[] = {
         MEDIA_TEST(folders_named_stick_count),
         MEDIA_TEST(mounts_come_and_go),
