@@ -61,11 +61,12 @@ static struct ui *open_moving(void)
     return ui;
 }
 
-/* As the loop does it; returns how many pictures it took. */
-static int move_to_rest(struct ui *ui)
+/* As the loop does it; returns how many pictures it took, and when the last one was due. */
+static int move_to_rest(struct ui *ui, int64_t *ret_last_ns)
 {
     int pictures = 0;
     for (int64_t due; (due = ui_motion_ns(ui)) != INT64_MAX; pictures++) {
+        *ret_last_ns = due;
         int64_t wait = due - clock_mono_ns();
         struct timespec pause = {.tv_nsec = wait > 0 ? wait : 0};
         ppoll(NULL, 0, &pause, NULL);
@@ -91,14 +92,14 @@ static void test_the_tick_is_whole_within_200_ms_and_then_rests(void **state)
     greet(SCREEN_OK, 1, &view);
     draw_still(&view);
     struct ui *ui = open_moving();
-    int64_t begun = clock_mono_ns();
+    int64_t begun = clock_mono_ns(), last = 0;
     assert_true(ui_draw(ui, &view));
+    int64_t drawn = clock_mono_ns();
     assert_true(shows(ui, "main.name", "刘思远同志")); /* with the first picture */
     assert_false(looks_still(ui));
-    int pictures = move_to_rest(ui);
-    int64_t took = clock_mono_ns() - begun;
+    int pictures = move_to_rest(ui, &last);
     assert_in_range(pictures, 1, MOTION_TICK_MS * MOTION_FRAMES / 1000 + 1);
-    assert_in_range(took, 1, 400000000); /* the machine may be busy; the next test counts exactly */
+    assert_in_range(last, begun + 1, drawn + 200000000); /* how late it is is the machine's doing */
     assert_true(looks_still(ui));
     ui_move(ui);
     assert_int_equal(ui_motion_ns(ui), INT64_MAX);
@@ -143,6 +144,7 @@ static void test_a_busy_machine_shows_fewer(void **state)
 static void test_the_next_person_is_shown_at_once(void **state)
 {
     struct view view;
+    int64_t last = 0;
     (void)state;
     struct ui *ui = open_moving();
     greet(SCREEN_OK, 1, &view);
@@ -153,7 +155,7 @@ static void test_the_next_person_is_shown_at_once(void **state)
     assert_true(ui_draw(ui, &view));
     assert_true(shows(ui, "main.name", "王䶮同志"));
     assert_true(ui_motion_ns(ui) != INT64_MAX);
-    move_to_rest(ui);
+    move_to_rest(ui, &last);
     assert_true(looks_still(ui));
     greet(SCREEN_NO_CARD, 2, &view); /* somebody else's card, over the moving tick */
     draw_still(&view);
@@ -170,6 +172,7 @@ static void test_the_next_person_is_shown_at_once(void **state)
 static void test_another_picture_meanwhile_goes_on(void **state)
 {
     struct view view;
+    int64_t last = 0;
     (void)state;
     struct ui *ui = open_moving();
     greet(SCREEN_OK, 1, &view);
@@ -179,7 +182,7 @@ static void test_another_picture_meanwhile_goes_on(void **state)
     assert_true(ui_draw(ui, &view));
     assert_int_equal(ui_motion_ns(ui), due);
     draw_still(&view);
-    move_to_rest(ui);
+    move_to_rest(ui, &last);
     assert_true(looks_still(ui));
     ui_close(ui);
 }
