@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -227,14 +228,22 @@ static void test_pages(void **state)
     assert_int_equal(count, 0);
 }
 
+/* Of its own, so that what else the machine does takes none of it. */
+static double spent_ms(void)
+{
+    struct timespec spent;
+    assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent), 0);
+    return (double)spent.tv_sec * 1e3 + (double)spent.tv_nsec / 1e6;
+}
+
 static double measure_page(struct folder *folder, const struct people_filter *filter, int page)
 {
     struct person people[PAGE_SIZE];
     int count = 0;
-    int64_t from = clock_mono_ns();
+    double from = spent_ms();
     assert_int_equal(people_page(folder->db, filter, page, PAGE_SIZE, people, &count), ERR_OK);
     assert_int_equal(count, PAGE_SIZE);
-    return (double)(clock_mono_ns() - from) / 1e6;
+    return spent_ms() - from;
 }
 
 /* Issue 3: a person among 5,000. The bound is wide: it runs with sanitizers on shared machines. */
