@@ -39,7 +39,7 @@ static void let_die(struct reader *reader, int64_t now_ns)
     struct event event;
     while (reader_fd(reader) >= 0) {
         struct pollfd fd = {.fd = reader_fd(reader), .events = POLLIN};
-        assert_int_equal(poll(&fd, 1, 5000), 1);
+        assert_int_equal(poll(&fd, 1, 60000), 1);
         reader_dispatch(reader, now_ns, &event);
     }
 }
@@ -55,7 +55,7 @@ static void test_what_dies_does_not_run(void **state)
     assert_false(reader_runs(reader, now_ns + 10000 * ms)); /* not a word yet */
     while (!reader_dispatch(reader, now_ns, &event))
         assert_int_equal(
-            poll(&(struct pollfd){.fd = reader_fd(reader), .events = POLLIN}, 1, 20000), 1);
+            poll(&(struct pollfd){.fd = reader_fd(reader), .events = POLLIN}, 1, 60000), 1);
     assert_false(reader_runs(reader, now_ns));
     assert_true(reader_runs(reader, now_ns + 5000 * ms));
     assert_true(reader_dispatch(reader, now_ns + 10000 * ms, &event)); /* silent: killed */
@@ -106,7 +106,7 @@ static void test_after_good_days_it_is_quick_again(void **state)
     assert_int_equal(reader_open("up", &reader), ERR_OK);
     for (int i = 0; i < 4; i++) {
         struct pollfd fd = {.fd = reader_fd(reader), .events = POLLIN};
-        assert_int_equal(poll(&fd, 1, 5000), 1);
+        assert_int_equal(poll(&fd, 1, 60000), 1);
         assert_true(reader_dispatch(reader, now_ns, &event)); /* up */
         now_ns += 6000 * ms;
         let_die(reader, now_ns);
