@@ -45,6 +45,7 @@ static int set_up(void **state)
     snprintf(path, sizeof path, "/tmp/themeday-notify-%d", (int)getpid());
     unsetenv("WATCHDOG_USEC");
     unsetenv("WATCHDOG_PID");
+    unlink(path); /* of a process that had this number once, and was killed */
     listen_at(supervisor, path);
     *state = supervisor;
     return 0;
