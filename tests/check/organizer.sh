@@ -205,7 +205,7 @@ terminal=$(dirname "$themeday")/themeday-kiosk
 SDL_VIDEODRIVER=offscreen SDL_AUDIODRIVER=dummy "$terminal" --data "$data" \
     --reader pn532_uart:/dev/null --window 800x480 >terminal.txt 2>&1 &
 terminal_id=$!
-for _ in $(seq 100); do [ -S "$data/control.sock" ] && break || sleep 0.1; done
+for _ in $(seq 600); do [ -S "$data/control.sock" ] && break || sleep 0.1; done
 echo 860427 >in.txt
 ok "an organizer, added by the running terminal" 0 'organizer 钱委员 is added' \
     organizer add 钱委员 --card 04A1B2C3D4E5F7

@@ -113,7 +113,7 @@ that "two are present" json '.attendance[0].present == 2'
 
 # ---- polls ----
 
-today=$(TZ=Asia/Shanghai date +%F)
+today=$(date +%F)
 for door in first second; do
     at $door
     run activity add --theme 测评两处 --date "$today" --start 00:01 --end 23:59
