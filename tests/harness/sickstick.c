@@ -103,6 +103,15 @@ static void node_remove(struct server *server, uint64_t id)
 
 /* ---- requests ---- */
 
+static void server_take_its_time(const struct sickstick_illness *illness, uint32_t bytes)
+{
+    int64_t ns = illness->ms_per_write * INT64_C(1000000);
+    if (illness->bytes_per_second > 0)
+        ns += bytes * INT64_C(1000000000) / illness->bytes_per_second;
+    if (ns > 0)
+        nanosleep(&(struct timespec){.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000}, NULL);
+}
+
 static void server_write(struct server *server, const struct fuse_in_header *in, const void *body)
 {
     const struct fuse_write_in *request = body;
@@ -111,10 +120,7 @@ static void server_write(struct server *server, const struct fuse_in_header *in,
     uint64_t end = request->offset + request->size;
     struct fuse_write_out done = {.size = request->size};
     server->written += request->size;
-    if (illness->bytes_per_second > 0) {
-        int64_t ns = request->size * INT64_C(1000000000) / illness->bytes_per_second;
-        nanosleep(&(struct timespec){.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000}, NULL);
-    }
+    server_take_its_time(illness, request->size);
     if (end > 1 << 22 || (illness->takes_bytes > 0 && server->written > illness->takes_bytes)) {
         server_answer(server, in->unique, ENOSPC, NULL, 0);
         return;
@@ -344,7 +350,7 @@ bool sickstick_plug_in(struct sickstick *stick, const char *folder,
 
 void sickstick_hurry(struct sickstick *stick)
 {
-    stick->illness->bytes_per_second = 0;
+    stick->illness->bytes_per_second = stick->illness->ms_per_write = 0;
 }
 
 void sickstick_pull_out(struct sickstick *stick)

@@ -12,6 +12,7 @@
 
 struct sickstick_illness {
     int bytes_per_second; /* 0: as fast as it goes */
+    int ms_per_write;     /* the same for a write of any length */
     int64_t keeps_bytes;  /* what is written beyond is acknowledged and lost; 0: keeps all */
     int64_t takes_bytes;  /* beyond it is full, which it has not said before; 0: takes all */
     bool is_foreign;      /* takes no folder: its names must be of some other kind */

@@ -93,8 +93,8 @@ static enum courier_news hear(void)
         if (news != COURIER_NO_NEWS)
             return news;
         struct pollfd fd = {.fd = courier_fd(courier), .events = POLLIN};
-        if (poll(&fd, 1, 4000) != 1)
-            fail_msg("no word for four seconds");
+        if (poll(&fd, 1, 10000) != 1)
+            fail_msg("no word for ten seconds");
     }
 }
 
@@ -245,7 +245,7 @@ static void pulled_out_on_the_way(void **state)
 static void swapped_on_the_way(void **state)
 {
     (void)state;
-    plug_in((struct sickstick_illness){.bytes_per_second = 400000});
+    plug_in((struct sickstick_illness){.bytes_per_second = 120000});
     struct media_stick stick = find_stick();
     start(&stick);
     wait_for_percent(20);
@@ -261,7 +261,7 @@ static void swapped_on_the_way(void **state)
 static void falls_silent_on_the_way(void **state)
 {
     (void)state;
-    plug_in((struct sickstick_illness){.bytes_per_second = 400000});
+    plug_in((struct sickstick_illness){.bytes_per_second = 120000});
     struct media_stick stick = find_stick();
     start(&stick);
     wait_for_percent(20);
