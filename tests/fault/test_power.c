@@ -109,17 +109,28 @@ static int spoil(struct outage_neglect neglect, int places)
     return complaints;
 }
 
+/* Few cuts hit the moment that matters, and which do differs from run to run: when none did,
+ * another meeting is cut at more places. */
+static bool is_caught(struct outage_neglect neglect, int places)
+{
+    enum { MOST = 256 };
+    for (; places <= MOST; places *= 4)
+        if (spoil(neglect, places) > 0)
+            return true;
+    return false;
+}
+
 static void test_a_log_that_is_not_synced_is_caught(void **state)
 {
     (void)state;
-    assert_true(spoil((struct outage_neglect){.synchronous = "NORMAL"}, 8) > 0);
-    assert_true(spoil((struct outage_neglect){.synchronous = "OFF"}, 8) > 0);
+    assert_true(is_caught((struct outage_neglect){.synchronous = "NORMAL"}, 8));
+    assert_true(is_caught((struct outage_neglect){.synchronous = "OFF"}, 8));
 }
 
 static void test_a_ballot_that_is_not_synced_is_caught(void **state)
 {
     (void)state;
-    assert_true(spoil((struct outage_neglect){.ballots_unsynced = true}, 16) > 0);
+    assert_true(is_caught((struct outage_neglect){.ballots_unsynced = true}, 16));
 }
 
 int main(void)
