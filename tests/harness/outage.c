@@ -195,6 +195,7 @@ static void hold_meeting(struct outage *outage, int people, struct outage_neglec
 void outage_hold_meeting(struct outage *outage, int people, struct outage_neglect neglect)
 {
     char date[48];
+    votes_be_at_noon();
     struct moment now = clock_moment(clock_wall_ms());
     snprintf(date, sizeof date, "%04d-%02d-%02d", now.year, now.month, now.day);
     assert_int_equal(seed_fill(outage->data, people + 2, 0, date, &outage->activity), ERR_OK);

@@ -7,7 +7,11 @@
 
 #include "db/poll.h"
 
-/* Fills the folder (made when missing) and leaves it closed. *ret_activity is the activity. */
+/* From here on local time is that of a zone in which it is about noon: today's poll ends today. */
+void votes_be_at_noon(void);
+
+/* Is at noon, and fills the folder (made when missing) and leaves it closed. *ret_activity is the
+ * activity. */
 CHECKED enum err votes_fill(const char *folder, int people, int64_t *ret_activity);
 
 /* The organizer of these polls, at this moment. */
