@@ -25,7 +25,8 @@
 #include <cmocka.h>
 
 enum {
-    SOON_MS = 1000,     /* more than any search takes, even under valgrind's little sisters */
+    SOON_MS = 3000,     /* more than any search takes, even under valgrind's little sisters */
+    START_MS = 20000,   /* of a process, on a busy machine */
     RECOVERY_MS = 2500, /* issue 6 asks for 2 s on an idle machine: `make bench` */
     LEFT_MS = 700,      /* a card has left after half a second */
 };
@@ -102,7 +103,16 @@ static void expect_quiet(struct bench *bench, int ms)
 static void open_reader(struct bench *bench)
 {
     assert_int_equal(reader_open(bench->simulator.connstring, &bench->reader), ERR_OK);
-    expect(bench, EVENT_READER_UP, 2 * SOON_MS);
+    expect(bench, EVENT_READER_UP, START_MS);
+}
+
+/* For as long as it takes to be read: a tap of so many milliseconds may be over before a busy
+ * machine looks. */
+static void tap(struct bench *bench, const char *uid)
+{
+    simulator_tell(&bench->simulator, "place %s", uid);
+    expect_card(bench, uid, CARD_ISO14443A);
+    simulator_tell(&bench->simulator, "remove");
 }
 
 /* --- cards --- */
@@ -156,22 +166,21 @@ static void a_second_tap_is_a_second_event(void **state)
 {
     struct bench *bench = *state;
     open_reader(bench);
-    simulator_tell(&bench->simulator, "tap 04A1B2C3D4E5F6 150");
-    expect_card(bench, "04A1B2C3D4E5F6", CARD_ISO14443A);
-    expect_quiet(bench, 150 + LEFT_MS);
-    simulator_tell(&bench->simulator, "tap 04A1B2C3D4E5F6 150");
-    expect_card(bench, "04A1B2C3D4E5F6", CARD_ISO14443A);
+    tap(bench, "04A1B2C3D4E5F6");
+    expect_quiet(bench, LEFT_MS);
+    tap(bench, "04A1B2C3D4E5F6");
 }
 
 static void a_hand_that_trembles_is_one_event(void **state)
 {
     struct bench *bench = *state;
     open_reader(bench);
+    tap(bench, "04A1B2C3D4E5F6");
     for (int i = 0; i < 4; i++) {
-        simulator_tell(&bench->simulator, "tap 04A1B2C3D4E5F6 150");
-        if (i == 0)
-            expect_card(bench, "04A1B2C3D4E5F6", CARD_ISO14443A);
+        expect_quiet(bench, 100);
+        simulator_tell(&bench->simulator, "place 04A1B2C3D4E5F6");
         expect_quiet(bench, 400);
+        simulator_tell(&bench->simulator, "remove");
     }
 }
 
@@ -202,8 +211,7 @@ static void two_cards_are_refused_once(void **state)
     expect_quiet(bench, LEFT_MS);
     simulator_tell(&bench->simulator, "remove");
     expect_quiet(bench, LEFT_MS);
-    simulator_tell(&bench->simulator, "tap 11223344 150");
-    expect_card(bench, "11223344", CARD_ISO14443A);
+    tap(bench, "11223344");
 }
 
 static void two_cards_are_told_apart_by_a_strict_chip(void **state)
@@ -221,9 +229,11 @@ static void two_cards_are_told_apart_by_a_chip_that_blinks(void **state)
     struct bench *bench = *state;
     simulator_tell(&bench->simulator, "fault flicker");
     open_reader(bench);
-    simulator_tell(&bench->simulator, "tap 04A1B2C3D4E5F6 400");
+    simulator_tell(&bench->simulator, "place 04A1B2C3D4E5F6");
     expect_card(bench, "04A1B2C3D4E5F6", CARD_ISO14443A);
-    expect_quiet(bench, 400 + LEFT_MS);
+    expect_quiet(bench, 400);
+    simulator_tell(&bench->simulator, "remove");
+    expect_quiet(bench, LEFT_MS);
     simulator_tell(&bench->simulator, "place 04000000000001\nplace 11223344");
     expect(bench, EVENT_TWO_CARDS, SOON_MS);
     expect_quiet(bench, 500);
@@ -327,8 +337,7 @@ static void a_helper_that_is_killed_is_replaced(void **state)
     assert_int_equal(reader_fd(bench->reader), -1);
     expect(bench, EVENT_READER_UP, RECOVERY_MS);
     assert_int_not_equal(simulator_helper(&bench->simulator), pid);
-    simulator_tell(&bench->simulator, "tap 04000000000001");
-    expect_card(bench, "04000000000001", CARD_ISO14443A);
+    tap(bench, "04000000000001");
 }
 
 static void the_reader_is_found_by_itself(void **state)
