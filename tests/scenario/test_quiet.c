@@ -50,24 +50,35 @@ static int sleeps(void)
     return count;
 }
 
-/* The trace has one frame for the tick, and its pictures end. */
-static void test_after_the_tick_nothing_is_painted(void **state)
+/* Whether the tick of this card moved and then came to rest, while the card lay there. */
+static bool moves_and_rests(const char *card)
 {
-    (void)state;
-    meeting_start(&rig, "2026-11-21 08:50:05", NULL);
-    json_decref(rig_must_see(&rig, "idle.open"));
-    rig_card(&rig, "place %s", meeting_cards[1]);
+    rig_card(&rig, "place %s", card);
     json_decref(rig_must_see(&rig, "ok"));
     int at_first = sleeps();
     rig_sleep_ms(400);
     int at_rest = sleeps();
-    assert_true(at_rest - at_first >= 4); /* it did move */
     rig_sleep_ms(1000);
-    assert_in_range(sleeps() - at_rest, 0, 6); /* the reader process reports once a second */
+    int later = sleeps();
     json_t *next = rig_wait_event(&rig, "frame", RIG_PATIENCE_MS);
     assert_string_equal(json_string_value(json_object_get(next, "screen")), "idle.open");
     json_decref(next);
     rig_card(&rig, "remove");
+    print_message("# %d pictures and the like, then %d\n", at_rest - at_first, later - at_rest);
+    return at_rest - at_first >= 4 && later - at_rest <= 6; /* the reader reports once a second */
+}
+
+/* The trace has one frame for the tick, and its pictures end. A busy machine shows fewer of them,
+ * or looks when they are over, hence several cards. */
+static void test_after_the_tick_nothing_is_painted(void **state)
+{
+    bool is_well = false;
+    (void)state;
+    meeting_start(&rig, "2026-11-21 08:50:05", NULL);
+    json_decref(rig_must_see(&rig, "idle.open"));
+    for (int i = 0; i < 3 && !is_well; i++)
+        is_well = moves_and_rests(meeting_cards[i]);
+    assert_true(is_well);
 }
 
 int main(void)
