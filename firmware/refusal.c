@@ -201,6 +201,7 @@ static void refusal_pump(struct refusal *refusal)
         case UI_NOTHING:
             return;
         case UI_TOUCH:
+            trace_touch(refusal->parts->trace);
             refusal_touch(refusal, widget);
             break;
         case UI_REDRAW:

@@ -12,6 +12,7 @@ static void terminal_screen_pump(struct terminal *terminal)
         case UI_NOTHING:
             return;
         case UI_TOUCH:
+            trace_touch(terminal->parts->trace);
             terminal_feed(terminal, &event);
             explicit_bzero(event.widget, sizeof event.widget);
             break;

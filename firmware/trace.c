@@ -96,6 +96,12 @@ void trace_fault(struct trace *trace, const char *what, enum err err)
     trace_write(trace, line);
 }
 
+void trace_touch(struct trace *trace)
+{
+    if (trace != NULL)
+        trace_write(trace, trace_line(clock_mono_ns(), "touch"));
+}
+
 void trace_sound(struct trace *trace, enum chime chime, const char *voice)
 {
     static const char *const names[] = {

@@ -24,6 +24,7 @@ void trace_start(struct trace *trace);
 void trace_reader(struct trace *trace, const char *state); /* "up", "down" */
 void trace_card(struct trace *trace, int64_t t_ns);        /* when the reader process saw it */
 void trace_fault(struct trace *trace, const char *what, enum err err);
+void trace_touch(struct trace *trace); /* before what it leads to is drawn */
 void trace_sound(struct trace *trace, enum chime chime, const char *voice); /* NULL: a mere chime */
 
 /* After the frame was presented. */

@@ -98,9 +98,14 @@ void meeting_write_file(const struct rig *rig, const char *name, const char *con
     assert_int_equal(fclose(file), 0);
 }
 
+/* A picture of this screen may have come before the card, of another person or another minute. */
 json_t *meeting_tap(struct rig *rig, const char *card, const char *screen)
 {
     rig_card(rig, "place %s", card);
+    json_t *seen = rig_wait_event(rig, "card", RIG_PATIENCE_MS);
+    if (seen == NULL)
+        fail_msg("the card %s is not read", card);
+    json_decref(seen);
     json_t *frame = rig_must_see(rig, screen);
     rig_card(rig, "remove");
     return frame;
@@ -145,6 +150,21 @@ json_t *meeting_settle(struct rig *rig, const char *screen)
         frame = next;
     }
     return frame;
+}
+
+json_t *meeting_await(struct rig *rig, json_t *frame, const char *widget, const char *words)
+{
+    if (frame == NULL)
+        frame = rig_wait_event(rig, "frame", RIG_PATIENCE_MS);
+    while (frame != NULL) {
+        const char *text = rig_text(frame, widget);
+        if (text != NULL && strstr(text, words) != NULL)
+            return frame;
+        json_decref(frame);
+        frame = rig_wait_event(rig, "frame", RIG_PATIENCE_MS);
+    }
+    fail_msg("%s never says \"%s\"", widget, words);
+    return NULL;
 }
 
 void meeting_must_say(const json_t *frame, const char *widget, const char *words)

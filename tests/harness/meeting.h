@@ -76,6 +76,9 @@ json_t *meeting_log_in(struct rig *rig, const char *card);
 /* The next page of this name, as it is once everything has come to rest. */
 json_t *meeting_settle(struct rig *rig, const char *screen);
 
+/* This frame (NULL: none), or the next one, whose widget says this; other ones may come before. */
+json_t *meeting_await(struct rig *rig, json_t *frame, const char *widget, const char *words);
+
 /* Insists that these words are in the text of the widget. */
 void meeting_must_say(const json_t *frame, const char *widget, const char *words);
 

@@ -246,7 +246,7 @@ static void rig_start_cardsim(struct rig *rig)
     rig->cardsim = rig_spawn(arguments, log_fd);
     close(log_fd);
     for (int i = 0; stat(control, &status) != 0; i++) {
-        if (i == 1000)
+        if (i == RIG_PATIENCE_MS / 5)
             rig_fail("cardsim", "did not start");
         rig_sleep_ms(5);
     }
@@ -288,7 +288,7 @@ int rig_stop(struct rig *rig, int signal)
     int status = 0;
     kill(rig->kiosk, signal);
     for (int i = 0; waitpid(rig->kiosk, &status, WNOHANG) == 0; i++) {
-        if (i == 2000)
+        if (i == RIG_PATIENCE_MS / 5)
             rig_fail("kiosk", "does not stop");
         rig_sleep_ms(5);
     }
@@ -424,7 +424,7 @@ static int rig_middle(const json_t *item, const char *start, const char *size)
                  json_integer_value(json_object_get(item, size)) / 2);
 }
 
-void rig_touch(struct rig *rig, const json_t *frame, const char *widget)
+static void rig_click(struct rig *rig, const json_t *frame, const char *widget, int times)
 {
     enum { GUARD_MS = 450 };
     char command[128];
@@ -435,20 +435,41 @@ void rig_touch(struct rig *rig, const json_t *frame, const char *widget)
     int64_t since_ms = (rig_now_ns() - shown_ns) / 1000000;
     if (since_ms < GUARD_MS)
         rig_sleep_ms(GUARD_MS - (int)since_ms);
-    snprintf(command, sizeof command, "xdotool mousemove %d %d click 1", rig_middle(item, "x", "w"),
-             rig_middle(item, "y", "h"));
+    snprintf(command, sizeof command, "xdotool mousemove %d %d click --repeat %d --delay 50 1",
+             rig_middle(item, "x", "w"), rig_middle(item, "y", "h"), times);
     if (system(command) != 0)
         rig_fail(rig->display, command);
 }
 
-/* A touch draws twice: the pressed button, and what it led to. One that met a picture which had
- * just changed counts for nothing, by design: then somebody presses again. */
+void rig_touch(struct rig *rig, const json_t *frame, const char *widget)
+{
+    rig_click(rig, frame, widget, 1);
+}
+
+void rig_touch_twice(struct rig *rig, const json_t *frame, const char *widget)
+{
+    rig_click(rig, frame, widget, 2);
+}
+
+/* A touch draws twice: the pressed button, and, once the trace has told of it, what it led to. */
+static json_t *rig_touch_once(struct rig *rig, const json_t *frame, const char *widget,
+                              const char *screen)
+{
+    enum { PRESS_AGAIN_MS = 30000 };
+    rig_touch(rig, frame, widget);
+    json_t *taken = rig_wait_event(rig, "touch", PRESS_AGAIN_MS);
+    if (taken == NULL)
+        return NULL;
+    json_decref(taken);
+    return rig_wait_screen(rig, screen, PRESS_AGAIN_MS);
+}
+
+/* One that met a picture which had just changed counts for nothing, by design: then somebody
+ * presses again. */
 json_t *rig_touch_to(struct rig *rig, json_t *frame, const char *widget, const char *screen)
 {
-    enum { QUIET_MS = 200, PRESS_AGAIN_MS = 30000 };
-    json_t *next;
-    rig_touch(rig, frame, widget);
-    next = rig_wait_screen(rig, screen, PRESS_AGAIN_MS);
+    enum { QUIET_MS = 200 };
+    json_t *next = rig_touch_once(rig, frame, widget, screen);
     if (next == NULL)
         rig_touch(rig, frame, widget);
     json_decref(frame);

@@ -82,7 +82,10 @@ bool rig_can_touch(const json_t *frame, const char *widget);
  * terminal wants it; it must be there and enabled. */
 void rig_touch(struct rig *rig, const json_t *frame, const char *widget);
 
-/* The same, and waits until this screen is there and has come to rest; takes the reference to
+/* The same with a finger that bounces. */
+void rig_touch_twice(struct rig *rig, const json_t *frame, const char *widget);
+
+/* Touches once, and waits until this screen is there and has come to rest; takes the reference to
  * `frame` and returns the last one. */
 json_t *rig_touch_to(struct rig *rig, json_t *frame, const char *widget, const char *screen);
 

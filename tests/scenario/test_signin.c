@@ -131,15 +131,16 @@ static void test_unknown_card_is_kept(void **state)
     json_decref(frame);
 }
 
-/* The next person never waits for the last one's greeting. */
+/* The next person never waits for the last one's greeting, which lasts three seconds. */
 static void test_next_card_is_taken_during_a_result(void **state)
 {
     (void)state;
     meeting_start(&rig, "2026-11-21 08:50:00", NULL);
-    int64_t begin = rig_now_ns();
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
+        int64_t begin = rig_now_ns();
         json_decref(meeting_tap(&rig, member_cards[i], "ok"));
-    assert_in_range((rig_now_ns() - begin) / 1000000, 1, 2900);
+        assert_in_range((rig_now_ns() - begin) / 1000000, 1, 2900);
+    }
     assert_int_equal(count_present(), 4);
 }
 
@@ -160,11 +161,12 @@ static void test_idle_screen_of_every_phase(void **state)
     }
 }
 
-/* The clock passes from "not open yet" to "open" by itself. */
+/* The clock passes from "not open yet" to "open" by itself. It runs from the start of the program,
+ * which a busy machine takes seconds for. */
 static void test_sign_in_opens_by_the_clock(void **state)
 {
     (void)state;
-    rig_start(&rig, "--at", "2026-11-21 08:29:58", NULL);
+    rig_start(&rig, "--at", "2026-11-21 08:29:50", NULL);
     json_decref(rig_must_see(&rig, "idle.soon"));
     json_decref(rig_must_see(&rig, "idle.open"));
 }
@@ -282,9 +284,7 @@ static void test_command_line_while_the_terminal_runs(void **state)
     meeting_start(&rig, "2026-11-21 08:50:00", NULL);
     json_decref(rig_must_see(&rig, "idle.open"));
     rig_must(&rig, "checkin", "add", "003", "--reason", "忘带卡", "--activity", "1");
-    json_t *frame = rig_must_see(&rig, "idle.open");
-    assert_string_equal(rig_text(frame, "side.recent.1"), "陈志强");
-    json_decref(frame);
+    json_decref(meeting_await(&rig, NULL, "side.recent.1", "陈志强"));
     json_decref(meeting_tap(&rig, member_cards[2], "ok.again"));
     rig_sleep_ms(800);
     rig_must(&rig, "checkin", "undo", "003", "--reason", "登记错人", "--activity", "1");
@@ -298,7 +298,7 @@ static void test_command_line_while_the_terminal_runs(void **state)
 static int run_kiosk(const char *options, char *output, size_t size)
 {
     char command[1024];
-    snprintf(command, sizeof command, "LC_ALL=zh_CN.UTF-8 timeout 20 %s/themeday-kiosk %s 2>&1",
+    snprintf(command, sizeof command, "LC_ALL=zh_CN.UTF-8 timeout 120 %s/themeday-kiosk %s 2>&1",
              rig.build, options);
     FILE *pipe = popen(command, "r");
     size_t length = fread(output, 1, size - 1, pipe);
@@ -386,7 +386,7 @@ static void test_no_card_number_is_left_in_clear(void **state)
     (void)state;
     meeting_start(&rig, "2026-11-21 08:50:00", NULL);
     json_t *line;
-    rig_card(&rig, "tap %s 200", member_cards[0]);
+    rig_card(&rig, "place %s", member_cards[0]);
     while ((line = rig_next(&rig, RIG_PATIENCE_MS)) != NULL) {
         char *text = json_dumps(line, 0);
         bool done = strstr(text, "\"ok\"") != NULL;
