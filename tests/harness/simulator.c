@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const int64_t simulator_patience_ns = 10000000000;
+static const int64_t simulator_patience_ns = 60000000000;
 
 static void simulator_must(bool good, const char *what)
 {

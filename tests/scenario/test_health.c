@@ -66,21 +66,26 @@ static void hear(const char *sound)
     json_decref(event);
 }
 
-/* The X server is killed twice while cards are tapped. */
+/* The X server is killed twice while cards are tapped. With a new one the program begins anew, and
+ * how long a start takes is the machine's business. */
 static void test_cards_go_on_without_a_display(void **state)
 {
     (void)state;
-    meeting_start(&rig, MORNING, NULL);
+    int64_t begin_ns = rig_now_ns();
+    rig_start(&rig, "--at", MORNING, NULL);
     pid_t kiosk = rig.kiosk;
     json_decref(rig_must_see(&rig, "idle.open"));
+    int64_t start_ns = rig_now_ns() - begin_ns;
+    json_decref(rig_wait_event(&rig, "reader", RIG_PATIENCE_MS));
     for (int i = 0; i < 2; i++) {
         rig_lose_display(&rig);
-        rig_card(&rig, "tap %s 300", meeting_cards[i]);
+        rig_card(&rig, "place %s", meeting_cards[i]);
         hear("accepted");
-        int64_t back_ns = rig_now_ns();
+        rig_card(&rig, "remove");
         rig_restore_display(&rig);
+        int64_t back_ns = rig_now_ns();
         json_decref(rig_must_see(&rig, "idle.open"));
-        assert_true(rig_now_ns() - back_ns < 2000 * (int64_t)1000000);
+        assert_in_range(rig_now_ns() - back_ns, 0, 1500 * INT64_C(1000000) + start_ns);
         json_t *up = rig_wait_event(&rig, "reader", RIG_PATIENCE_MS);
         assert_string_equal(json_string_value(json_object_get(up, "state")), "up");
         json_decref(up);

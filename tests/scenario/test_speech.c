@@ -49,7 +49,7 @@ static void wait_for_speech(void)
     struct stat file;
     snprintf(path, sizeof path, "%s/voice/zh_CN/rv.closed.wav", rig.data);
     for (int i = 0; stat(path, &file) != 0; i++) {
-        assert_true(i < 1500);
+        assert_true(i < 6000);
         rig_sleep_ms(20);
     }
     assert_true(file.st_size > 1000);

@@ -73,7 +73,7 @@ static bool asked_for_restart(void)
 {
     char path[RAUCSERVER_PATH_SIZE];
     snprintf(path, sizeof path, "%s/restart", server.scratch.path);
-    for (int i = 0; i < 400 && access(path, F_OK) != 0; i++)
+    for (int i = 0; i < RIG_PATIENCE_MS / 50 && access(path, F_OK) != 0; i++)
         rig_sleep_ms(50);
     return unlink(path) == 0;
 }
