@@ -70,8 +70,8 @@ static enum courier_news wait_for_end(void)
         if (news == COURIER_DONE || news == COURIER_FAILED)
             return news;
         struct pollfd fd = {.fd = courier_fd(courier), .events = POLLIN};
-        if (news == COURIER_NO_NEWS && poll(&fd, 1, 4000) != 1)
-            fail_msg("no word for four seconds");
+        if (news == COURIER_NO_NEWS && poll(&fd, 1, 10000) != 1)
+            fail_msg("no word for ten seconds");
     }
 }
 
@@ -223,11 +223,13 @@ static void a_stick_that_hangs_is_given_up(void **state)
     assert_int_equal(courier_dispatch(courier, courier_deadline_ns(courier) - 1), COURIER_NO_NEWS);
     assert_int_equal(courier_dispatch(courier, courier_deadline_ns(courier)), COURIER_FAILED);
     assert_int_equal(courier_failure(courier), COURIER_SILENT);
+    int64_t closing_ns = clock_mono_ns();
     courier_close(courier); /* in the middle of a job */
     assert_int_equal(courier_list(stick, &courier), ERR_OK);
     courier_close(courier);
     courier = NULL;
-    assert_in_range(clock_mono_ns() - began_ns, 0, 2000000000);
+    /* What waits for this stick waits for ever; two processes take their time. */
+    assert_in_range(clock_mono_ns() - closing_ns, 0, 9000000000);
     umount2(stick, MNT_DETACH);
     close(fuse_fd);
 }
