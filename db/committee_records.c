@@ -11,7 +11,7 @@
 enum { LOG_BYTES = 8 }; /* of a hash */
 
 /* More than any activity's: whoever signs may write a log that takes hours to be understood. */
-enum { ENTRIES_MAX = 50000, DAY_MIN = 24 * 60 };
+enum { ENTRIES_MAX = 30000, DAY_MIN = 24 * 60 };
 
 static const char records_name[] = "records.jsonl";
 
