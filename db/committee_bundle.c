@@ -1,13 +1,13 @@
 #include "db/committee_bundle.h"
 
 #include "db/committee_part.h"
+#include "db/digest.h"
 #include "db/sheet_csv.h"
 #include "db/sign.h"
 #include "firmware/base/clock.h"
 #include "firmware/base/utf8.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,9 +101,9 @@ int committee_part_count(const json_t *object, const char *key)
 
 int64_t committee_bundle_id(const char *sums, size_t length)
 {
-    uint8_t hash[crypto_hash_sha256_BYTES];
+    uint8_t hash[DIGEST_SIZE];
     uint64_t id = 0;
-    crypto_hash_sha256(hash, (const uint8_t *)sums, length);
+    digest(sums, length, hash);
     for (size_t i = 0; i < sizeof id; i++)
         id = id << 8 | hash[i];
     return (int64_t)(id >> 1);
@@ -161,9 +161,8 @@ static bool bundle_check(struct committee_reading *reading, const struct committ
     struct committee_report *report = reading->report;
     if (!bundle_check_seal(reading, gate))
         return false;
-    bundle->records = json_array();
     export_check_inside(bundle->folder, reading->files, reading->count, &report->finding,
-                        bundle->records);
+                        &bundle->records);
     if (report->finding.fault != EXPORT_GOOD)
         report->fault = COMMITTEE_NOT_WHOLE;
     else if (report->finding.code[0] == '\0')
@@ -225,6 +224,6 @@ void committee_bundle_clear(struct committee_bundle *bundle)
     free(bundle->lines);
     free(bundle->makeups);
     sheet_clear(&bundle->sheet);
-    json_decref(bundle->records);
+    record_list_clear(&bundle->records);
     *bundle = (struct committee_bundle){.id = 0};
 }

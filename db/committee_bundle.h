@@ -84,7 +84,7 @@ struct committee_bundle {
     int makeup_count;
     struct committee_evaluation evaluation;
     struct sheet sheet; /* 签到表.csv */
-    json_t *records;
+    struct record_list records;
 };
 
 /* Reads a bundle. Of a stranger's nothing is looked at but whose it is. What is wrong with a bundle

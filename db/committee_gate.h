@@ -6,8 +6,8 @@
 #include "db/sheet.h"
 #include "firmware/model/activity.h"
 
-/* What is read of one file, not counting papers, which are only hashed: fifty thousand entries of a
- * log, or twenty thousand people on a sheet, are not as much. Whoever is trusted may still write
+/* What is read of one file, not counting papers, which are only hashed: thirty thousand entries of
+ * a log, or twenty thousand people on a sheet, are not as much. Whoever is trusted may still write
  * something that takes hours and all memory to be understood. */
 enum { COMMITTEE_FILE_MAX = SHEET_BYTES_MAX };
 

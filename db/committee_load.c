@@ -41,10 +41,17 @@ static enum err load_prepare(struct committee *committee, const char *name, cons
     return err;
 }
 
-/* Of the connection. There may have been a loader before this one. */
+/* Of the connection. There may have been a loader before this one.
+ *
+ * The server plans a statement when the first bundle comes, and keeps the plan: of tables as small
+ * as they are then it would read all rows, and do so still when they are large. */
 static enum err load_prepare_connection(struct committee *committee)
 {
     enum err err = committee_run(committee, "SET synchronous_commit = off", NULL, 0);
+    if (err == ERR_OK)
+        err = committee_run(committee, "SET enable_seqscan = off", NULL, 0);
+    if (err == ERR_OK)
+        err = committee_run(committee, "SET jit = off", NULL, 0);
     if (err == ERR_OK)
         err = committee_run(committee,
                             "SELECT set_config('lock_timeout', '" LOAD_PATIENCE "', false) "

@@ -9,17 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_ROOM = 48 };
+enum { NAME_ROOM = RECORD_TYPE_SIZE + 24 };
 
 static const char *makeups_text(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
     return text == NULL ? "" : text;
-}
-
-static bool makeups_is_type(const json_t *entry, const char *type)
-{
-    return strcmp(makeups_text(entry, "type"), type) == 0;
 }
 
 static void makeups_name_entry(const char *undo, json_int_t seq, char ret_name[NAME_ROOM])
@@ -28,16 +23,13 @@ static void makeups_name_entry(const char *undo, json_int_t seq, char ret_name[N
 }
 
 /* "makeup.drop 17" for each entry that is taken back; NULL without memory. */
-static json_t *makeups_find_undone(const json_t *records)
+static json_t *makeups_find_undone(const struct record_list *list)
 {
     json_t *undone = json_object();
-    size_t index;
-    const json_t *entry;
-    json_array_foreach(records, index, entry)
-    {
+    for (size_t i = 0; i < list->count; i++) {
         char name[NAME_ROOM];
-        const json_t *seq = json_object_get(json_object_get(entry, "data"), "undoes");
-        const char *type = makeups_text(entry, "type");
+        const json_t *seq = json_object_get(list->records[i].data, "undoes");
+        const char *type = list->records[i].type;
         if (strcmp(type, "makeup.drop") != 0 && strcmp(type, "makeup.undo") != 0)
             continue;
         makeups_name_entry(type, json_integer_value(seq), name);
@@ -49,10 +41,10 @@ static json_t *makeups_find_undone(const json_t *records)
     return undone;
 }
 
-static bool makeups_is_undone(const json_t *undone, const json_t *entry, const char *undo)
+static bool makeups_is_undone(const json_t *undone, const struct record *record, const char *undo)
 {
     char name[NAME_ROOM];
-    makeups_name_entry(undo, json_integer_value(json_object_get(entry, "seq")), name);
+    makeups_name_entry(undo, record->seq, name);
     return json_object_get(undone, name) != NULL;
 }
 
@@ -95,10 +87,10 @@ static int makeups_branch_of(const struct committee_bundle *bundle, const char *
 }
 
 static void makeups_take_added(struct committee_bundle *bundle, const json_t *undone,
-                               const json_t *entry)
+                               const struct record *record)
 {
-    const char *name = makeups_text(json_object_get(entry, "data"), "name");
-    if (makeups_is_undone(undone, entry, "makeup.drop") || makeups_is_idle(bundle, name))
+    const char *name = makeups_text(record->data, "name");
+    if (makeups_is_undone(undone, record, "makeup.drop") || makeups_is_idle(bundle, name))
         return;
     makeups_add(bundle, &(struct committee_makeup){.name = name,
                                                    .branch = makeups_branch_of(bundle, name),
@@ -106,10 +98,10 @@ static void makeups_take_added(struct committee_bundle *bundle, const json_t *un
 }
 
 static void makeups_take_done(struct committee_bundle *bundle, const json_t *undone,
-                              const json_t *entry)
+                              const struct record *record)
 {
-    const json_t *data = json_object_get(entry, "data");
-    if (makeups_is_undone(undone, entry, "makeup.undo"))
+    const json_t *data = record->data;
+    if (makeups_is_undone(undone, record, "makeup.undo"))
         return;
     for (int i = 0; i < bundle->makeup_count; i++) {
         struct committee_makeup *makeup = &bundle->makeups[i];
@@ -125,20 +117,21 @@ static void makeups_take_done(struct committee_bundle *bundle, const json_t *und
 enum err committee_makeups_find(struct committee_reading *reading)
 {
     struct committee_bundle *bundle = reading->bundle;
-    size_t index, most = (size_t)bundle->line_count + (size_t)bundle->entries;
-    const json_t *entry;
-    bundle->makeups = calloc(most, sizeof *bundle->makeups);
-    json_t *undone = makeups_find_undone(bundle->records);
+    const struct record_list *list = &bundle->records;
+    bundle->makeups = calloc((size_t)bundle->line_count + list->count, sizeof *bundle->makeups);
+    json_t *undone = makeups_find_undone(list);
     if (bundle->makeups == NULL || undone == NULL) {
         json_decref(undone);
         return ERR_NOMEM;
     }
     bundle->makeup_count = 0;
     makeups_add_missing(bundle);
-    json_array_foreach(bundle->records, index, entry) if (makeups_is_type(entry, "makeup.add"))
-        makeups_take_added(bundle, undone, entry);
-    json_array_foreach(bundle->records, index, entry) if (makeups_is_type(entry, "makeup.done"))
-        makeups_take_done(bundle, undone, entry);
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->records[i].type, "makeup.add") == 0)
+            makeups_take_added(bundle, undone, &list->records[i]);
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->records[i].type, "makeup.done") == 0)
+            makeups_take_done(bundle, undone, &list->records[i]);
     json_decref(undone);
     return ERR_OK;
 }

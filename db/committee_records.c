@@ -11,7 +11,7 @@
 enum { LOG_BYTES = 8 }; /* of a hash */
 
 /* More than any activity's: whoever signs may write a log that takes hours to be understood. */
-enum { ENTRIES_MAX = 50000, DAY_MIN = 24 * 60 };
+enum { ENTRIES_MAX = 30000, DAY_MIN = 24 * 60 };
 
 static const char records_name[] = "records.jsonl";
 
@@ -30,54 +30,49 @@ static int64_t records_number(const json_t *object, const char *key)
 
 /* Neighbours in the terminal's log are linked a second time, by `prev`, which export_check() cannot
  * judge where others stand between them. */
-static bool records_are_linked(const json_t *before, const json_t *entry)
+static bool records_are_linked(const struct record *before, const struct record *record)
 {
-    return records_number(entry, "seq") != records_number(before, "seq") + 1 ||
-           strcmp(records_text(entry, "prev"), records_text(before, "hash")) == 0;
+    return record->seq != before->seq + 1 || strcmp(record->prev, before->hash) == 0;
 }
 
 static enum err records_read_links(struct committee_reading *reading)
 {
     struct committee_bundle *bundle = reading->bundle;
-    size_t index, count = json_array_size(bundle->records);
-    const json_t *entry, *before = NULL;
-    bundle->log = calloc(count, LOG_BYTES);
+    const struct record_list *list = &bundle->records;
+    bundle->log = calloc(list->count, LOG_BYTES);
     if (bundle->log == NULL)
         return ERR_NOMEM;
-    json_array_foreach(bundle->records, index, entry)
-    {
-        if (before != NULL && !records_are_linked(before, entry))
-            committee_part_refuse(reading, COMMITTEE_UNLINKED, records_name, (int)index + 1);
-        sodium_hex2bin(bundle->log + LOG_BYTES * index, LOG_BYTES, records_text(entry, "hash"),
-                       2 * LOG_BYTES, NULL, NULL, NULL);
-        before = entry;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct record *record = &list->records[i];
+        if (i > 0 && !records_are_linked(record - 1, record))
+            committee_part_refuse(reading, COMMITTEE_UNLINKED, records_name, (int)i + 1);
+        sodium_hex2bin(bundle->log + LOG_BYTES * i, LOG_BYTES, record->hash, 2 * LOG_BYTES, NULL,
+                       NULL, NULL);
     }
-    if (!chain_read_time(records_text(before, "time"), &bundle->last_ms))
-        committee_part_refuse(reading, COMMITTEE_UNCLEAR, records_name, (int)count);
-    bundle->entries = (int)count;
+    if (!chain_read_time(list->records[list->count - 1].time, &bundle->last_ms))
+        committee_part_refuse(reading, COMMITTEE_UNCLEAR, records_name, (int)list->count);
+    bundle->entries = (int)list->count;
     return ERR_OK;
 }
 
 /* "{[10,12),[300,341)}" */
 static enum err records_write_seqs(struct committee_bundle *bundle)
 {
-    size_t index, size = 0;
-    const json_t *entry;
-    int64_t first = 0, last = 0;
+    const struct record_list *list = &bundle->records;
+    size_t size = 0;
+    int64_t first = list->records[0].seq;
     FILE *out = open_memstream(&bundle->seqs, &size);
     if (out == NULL)
         return ERR_NOMEM;
     fputc('{', out);
-    json_array_foreach(bundle->records, index, entry)
-    {
-        int64_t seq = records_number(entry, "seq");
-        if (index > 0 && seq != last + 1)
-            fprintf(out, "[%" PRId64 ",%" PRId64 "),", first, last + 1);
-        if (index == 0 || seq != last + 1)
-            first = seq;
-        last = seq;
+    for (size_t i = 1; i < list->count; i++) {
+        int64_t last = list->records[i - 1].seq, seq = list->records[i].seq;
+        if (seq == last + 1)
+            continue;
+        fprintf(out, "[%" PRId64 ",%" PRId64 "),", first, last + 1);
+        first = seq;
     }
-    fprintf(out, "[%" PRId64 ",%" PRId64 ")}", first, last + 1);
+    fprintf(out, "[%" PRId64 ",%" PRId64 ")}", first, list->records[list->count - 1].seq + 1);
     return fclose(out) == 0 ? ERR_OK : ERR_NOMEM;
 }
 
@@ -129,10 +124,10 @@ static bool records_take_branches(struct committee_bundle *bundle, const json_t 
     return bundle->branch_count > 0;
 }
 
-static void records_take_first(struct committee_reading *reading, const json_t *entry)
+static void records_take_first(struct committee_reading *reading, const struct record *record)
 {
     struct committee_bundle *bundle = reading->bundle;
-    const json_t *plan = json_object_get(entry, "data");
+    const json_t *plan = record->data;
     const char *identity = records_text(plan, "identity");
     bundle->theme = bundle->place = bundle->host = bundle->way = "";
     bundle->type = records_text(plan, "type");
@@ -140,9 +135,8 @@ static void records_take_first(struct committee_reading *reading, const json_t *
     if (identity[0] != '\0')
         utf8_copy(bundle->identity, sizeof bundle->identity, identity);
     else
-        identity_make(records_text(entry, "device"), bundle->number, bundle->identity);
-    if (strcmp(records_text(entry, "type"), "activity.add") != 0 ||
-        !records_is_type(bundle->type) ||
+        identity_make(record->device, bundle->number, bundle->identity);
+    if (strcmp(record->type, "activity.add") != 0 || !records_is_type(bundle->type) ||
         !records_take_branches(bundle, json_object_get(plan, "branches")))
         committee_part_refuse(reading, COMMITTEE_UNCLEAR, records_name, 1);
 }
@@ -187,11 +181,12 @@ static void records_take_terminal(struct committee_bundle *bundle, json_t *seen,
     bundle->terminals++;
 }
 
-static void records_take_entry(struct committee_reading *reading, json_t *seen, const json_t *entry)
+static void records_take_entry(struct committee_reading *reading, json_t *seen,
+                               const struct record *record)
 {
     struct committee_bundle *bundle = reading->bundle;
-    const char *type = records_text(entry, "type");
-    const json_t *data = json_object_get(entry, "data");
+    const char *type = record->type;
+    const json_t *data = record->data;
     if (strcmp(type, "activity.change") == 0)
         records_take_change(bundle, data);
     else if (strcmp(type, "activity.step") == 0)
@@ -206,21 +201,14 @@ static void records_take_entry(struct committee_reading *reading, json_t *seen, 
         records_take_terminal(bundle, seen, data);
 }
 
-static bool records_can_be_counted(const json_t *records)
-{
-    size_t count = json_array_size(records);
-    return count > 0 && count <= ENTRIES_MAX &&
-           records_number(json_array_get(records, count - 1), "seq") < INT64_MAX;
-}
-
 /* All entries, the first one being the plan. */
 static void records_take_all(struct committee_reading *reading, json_t *seen)
 {
     struct committee_bundle *bundle = reading->bundle;
-    size_t index;
-    const json_t *entry;
-    records_take_first(reading, json_array_get(bundle->records, 0));
-    json_array_foreach(bundle->records, index, entry) records_take_entry(reading, seen, entry);
+    const struct record_list *list = &bundle->records;
+    records_take_first(reading, &list->records[0]);
+    for (size_t i = 0; i < list->count; i++)
+        records_take_entry(reading, seen, &list->records[i]);
     if (bundle->start_min < 0 || bundle->end_min < bundle->start_min || bundle->end_min > DAY_MIN)
         committee_part_refuse(reading, COMMITTEE_UNCLEAR, records_name, 1);
 }
@@ -228,7 +216,7 @@ static void records_take_all(struct committee_reading *reading, json_t *seen)
 enum err committee_records_read(struct committee_reading *reading)
 {
     struct committee_bundle *bundle = reading->bundle;
-    if (!records_can_be_counted(bundle->records)) {
+    if (bundle->records.count == 0 || bundle->records.count > ENTRIES_MAX) {
         committee_part_refuse(reading, COMMITTEE_UNCLEAR, records_name, 0);
         return ERR_OK;
     }

@@ -16,10 +16,12 @@ void digest_hasten(void)
     is_hasty = true;
     if (library == NULL)
         return;
-    const void *(*evp_sha256)(void) = (const void *(*)(void))dlsym(library, "EVP_sha256");
+    /* Fetched once: what EVP_sha256() gives is looked for again at each use. */
+    const void *(*evp_fetch)(void *library, const char *algorithm, const char *properties) =
+        (__typeof__(evp_fetch))dlsym(library, "EVP_MD_fetch");
     evp_digest = (__typeof__(evp_digest))dlsym(library, "EVP_Digest");
-    if (evp_sha256 != NULL && evp_digest != NULL)
-        sha256_type = evp_sha256();
+    if (evp_fetch != NULL && evp_digest != NULL)
+        sha256_type = evp_fetch(NULL, "SHA256", NULL);
 }
 
 void digest(const void *bytes, size_t length, uint8_t ret_hash[DIGEST_SIZE])

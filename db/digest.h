@@ -1,8 +1,8 @@
 /*
- * SHA-256 of whole files. libsodium's is portable and slow: a bundle with its papers takes it ten
- * milliseconds, of which nobody notices one but who reads a hundred thousand. Where somebody asks
- * for haste, libcrypto is loaded, two to ten times as fast, by the processor. A terminal never
- * asks.
+ * SHA-256 of files, and of the lines of a log. libsodium's is portable and slow: a bundle with its
+ * papers takes it ten milliseconds, of which nobody notices one but who reads a hundred thousand.
+ * Where somebody asks for haste, libcrypto is loaded, two to ten times as fast, by the processor. A
+ * terminal never asks.
  */
 #ifndef THEMEDAY_DB_DIGEST_H
 #define THEMEDAY_DB_DIGEST_H

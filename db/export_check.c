@@ -5,13 +5,12 @@
 #include "firmware/base/utf8.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHA256_HEX = 2 * crypto_hash_sha256_BYTES };
+enum { SHA256_HEX = 2 * DIGEST_SIZE };
 
 /* The three files that seal the others; no sum is for them. */
 static const char sums_name[] = "SHA256SUMS";
@@ -25,7 +24,7 @@ struct export_checking {
     uint8_t hashes[EXPORT_FILES_MAX][DIGEST_SIZE]; /* of the files */
     bool listed[EXPORT_FILES_MAX];                 /* which of them a sum is for */
     struct export_finding *finding;
-    json_t *entries; /* to put those of the log into; NULL: nobody wants them */
+    struct record_list *list; /* to put the log's lines into; NULL: nobody wants them */
 };
 
 static bool check_fails(struct export_checking *checking, enum export_fault fault, const char *text)
@@ -169,57 +168,45 @@ struct check_chain {
     char head[CHAIN_HASH_SIZE];
 };
 
-static bool check_has_text(const json_t *entry, const char *key, const char *wanted)
+/* The hash covers the line without its "hash" member, byte by byte. */
+static bool check_hash(const struct record *record, const char *line, size_t length)
 {
-    const char *text = json_string_value(json_object_get(entry, key));
-    return text != NULL && strcmp(text, wanted) == 0;
-}
-
-/* The hash covers the line without its "hash" member, byte by byte: what is cut out is known to the
- * last byte, too, so that none is left that nothing covers. If an equal text stood within another
- * member, the rest would hold the hash of itself. */
-static bool check_hash(const json_t *entry, const char *line)
-{
-    uint8_t hash[crypto_hash_sha256_BYTES];
-    char text[CHAIN_HASH_SIZE], member[CHAIN_HASH_SIZE + sizeof "\"hash\":\"\","];
-    crypto_hash_sha256_state state;
-    const char *stored = json_string_value(json_object_get(entry, "hash"));
-    if (stored == NULL || strlen(stored) != SHA256_HEX)
+    uint8_t hash[DIGEST_SIZE];
+    char text[CHAIN_HASH_SIZE];
+    size_t rest = length - record->behind_at;
+    char *covered = malloc(length);
+    if (covered == NULL)
         return false;
-    snprintf(member, sizeof member, "\"hash\":\"%s\",", stored);
-    const char *found = strstr(line, member);
-    if (found == NULL)
-        return false;
-    const char *behind = found + strlen(member);
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, (const uint8_t *)line, (size_t)(found - line));
-    crypto_hash_sha256_update(&state, (const uint8_t *)behind, strlen(behind));
-    crypto_hash_sha256_final(&state, hash);
+    memcpy(covered, line, record->hash_at);
+    memcpy(covered + record->hash_at, line + record->behind_at, rest);
+    digest(covered, record->hash_at + rest, hash);
+    free(covered);
     sodium_bin2hex(text, sizeof text, hash, sizeof hash);
-    return strcmp(text, stored) == 0;
+    return strcmp(text, record->hash) == 0;
 }
 
-static bool check_entry(struct check_chain *chain, const json_t *entry, const char *line)
+static bool check_record(struct check_chain *chain, const struct record *record, const char *line,
+                         size_t length)
 {
-    int64_t seq = json_integer_value(json_object_get(entry, "seq"));
-    if (!check_has_text(entry, "device", chain->device) ||
-        !check_has_text(entry, "activity_prev", chain->head) || seq <= chain->seq ||
-        json_integer_value(json_object_get(entry, "activity")) != chain->activity ||
-        !check_hash(entry, line))
+    if (strcmp(record->device, chain->device) != 0 ||
+        strcmp(record->activity_prev, chain->head) != 0 || record->seq <= chain->seq ||
+        record->activity != chain->activity || !check_hash(record, line, length))
         return false;
-    chain->seq = seq;
-    utf8_copy(chain->head, sizeof chain->head, json_string_value(json_object_get(entry, "hash")));
+    chain->seq = record->seq;
+    memcpy(chain->head, record->hash, sizeof chain->head);
     return true;
 }
 
-static bool check_line(struct check_chain *chain, const char *line, size_t length, json_t *entries)
+static bool check_line(struct check_chain *chain, const char *line, size_t length,
+                       struct record_list *list)
 {
-    char *copy = strndup(line, length);
-    json_t *entry = copy == NULL ? NULL : json_loads(copy, JSON_REJECT_DUPLICATES, NULL);
-    bool good = entry != NULL && check_entry(chain, entry, copy) &&
-                (entries == NULL || json_array_append(entries, entry) == 0);
-    json_decref(entry);
-    free(copy);
+    struct record record;
+    if (!record_read(line, length, &record))
+        return false;
+    bool good = check_record(chain, &record, line, length);
+    if (good && list != NULL)
+        return record_list_add(list, &record) == ERR_OK;
+    record_clear(&record);
     return good;
 }
 
@@ -243,7 +230,7 @@ static bool check_log(struct export_checking *checking)
     for (const char *at = records->bytes; *at != '\0';) {
         size_t length = strcspn(at, "\n");
         checking->finding->line = ++checking->finding->records;
-        if (at[length] != '\n' || !check_line(&chain, at, length, checking->entries))
+        if (at[length] != '\n' || !check_line(&chain, at, length, checking->list))
             return check_fails(checking, EXPORT_BAD_LOG, records->name);
         at += length + 1;
     }
@@ -262,10 +249,10 @@ bool export_check_seal(const char *folder, const struct export_file *files, int 
 }
 
 void export_check_inside(const char *folder, const struct export_file *files, int count,
-                         struct export_finding *finding, json_t *entries)
+                         struct export_finding *finding, struct record_list *list)
 {
     struct export_checking checking = {
-        .folder = folder, .files = files, .count = count, .finding = finding, .entries = entries};
+        .folder = folder, .files = files, .count = count, .finding = finding, .list = list};
     if (check_sums(&checking) && check_extra_files(&checking) && finding->code[0] != '\0')
         check_log(&checking);
 }

@@ -11,6 +11,7 @@
 
 #include "db/export.h"
 #include "db/key.h"
+#include "db/record.h"
 
 enum export_fault {
     EXPORT_GOOD,
@@ -46,9 +47,9 @@ void export_check(const char *folder, const struct export_file *files, int count
 CHECKED bool export_check_seal(const char *folder, const struct export_file *files, int count,
                                struct export_finding *ret_finding);
 
-/* The second half, after the first one was good. Puts the entries of the log into the array, in
- * order, as far as they are good; NULL: nobody wants them. */
+/* The second half, after the first one was good. Puts the lines of the log into the list, in order,
+ * as far as they are good; NULL: nobody wants them. */
 void export_check_inside(const char *folder, const struct export_file *files, int count,
-                         struct export_finding *finding, json_t *entries);
+                         struct export_finding *finding, struct record_list *list);
 
 #endif

@@ -4,9 +4,8 @@
 #include "firmware/base/clock.h"
 #include "firmware/base/utf8.h"
 #include "firmware/cli/cli_readings.h"
+#include "firmware/cli/cli_search.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    COLLECT_DEPTH = 16, /* of folders in folders */
-    COLLECT_SUMS_MAX = 64 * 1024,
-};
+enum { COLLECT_SUMS_MAX = 64 * 1024 };
 
 struct collect {
     struct committee *committee;
@@ -323,77 +319,35 @@ static enum err collect_add(struct collect *collect, const char *path)
 
 /* ---- where they are ---- */
 
-static bool collect_is_whole(const char *path)
+static enum err collect_on_bundle(const char *path, void *context)
 {
-    char *signature = NULL;
-    bool is_whole =
-        asprintf(&signature, "%s/SHA256SUMS.minisig", path) >= 0 && access(signature, F_OK) == 0;
-    free(signature);
-    return is_whole;
+    return collect_add(context, path);
 }
 
-/* Links lead elsewhere, and what is hidden is not finished yet. */
-static bool collect_is_folder(int folder_fd, const struct dirent *entry)
+static void collect_before_look(const char *path, void *context)
 {
-    struct stat status;
-    if (entry->d_name[0] == '.')
-        return false;
-    if (entry->d_type != DT_UNKNOWN)
-        return entry->d_type == DT_DIR;
-    return fstatat(folder_fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-           S_ISDIR(status.st_mode);
-}
-
-static enum err collect_look(struct collect *collect, const char *path, int depth);
-
-static enum err collect_look_below(struct collect *collect, DIR *directory, const char *path,
-                                   int depth)
-{
-    enum err err = ERR_OK;
-    for (struct dirent *entry;
-         err == ERR_OK && !collect->stopped && (entry = readdir(directory)) != NULL;) {
-        char *below = NULL;
-        if (!collect_is_folder(dirfd(directory), entry))
-            continue;
-        if (asprintf(&below, "%s/%s", path, entry->d_name) < 0)
-            return ERR_NOMEM;
-        err = collect_look(collect, below, depth + 1);
-        free(below);
-    }
-    return err;
-}
-
-static enum err collect_look_into(struct collect *collect, const char *path, int depth)
-{
-    DIR *directory = opendir(path);
-    if (directory == NULL) {
-        enum err err = err_from_errno(errno);
-        if (depth == 0 || err == ERR_NOMEM)
-            return err;
-        if (err != ERR_GONE)
-            collect_fail(collect, &(struct collect_failure){
-                                      .path = path, .fault = COLLECT_UNREADABLE, .err = err});
-        return ERR_OK;
-    }
-    enum err err = collect_look_below(collect, directory, path, depth);
-    closedir(directory);
-    return err;
-}
-
-/* A folder that is not whole is announced first and looked at then, so that a signature that comes
- * between the two is not missed by who watches it. */
-static enum err collect_look(struct collect *collect, const char *path, int depth)
-{
-    const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
-    if (collect_is_whole(path))
-        return collect_add(collect, path);
-    if (collect->order.on_folder != NULL) {
+    const struct collect *collect = context;
+    if (collect->order.on_folder != NULL)
         collect->order.on_folder(path, collect->order.context);
-        if (collect_is_whole(path))
-            return collect_add(collect, path);
-    }
-    collect->counts.unfinished += strncmp(name, "TD-", 3) == 0;
-    return depth < COLLECT_DEPTH ? collect_look_into(collect, path, depth) : ERR_OK;
+}
+
+static void collect_on_unfinished(const char *path, void *context)
+{
+    struct collect *collect = context;
+    (void)path;
+    collect->counts.unfinished++;
+}
+
+static void collect_on_unreadable(const char *path, enum err err, void *context)
+{
+    collect_fail(context,
+                 &(struct collect_failure){.path = path, .fault = COLLECT_UNREADABLE, .err = err});
+}
+
+static bool collect_searches_on(void *context)
+{
+    const struct collect *collect = context;
+    return !collect->stopped;
 }
 
 /* What nobody has heard of yet may still be taken back, by a crash of the server. While it may, it
@@ -412,7 +366,13 @@ static enum err collect_flush(struct collect *collect)
 
 enum err collect_walk(struct collect *collect, const char *folder)
 {
-    enum err err = collect_look(collect, folder, 0);
+    const struct search_visitor visitor = {.on_bundle = collect_on_bundle,
+                                           .before_look = collect_before_look,
+                                           .on_unfinished = collect_on_unfinished,
+                                           .on_unreadable = collect_on_unreadable,
+                                           .goes_on = collect_searches_on,
+                                           .context = collect};
+    enum err err = search_below(&visitor, folder);
     enum err batch_err = err == ERR_OK || err == ERR_GONE ? collect_batch(collect) : ERR_OK;
     collect_clear_batch(collect);
     enum err flush_err = collect_flush(collect);

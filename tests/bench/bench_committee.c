@@ -6,10 +6,12 @@
  * usage: bench_committee FOLDER
  */
 #include "firmware/base/clock.h"
+#include "db/digest.h"
 #include "tests/harness/arrival.h"
 #include "tests/harness/sample.h"
+#include "tests/harness/twin.h"
 
-#include <libpq-fe.h>
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,12 +30,8 @@ enum {
     FEW = 1000,
     MANY = 10000,
     ORDERS = 1000,
-    TABLES = 6,
     RUNS = 5, /* of which the fastest counts: the machine may have others to serve */
 };
-
-static const char *const tables[TABLES] = {"bundle",     "activity",   "activity_branch",
-                                           "attendance", "evaluation", "makeup"};
 
 static struct postgres postgres;
 static int scale = 1;
@@ -137,170 +135,6 @@ static struct run collect_often(struct office *office)
     return best;
 }
 
-/* ---- the same rows through COPY alone ---- */
-
-static PGconn *connect_to(const char *database)
-{
-    char url[256];
-    snprintf(url, sizeof url, "postgresql:///%s?host=%s&user=postgres", database,
-             postgres.scratch.path);
-    PGconn *connection = PQconnectdb(url);
-    if (PQstatus(connection) != CONNECTION_OK)
-        fail_msg("%s", PQerrorMessage(connection));
-    return connection;
-}
-
-static void run_sql(PGconn *connection, const char *sql, ExecStatusType expected)
-{
-    PGresult *result = PQexec(connection, sql);
-    if (PQresultStatus(result) != expected)
-        fail_msg("%s: %s", sql, PQresultErrorMessage(result));
-    PQclear(result);
-}
-
-/* The end of a COPY. */
-static void drain(PGconn *connection)
-{
-    for (PGresult *result; (result = PQgetResult(connection)) != NULL; PQclear(result))
-        if (PQresultStatus(result) != PGRES_COMMAND_OK)
-            fail_msg("%s", PQresultErrorMessage(result));
-}
-
-/* The columns of a table that are not worked out from others; the caller frees it. */
-static char *list_columns(const char *table)
-{
-    return postgres_ask(&postgres,
-                        "SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute WHERE "
-                        "attrelid = 'themeday.%s'::regclass AND attnum > 0 AND NOT attisdropped "
-                        "AND attgenerated = ''",
-                        table);
-}
-
-/* What COPY gives out of a table for one bundle, or (NULL) for all. */
-static char *copy_out(PGconn *connection, const char *table, const char *columns, const char *id)
-{
-    char sql[1024], where[64] = "", *line, *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    if (id != NULL)
-        snprintf(where, sizeof where, "WHERE %s = %s",
-                 strcmp(table, "bundle") == 0 ? "id" : "bundle", id);
-    snprintf(sql, sizeof sql, "COPY (SELECT %s FROM %s %s) TO STDOUT", columns, table, where);
-    run_sql(connection, sql, PGRES_COPY_OUT);
-    for (int size; (size = PQgetCopyData(connection, &line, 0)) > 0; PQfreemem(line))
-        fwrite(line, 1, (size_t)size, out);
-    drain(connection);
-    fclose(out);
-    return text;
-}
-
-static void copy_in(PGconn *connection, const char *table, const char *text)
-{
-    char sql[64];
-    if (text[0] == '\0')
-        return;
-    snprintf(sql, sizeof sql, "COPY %s FROM STDIN", table);
-    run_sql(connection, sql, PGRES_COPY_IN);
-    assert_int_equal(PQputCopyData(connection, text, (int)strlen(text)), 1);
-    assert_int_equal(PQputCopyEnd(connection, NULL), 1);
-    drain(connection);
-}
-
-/* An empty twin of the database: the same tables, partitions, keys and indexes. */
-static PGconn *make_twin(void)
-{
-    postgres_run(&postgres, "DROP DATABASE IF EXISTS twin WITH (FORCE)");
-    PGconn *postgres_db = connect_to("postgres");
-    run_sql(postgres_db, "CREATE DATABASE twin TEMPLATE themeday", PGRES_COMMAND_OK);
-    PQfinish(postgres_db);
-    PGconn *twin = connect_to("twin");
-    run_sql(twin,
-            "SET search_path = themeday; "
-            "SET synchronous_commit = off; TRUNCATE bundle CASCADE; TRUNCATE activity, "
-            "activity_branch, attendance, evaluation, makeup; "
-            "ALTER TABLE bundle DROP CONSTRAINT bundle_replaced_by_fkey; CHECKPOINT",
-            PGRES_COMMAND_OK);
-    return twin;
-}
-
-static double copy_each(PGconn *twin, char **texts, int bundles)
-{
-    double begin = now_s();
-    for (int i = 0; i < bundles; i++) {
-        run_sql(twin, "BEGIN", PGRES_COMMAND_OK);
-        for (int j = 0; j < TABLES; j++)
-            copy_in(twin, tables[j], texts[i * TABLES + j]);
-        run_sql(twin, "COMMIT", PGRES_COMMAND_OK);
-    }
-    return now_s() - begin;
-}
-
-static double copy_all(PGconn *twin, char *const *texts)
-{
-    double begin = now_s();
-    run_sql(twin, "BEGIN", PGRES_COMMAND_OK);
-    for (int j = 0; j < TABLES; j++)
-        copy_in(twin, tables[j], texts[j]);
-    run_sql(twin, "COMMIT", PGRES_COMMAND_OK);
-    return now_s() - begin;
-}
-
-struct plain {
-    double each_s, all_s; /* a transaction for each bundle, as collecting has; one for all */
-};
-
-/* All rows as COPY writes them: of each bundle in the order in which they came, and at last of all
- * bundles together. */
-struct copied {
-    int bundles;
-    char **texts;
-};
-
-static struct copied copy_database(void)
-{
-    char *columns[TABLES];
-    PGconn *source = connect_to("themeday");
-    run_sql(source, "SET search_path = themeday", PGRES_COMMAND_OK);
-    PGresult *ids = PQexec(source, "SELECT id FROM bundle ORDER BY loaded_at");
-    struct copied copied = {.bundles = PQntuples(ids)};
-    copied.texts = calloc((size_t)(copied.bundles + 1) * TABLES, sizeof *copied.texts);
-    assert_non_null(copied.texts);
-    for (int j = 0; j < TABLES; j++)
-        columns[j] = list_columns(tables[j]);
-    for (int i = 0; i <= copied.bundles; i++)
-        for (int j = 0; j < TABLES; j++)
-            copied.texts[i * TABLES + j] = copy_out(
-                source, tables[j], columns[j], i < copied.bundles ? PQgetvalue(ids, i, 0) : NULL);
-    for (int j = 0; j < TABLES; j++)
-        free(columns[j]);
-    PQclear(ids);
-    PQfinish(source);
-    return copied;
-}
-
-static double fastest(double a, double b)
-{
-    return a == 0 || b < a ? b : a;
-}
-
-static struct plain measure_plain(void)
-{
-    struct plain plain = {.each_s = 0};
-    struct copied copied = copy_database();
-    for (int i = 0; i < RUNS; i++) {
-        PGconn *twin = make_twin();
-        plain.each_s = fastest(plain.each_s, copy_each(twin, copied.texts, copied.bundles));
-        PQfinish(twin);
-        twin = make_twin();
-        plain.all_s = fastest(plain.all_s, copy_all(twin, copied.texts + copied.bundles * TABLES));
-        PQfinish(twin);
-    }
-    for (int i = 0; i < (copied.bundles + 1) * TABLES; i++)
-        free(copied.texts[i]);
-    free(copied.texts);
-    return plain;
-}
-
 /* ---- the rows of the table ---- */
 
 static void open_office(struct office *office, int branches, int papers)
@@ -327,16 +161,51 @@ static void close_office(struct office *office)
     office_close(office);
 }
 
+static double hash_file(const char *path)
+{
+    uint8_t hash[DIGEST_SIZE];
+    char *bytes = NULL;
+    size_t length = 0;
+    FILE *file = fopen(path, "r"), *out = open_memstream(&bytes, &length);
+    assert_true(file != NULL && out != NULL);
+    for (int byte; (byte = getc_unlocked(file)) != EOF;)
+        putc_unlocked(byte, out);
+    fclose(file);
+    fclose(out);
+    double begin = now_s();
+    digest(bytes, length, hash);
+    free(bytes);
+    return now_s() - begin;
+}
+
+/* What no loader can do without: SHA-256 over every file, on one processor. */
+static double hash_all(const struct office *office)
+{
+    double seconds = 0;
+    digest_hasten();
+    for (int i = 0; i < office->count; i++) {
+        char pattern[2 * OFFICE_PATH_SIZE];
+        glob_t found;
+        snprintf(pattern, sizeof pattern, "%s/%s/*", office->upload, office->bundles[i]);
+        assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+        for (size_t j = 0; j < found.gl_pathc; j++)
+            seconds += hash_file(found.gl_pathv[j]);
+        globfree(&found);
+    }
+    return seconds;
+}
+
 /* Bundles as terminals send them, a branch of about 25 people each. */
 static void bench_whole(void)
 {
     struct office office;
     open_office(&office, WHOLE_BRANCHES, 1);
     struct run run = collect_often(&office);
-    struct plain plain = measure_plain();
+    struct twin plain = twin_measure(&postgres, RUNS);
     row("bundles with all papers, verified and loaded", office.count / run.seconds, "/s", 200,
         true);
     say("processor time of the loader for each", 1000 * run.processor_s / office.count, "ms");
+    say("of it SHA-256 of the files, alone", 1000 * hash_all(&office) / office.count, "ms");
     say("the same rows through COPY, a transaction a bundle", office.count / plain.each_s, "/s");
     row("ratio of the two", run.seconds / plain.each_s, "", 2, false);
     say("the same rows through COPY, one transaction", office.count / plain.all_s, "/s");
@@ -349,8 +218,9 @@ static void bench_growth(void)
     open_office(&few, FEW, 0);
     struct run small = collect_often(&few);
     double each_s = small.seconds / few.count, mean_each_s = small.mean_s / few.count;
-    struct plain plain = measure_plain();
+    struct twin plain = twin_measure(&postgres, RUNS);
     row("bundles without papers, of 1,000 branches", 1 / each_s, "/s", 200, true);
+    say("the same rows through COPY, a transaction a bundle", few.count / plain.each_s, "/s");
     say("processor time of the loader for each", 1000 * small.processor_s / few.count, "ms");
     row("ratio to the same rows through COPY, a transaction a bundle", small.seconds / plain.each_s,
         "", 2, false);

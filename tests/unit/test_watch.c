@@ -106,26 +106,46 @@ static void end_watch(struct watcher *watcher)
     close(watcher->socket);
 }
 
+/* A folder that is watched, and one in it where something becomes whole before it is seen. */
+struct box {
+    char path[PATH_SIZE], hidden[PATH_SIZE + 16];
+};
+
+/* And a terminal whose bundles are taken. */
+static void make_box(struct reception *reception, struct box *ret_box,
+                     struct fleet_terminal *ret_terminal)
+{
+    reception_terminal(reception, 0, ret_terminal);
+    reception_trust(reception, ret_terminal, NULL);
+    snprintf(ret_box->path, sizeof ret_box->path, "%s/box", reception->scratch.path);
+    snprintf(ret_box->hidden, sizeof ret_box->hidden, "%s/.hidden", ret_box->path);
+    assert_int_equal(mkdir(ret_box->path, 0755), 0);
+    assert_int_equal(mkdir(ret_box->hidden, 0755), 0);
+}
+
+/* One that is seen when it is whole. */
+static void bring(const struct export_bundle *export, const struct box *box)
+{
+    deliver(export, box->hidden, "");
+    assert_true(scratch_run("mv '%s'/TD-* '%s'", box->hidden, box->path));
+}
+
 static void test_watching(void **state)
 {
     struct reception *reception = *state;
     struct fleet_terminal terminal;
     static struct bundle bundle;
-    char box[PATH_SIZE], below[2 * PATH_SIZE], hidden[PATH_SIZE + 16];
+    struct box box;
+    char below[2 * PATH_SIZE];
     int64_t ids[4];
-    reception_terminal(reception, 0, &terminal);
-    reception_trust(reception, &terminal, NULL);
-    snprintf(box, sizeof box, "%s/box", reception->scratch.path);
-    snprintf(below, sizeof below, "%s/deep", box);
-    snprintf(hidden, sizeof hidden, "%s/.hidden", box);
-    assert_int_equal(mkdir(box, 0755), 0);
-    assert_int_equal(mkdir(hidden, 0755), 0);
+    make_box(reception, &box, &terminal);
+    snprintf(below, sizeof below, "%s/deep", box.path);
     for (int i = 0; i < 4; i++)
         ids[i] = fleet_month_hold(&terminal, YEAR, i + 1);
     reception_bundle(&terminal, ids[0], &bundle);
-    deliver(&bundle.export, box, "");
+    deliver(&bundle.export, box.path, "");
     bundle_clear(&bundle);
-    struct watcher watcher = begin_watch(reception, box);
+    struct watcher watcher = begin_watch(reception, box.path);
     await_word(&watcher, "READY=1");
     await_word(&watcher, "1 loaded");
     /* In a folder that is new, file by file. */
@@ -136,14 +156,13 @@ static void test_watching(void **state)
     bundle_clear(&bundle);
     /* Renamed when it was whole. */
     reception_bundle(&terminal, ids[2], &bundle);
-    deliver(&bundle.export, hidden, "");
-    assert_true(scratch_run("mv '%s'/TD-* '%s'", hidden, box));
+    bring(&bundle.export, &box);
     await_word(&watcher, "3 loaded");
     bundle_clear(&bundle);
     assert_int_equal(reception_number("SELECT count(*) FROM bundle"), 3);
     /* Copied with the signature first: it is not whole at the first look. */
     reception_bundle(&terminal, ids[3], &bundle);
-    snprintf(below, sizeof below, "%s/%s", box, bundle.export.name);
+    snprintf(below, sizeof below, "%s/%s", box.path, bundle.export.name);
     assert_int_equal(mkdir(below, 0755), 0);
     write_files(&bundle.export, below, true);
     await_word(&watcher, "1 failed");
@@ -154,7 +173,7 @@ static void test_watching(void **state)
     reception_correct(&terminal, ids[2]);
     reception_bundle(&terminal, ids[2], &bundle);
     postgres_kill(reception_postgres());
-    deliver(&bundle.export, box, "-2");
+    deliver(&bundle.export, box.path, "-2");
     await_word(&watcher, "the database is lost");
     postgres_again(reception_postgres());
     await_word(&watcher, "5 loaded");
@@ -170,21 +189,16 @@ static void test_a_folder_from_the_future(void **state)
     struct reception *reception = *state;
     struct fleet_terminal terminal;
     static struct bundle bundle;
-    char box[PATH_SIZE], hidden[PATH_SIZE + 16];
-    reception_terminal(reception, 0, &terminal);
-    reception_trust(reception, &terminal, NULL);
-    snprintf(box, sizeof box, "%s/box", reception->scratch.path);
-    snprintf(hidden, sizeof hidden, "%s/.hidden", box);
-    assert_int_equal(mkdir(box, 0755), 0);
-    assert_int_equal(mkdir(hidden, 0755), 0);
-    struct watcher watcher = begin_watch(reception, box);
+    struct box box;
+    make_box(reception, &box, &terminal);
+    struct watcher watcher = begin_watch(reception, box.path);
     await_word(&watcher, "0 loaded, 0 failed");
     for (int i = 0; i < 2; i++) {
         reception_bundle(&terminal, fleet_month_hold(&terminal, YEAR, i + 1), &bundle);
-        deliver(&bundle.export, hidden, "");
+        deliver(&bundle.export, box.hidden, "");
         assert_true(
             scratch_run("cd '%s' && rm TD-*/records.jsonl && touch -d %s TD-* && mv TD-* ..",
-                        hidden, i == 0 ? "2040-01-01" : "now"));
+                        box.hidden, i == 0 ? "2040-01-01" : "now"));
         await_word(&watcher, i == 0 ? "0 loaded, 1 failed" : "0 loaded, 2 failed");
         assert_true(has_said(reception, bundle.export.name) == (i == 0));
         bundle_clear(&bundle);
@@ -200,25 +214,18 @@ static void test_a_stranger_is_told_once(void **state)
     struct reception *reception = *state;
     struct fleet_terminal known, stranger;
     static struct bundle bundle;
-    char box[PATH_SIZE], hidden[PATH_SIZE + 16];
-    reception_terminal(reception, 0, &known);
+    struct box box;
+    make_box(reception, &box, &known);
     reception_terminal(reception, 1, &stranger);
-    reception_trust(reception, &known, NULL);
-    snprintf(box, sizeof box, "%s/box", reception->scratch.path);
-    snprintf(hidden, sizeof hidden, "%s/.hidden", box);
-    assert_int_equal(mkdir(box, 0755), 0);
-    assert_int_equal(mkdir(hidden, 0755), 0);
-    struct watcher watcher = begin_watch(reception, box);
+    struct watcher watcher = begin_watch(reception, box.path);
     await_word(&watcher, "0 loaded, 0 failed");
     reception_bundle(&stranger, fleet_month_hold(&stranger, YEAR, 1), &bundle);
-    deliver(&bundle.export, hidden, "");
-    assert_true(scratch_run("mv '%s'/TD-* '%s'", hidden, box));
+    bring(&bundle.export, &box);
     await_word(&watcher, "0 loaded, 1 failed");
     assert_true(has_said(reception, bundle.export.name));
     bundle_clear(&bundle);
     reception_bundle(&known, fleet_month_hold(&known, YEAR, 1), &bundle);
-    deliver(&bundle.export, hidden, "");
-    assert_true(scratch_run("mv '%s'/TD-* '%s'", hidden, box));
+    bring(&bundle.export, &box);
     await_word(&watcher, "1 loaded, 1 failed");
     bundle_clear(&bundle);
     end_watch(&watcher);
