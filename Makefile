@@ -358,7 +358,7 @@ test-image: deps-image $(if $(filter update,$(ONLY)),bundle,image)
 		{ qemu-system-x86_64 --version; cat ../image/SHA256SUMS $(abspath $(wildcard tests/machine/*.[ch])); } | \
 		sha256sum >key.new && \
 		if cmp -s key key.new; then touch -c *.img *.qcow2; else rm -f *.img *.qcow2; fi && mv key.new key
-	@TEST_JOBS=1 TEST_SECONDS=3600 THEMEDAY_BUILD=$(BUILD) tests/run \
+	@TEST_JOBS=2 TEST_SECONDS=3600 THEMEDAY_BUILD=$(BUILD) tests/run \
 		$(patsubst %,$(BUILD)/tests/machine/test_%,$(ONLY)); \
 		code=$$?; cat $(BUILD)/machine/report 2>/dev/null; exit $$code
 machine-tests: $(MACHINE_TESTS)
