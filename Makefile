@@ -345,15 +345,20 @@ test-package:
 	@TEST_SECONDS=1800 tests/run tests/package/amd64 tests/package/image $(if $(CROSS),tests/package/arm64)
 
 # The image in a virtual machine: boot, the whole set-up by finger, card and stick, keys that lead nowhere
-# and power cuts. ONLY="day trouble update" are further scripts by name.
+# and power cuts. ONLY="day trouble update" are further scripts by name; ONLY=short is boot, sign-in,
+# export and a power cut. The machine that was started and set up is kept for all of them, and for the
+# next time if image and tests are the same.
 MACHINE_PACKAGES := $(IMAGE_PACKAGES) libusbredirparser-dev ovmf qemu-system-x86 qemu-utils
 ONLY ?= first closed cut
 deps-image: deps-test
 	$(call install_missing,$(MACHINE_PACKAGES))
 test-image: deps-image $(if $(filter update,$(ONLY)),bundle,image)
 	@$(MAKE) --no-print-directory -j$(CORES) all machine-tests
-	@rm -rf $(BUILD)/machine
-	@TEST_JOBS=1 TEST_SECONDS=3600 THEMEDAY_BUILD=$(BUILD) tests/run \
+	@mkdir -p $(BUILD)/machine && cd $(BUILD)/machine && rm -f report && \
+		{ qemu-system-x86_64 --version; cat ../image/SHA256SUMS $(abspath $(wildcard tests/machine/*.[ch])); } | \
+		sha256sum >key.new && \
+		if cmp -s key key.new; then touch -c *.img *.qcow2; else rm -f *.img *.qcow2; fi && mv key.new key
+	@TEST_JOBS=2 TEST_SECONDS=3600 THEMEDAY_BUILD=$(BUILD) tests/run \
 		$(patsubst %,$(BUILD)/tests/machine/test_%,$(ONLY)); \
 		code=$$?; cat $(BUILD)/machine/report 2>/dev/null; exit $$code
 machine-tests: $(MACHINE_TESTS)

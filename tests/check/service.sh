@@ -53,6 +53,9 @@ if command -v systemd-analyze >/dev/null; then
         out=$(SYSTEMD_UNIT_PATH=$PWD/image: systemd-analyze verify --man=no "$unit.service" 2>&1 | grep themeday)
         result "systemd finds nothing wrong in the image's $unit.service" "$([ -z "$out" ] && echo true)"
     done
+    # There it sets the clock itself, which costs half a point (image.conf).
+    out=$(SYSTEMD_UNIT_PATH=$PWD/image: exposure themeday.service) code=0 err=
+    result "the image's themeday.service is exposed by 2.5 at most" "$([ "$((10#$out))" -le 25 ] && echo true)"
     # What the service manager makes of them; it does not do that as root.
     printf '[Mount]\nWhat=/data/themeday\nWhere=/var/lib/themeday\n' >image/var-lib-themeday.mount
     chmod -R a+rX .

@@ -5,11 +5,13 @@
 #include "tests/machine/report.h"
 #include "tests/machine/usbstick.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <cmocka.h>
 
 enum { STICK_MIB = 64, PATH = 512, ROSTER_SIZE = 2048 };
@@ -131,7 +133,8 @@ static void ready_go_on(struct machine *machine, const char *name, const char *s
     hand_wait_reader(machine);
 }
 
-void ready_boot(void)
+/* Switches a new machine on, and keeps it at the page that asks for the first start. */
+static void ready_boot(void)
 {
     struct machine machine;
     machine_make(&machine, "new", false);
@@ -148,7 +151,8 @@ void ready_boot(void)
     ready_keep(&machine, "new");
 }
 
-void ready_make(void)
+/* Goes from there to the page that waits for cards. */
+static void ready_make(void)
 {
     char path[PATH];
     struct machine machine;
@@ -161,10 +165,26 @@ void ready_make(void)
     ready_keep(&machine, "ready");
 }
 
+/* The file is opened once, so that a test that failed while it made one does not wait for itself.
+ */
+static int ready_lock(void)
+{
+    static int fd = -1;
+    char path[PATH];
+    snprintf(path, sizeof path, "%s/lock", machine_keep());
+    if (fd < 0)
+        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    assert_true(fd >= 0);
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    return fd;
+}
+
 void ready_begin(struct machine *machine, const char *name)
 {
     char path[PATH];
+    int lock = ready_lock();
     if (!ready_is_kept("ready", path))
         ready_make();
+    assert_int_equal(flock(lock, LOCK_UN), 0);
     ready_go_on(machine, name, "ready");
 }

@@ -16,15 +16,10 @@ extern const char ready_organizer[];
 /* The card of a member, from 1. */
 const char *ready_card(int person);
 
-/* Switches a new machine on, and keeps it at the page that asks for the first start. */
-void ready_boot(void);
-
-/* Goes from there to the page that waits for cards: organizer, roster, room, clock, and an activity
- * from 09:00 to 12:00 today. What comes of it is kept. */
-void ready_make(void);
-
 /* Begins a case: at the page that waits for cards, panel and reader plugged in. Where no machine is
- * kept, or one of another image, it is made first. */
+ * kept, or one of another image, it is made first: a new one is switched on, and gets an organizer,
+ * a roster, a room, its clock, and an activity from 09:00 to 12:00 today. Programs that need one at
+ * the same time wait until one of them has made it. */
 void ready_begin(struct machine *machine, const char *name);
 
 #endif

@@ -1,11 +1,10 @@
 /* A theme day at the terminal in a virtual machine, from the first card to the bundle on a stick,
  * which is verified outside of it with the tools that everybody has. */
 #include "tests/harness/scratch.h"
+#include "tests/machine/export.h"
 #include "tests/machine/hand.h"
 #include "tests/machine/ready.h"
-#include "tests/machine/report.h"
 #include "tests/machine/sight.h"
-#include "tests/machine/usbstick.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
-
-enum { STICK_MIB = 64, PATH = 512 };
 
 static struct machine machine;
 
@@ -62,22 +59,9 @@ static json_t *sign_in_ends(json_t *frame)
     return hand_touch(&machine, frame, "page.back", "og.menu");
 }
 
-/* What the office would do with it. */
-static void assert_whole(const char *folder, const char *bundle, int present)
-{
-    char path[PATH + 128];
-    snprintf(path, sizeof path, "%s/%s", folder, bundle);
-    assert_true(scratch_run("cd '%s' && sha256sum --quiet -c SHA256SUMS", path));
-    assert_true(scratch_run("cd '%s' && minisign -QVm SHA256SUMS -p device.pub >/dev/null", path));
-    assert_true(
-        scratch_run("'%s/themeday' verify '%s' >/dev/null", getenv("THEMEDAY_BUILD"), path));
-    assert_true(scratch_run("test \"$(grep -c 刷卡 '%s/签到表.csv')\" -eq %d", path, present));
-    assert_true(scratch_run("test -s '%s/测评结果.csv'", path));
-}
-
 static void test_from_the_first_card_to_the_stick(void **state)
 {
-    char stick[PATH], folder[PATH], bundle[128];
+    char bundle[EXPORT_PATH];
     enum { PEOPLE = 5 };
     (void)state;
     ready_begin(&machine, "day");
@@ -89,18 +73,9 @@ static void test_from_the_first_card_to_the_stick(void **state)
     hand_must_say(&machine, frame, "og.announce.detail", "实到 5");
     frame = one_votes(frame);
     frame = sign_in_ends(frame);
-    json_decref(hand_touch(&machine, frame, "og.export", "ex.put"));
-    snprintf(stick, sizeof stick, "%s/stick", machine.folder);
-    snprintf(folder, sizeof folder, "%s/office", machine.folder);
-    usbstick_make(stick, STICK_MIB);
-    machine_plug_stick(&machine, stick, 0);
-    frame = hand_insist(&machine, "ex.ok", "ex.again");
-    hand_must_say(&machine, frame, "page.more", "可以拔出 U 盘");
-    snprintf(bundle, sizeof bundle, "%s", rig_text(frame, "item.1.value"));
-    json_decref(frame);
-    machine_pull_stick(&machine);
-    usbstick_read(stick, folder);
-    assert_whole(folder, bundle, PEOPLE);
+    export_to_stick(&machine, frame, bundle);
+    export_must_be_whole(bundle, PEOPLE);
+    assert_true(scratch_run("test -s '%s/测评结果.csv'", bundle));
     machine_remove(&machine);
 }
 
