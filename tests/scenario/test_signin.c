@@ -256,7 +256,7 @@ static void test_signed_in_by_hand_while_the_reader_is_away(void **state)
 static void test_no_reader_at_all(void **state)
 {
     (void)state;
-    rig_start(&rig, "--at", "2026-11-21 08:50:00", "--reader", "pn532_uart:/nonexistent", NULL);
+    rig_start(&rig, "--at", "2026-11-21 08:50:00", "--reader", "pn532_uart:/proc/nonexistent", NULL);
     json_decref(rig_must_see(&rig, "ft.reader"));
 }
 
@@ -315,10 +315,10 @@ static void test_start_that_cannot_succeed_says_why(void **state)
         {"--window 12", "2", "1280x800"},
         {"--at tomorrow", "2", "YYYY-MM-DD"},
         {"--lang fr", "2", "zh_CN"},
-        {"--media /nonexistent", "2", "/nonexistent"},
+        {"--media /proc/nonexistent", "2", "/proc/nonexistent"},
         {"stray", "2", "stray"},
         {"--data /proc/themeday", "3", "/proc/themeday"},
-        {"--config /nonexistent.ini", "3", "/nonexistent.ini"},
+        {"--config /proc/nonexistent.ini", "3", "/proc/nonexistent.ini"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -62,7 +62,7 @@ static int brightness(void)
 static void test_none(void **state)
 {
     (void)state;
-    assert_false(backlight_exists("/nonexistent"));
+    assert_false(backlight_exists("/proc/nonexistent"));
     assert_false(backlight_exists(folder));
     backlight_set(folder, 50);
     write_value("max_brightness", 200); /* one that cannot be set is none */

@@ -230,7 +230,7 @@ static void test_a_bad_picture_is_told_and_left_out(void **state)
         "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\x01\0\0\0\x01\0\0\x08\x06\0\0\0";
     char start[100];
     (void)state;
-    expect_refused("/nonexistent/room.png", "no such file");
+    expect_refused("/proc/nonexistent/room.png", "no such file");
     expect_refused("/tmp", "not a PNG");
     write_bytes("GIF89a", 6);
     expect_refused(path, "not a PNG");

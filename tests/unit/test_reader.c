@@ -321,7 +321,7 @@ static void a_number_of_zeros_is_unreadable(void **state)
 static void a_reader_that_is_not_there_is_down_once(void **state)
 {
     struct bench *bench = *state;
-    assert_int_equal(reader_open("pn532_uart:/nonexistent", &bench->reader), ERR_OK);
+    assert_int_equal(reader_open("pn532_uart:/proc/nonexistent", &bench->reader), ERR_OK);
     expect(bench, EVENT_READER_DOWN, SOON_MS);
     expect_quiet(bench, 1000);
 }

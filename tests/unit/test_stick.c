@@ -133,7 +133,7 @@ static void test_no_target(void **state)
     enum stick_outcome outcome = STICK_SAME;
     char name[STICK_NAME_SIZE] = "untouched", kept[sizeof target];
     strcpy(kept, target);
-    strcpy(target, "/nonexistent");
+    strcpy(target, "/proc/nonexistent");
     assert_int_equal(write_files("a", "b", &outcome, name), ERR_GONE);
     strcpy(target, kept);
     assert_string_equal(name, "untouched");
