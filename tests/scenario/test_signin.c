@@ -256,7 +256,8 @@ static void test_signed_in_by_hand_while_the_reader_is_away(void **state)
 static void test_no_reader_at_all(void **state)
 {
     (void)state;
-    rig_start(&rig, "--at", "2026-11-21 08:50:00", "--reader", "pn532_uart:/proc/nonexistent", NULL);
+    rig_start(&rig, "--at", "2026-11-21 08:50:00", "--reader", "pn532_uart:/proc/nonexistent",
+              NULL);
     json_decref(rig_must_see(&rig, "ft.reader"));
 }
 

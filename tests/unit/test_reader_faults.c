@@ -199,7 +199,8 @@ static void a_port_that_is_not_there_is_said_to_be(void **state)
 {
     int port = -1;
     (void)state;
-    assert_int_equal(reader_port_hold("pn532_uart:/proc/nonexistent:115200", &port), READER_MISSING);
+    assert_int_equal(reader_port_hold("pn532_uart:/proc/nonexistent:115200", &port),
+                     READER_MISSING);
     assert_int_equal(reader_port_hold("acr122_usb:001:004", &port), READER_NO_TROUBLE);
     assert_int_equal(reader_port_hold("auto", &port), READER_NO_TROUBLE);
     assert_int_equal(port, -1);

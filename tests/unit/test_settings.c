@@ -123,8 +123,9 @@ static void test_mistakes_have_line_numbers(void **state)
 static void test_missing_file(void **state)
 {
     (void)state;
-    assert_int_equal(settings_load("/proc/nonexistent/x.ini", true, &settings, message, sizeof message),
-                     ERR_GONE);
+    assert_int_equal(
+        settings_load("/proc/nonexistent/x.ini", true, &settings, message, sizeof message),
+        ERR_GONE);
     assert_non_null(strstr(message, "/proc/nonexistent/x.ini"));
 }
 
