@@ -33,6 +33,9 @@ static void set_hints(void)
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0");
     SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0"); /* Alt-Tab leads nowhere */
+    /* SDL looks for a desktop's bus, and where there is none libdbus forks to start one: another
+     * program, which nobody wants, and which a start waits for. */
+    setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 1);
 }
 
 /* Each way of presenting wants other hints, and they must be set before the window is made. */

@@ -1,6 +1,7 @@
 /* There is no way out of a full-screen terminal from a keyboard or a window manager, and a stick
  * whose files are named to do harm does none (issue 9). */
 #include "tests/harness/meeting.h"
+#include "tests/harness/scratch.h"
 
 #include <X11/Xlib.h>
 #include <jansson.h>
@@ -99,6 +100,29 @@ static void test_a_window_among_others_is_closed(void **state)
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+/* ---- other programs ---- */
+
+/* SDL asks libdbus for a desktop's bus, which starts one of its own accord where there is none. */
+static void test_no_bus_is_started(void **state)
+{
+    char path[4096];
+    const char *usual = getenv("PATH");
+    (void)state;
+    assert_true(scratch_run("mkdir '%s/bin' && printf '#!/bin/sh\ntouch \"%s/started\"\n' "
+                            ">'%s/bin/dbus-launch' && chmod +x '%s/bin/dbus-launch'",
+                            rig.folder, rig.folder, rig.folder, rig.folder));
+    snprintf(path, sizeof path, "%s/bin:%s", rig.folder, usual);
+    char *before = strdup(usual);
+    setenv("PATH", path, 1);
+    unsetenv("DBUS_SESSION_BUS_ADDRESS");
+    unsetenv("XDG_RUNTIME_DIR");
+    meeting_start(&rig, "2026-11-21 08:50:00", NULL);
+    setenv("PATH", before, 1);
+    free(before);
+    json_decref(rig_must_see(&rig, "idle.open"));
+    assert_true(scratch_run("test ! -e '%s/started'", rig.folder));
+}
+
 /* ---- a stick ---- */
 
 static void put_file(const char *folder, const char *name)
@@ -171,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_no_key_leads_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_window_among_others_is_closed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_bus_is_started, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_names_on_a_stick_do_no_harm, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("no way out of the terminal", tests, NULL, NULL);
