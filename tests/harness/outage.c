@@ -287,7 +287,7 @@ static const char *look_at_polls(struct db *db, const struct promise *promise)
     return poll.open && promise->is_closed ? "a closed poll is open" : NULL;
 }
 
-const char *outage_look_at_data(const char *data, const struct promise *promise)
+static const char *look_at_data(const char *data, const struct promise *promise)
 {
     struct db *db = NULL;
     if (db_open(data, DB_OWNER, &db) != ERR_OK)
@@ -301,19 +301,26 @@ const char *outage_look_at_data(const char *data, const struct promise *promise)
 
 /* e2fsck plays the journal back, as the kernel does when it mounts. It ends with 1 when it has
  * mended something, which after a power cut are the counts of what is free. */
-const char *outage_look(struct outage *outage, size_t place, struct volume_loss loss)
+const char *outage_look_at_image(const char *folder, const char *data,
+                                 const struct promise *promise)
 {
-    char image[128], data[128];
-    const struct promise *promise = outage_due(outage, place);
-    snprintf(image, sizeof image, "%s/image", outage->folder);
-    snprintf(data, sizeof data, "%s/data", outage->folder);
-    replay_cut(&outage->replay, place, loss, image);
-    if (!scratch_run("PATH=$PATH:/usr/sbin:/sbin; e2fsck -fy '%s' >/dev/null 2>&1; [ $? -le 1 ]",
-                     image))
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, data);
+    if (!scratch_run(
+            "PATH=$PATH:/usr/sbin:/sbin; e2fsck -fy '%s/image' >/dev/null 2>&1; [ $? -le 1 ]",
+            folder))
         return "the file system cannot be repaired";
     if (!scratch_run("PATH=$PATH:/usr/sbin:/sbin; rm -rf '%s' && cd '%s' && "
-                     "debugfs -R 'rdump /data .' image 2>/dev/null",
-                     data, outage->folder))
+                     "debugfs -R 'rdump /%s .' image 2>/dev/null",
+                     path, folder, data))
         return "the data folder cannot be read";
-    return outage_look_at_data(data, promise);
+    return look_at_data(path, promise);
+}
+
+const char *outage_look(struct outage *outage, size_t place, struct volume_loss loss)
+{
+    char image[128];
+    snprintf(image, sizeof image, "%s/image", outage->folder);
+    replay_cut(&outage->replay, place, loss, image);
+    return outage_look_at_image(outage->folder, "data", outage_due(outage, place));
 }

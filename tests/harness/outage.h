@@ -63,8 +63,9 @@ size_t outage_last(const struct outage *outage);
  * not. Places never go back between two calls. */
 const char *outage_look(struct outage *outage, size_t place, struct volume_loss loss);
 
-/* The last step alone: opens a data folder that was left by a power cut, and compares it with what
- * was promised before. NULL: everything is there, or else what is not. */
-const char *outage_look_at_data(const char *data, const struct promise *promise);
+/* All behind the plug: `folder`/image is the file system as a power cut left it, `data` the name of
+ * the data folder at its top, which is copied out into `folder`. */
+const char *outage_look_at_image(const char *folder, const char *data,
+                                 const struct promise *promise);
 
 #endif

@@ -68,22 +68,13 @@ static int morning_promised(const struct morning *morning, size_t place)
     return people;
 }
 
-/* e2fsck plays the journal back, as the start of the machine does. */
 const char *morning_cut(struct morning *morning, size_t place, struct volume_loss loss)
 {
-    char image[MORNING_PATH + 16], data[MORNING_PATH + 16];
-    struct promise promise = {.people = morning_promised(morning, place)};
+    char image[MORNING_PATH + 16];
+    const struct promise promise = {.people = morning_promised(morning, place)};
     snprintf(image, sizeof image, "%s/image", morning->folder);
-    snprintf(data, sizeof data, "%s/themeday", morning->folder);
     blocklog_cut(&morning->log, place, loss, image);
-    if (!scratch_run("PATH=$PATH:/usr/sbin:/sbin; e2fsck -fy '%s' >/dev/null 2>&1; [ $? -le 1 ]",
-                     image))
-        return "the file system cannot be repaired";
-    if (!scratch_run("PATH=$PATH:/usr/sbin:/sbin; rm -rf '%s' && cd '%s' && "
-                     "debugfs -R 'rdump /themeday .' image 2>/dev/null",
-                     data, morning->folder))
-        return "the data folder cannot be read";
-    return outage_look_at_data(data, &promise);
+    return outage_look_at_image(morning->folder, "themeday", &promise);
 }
 
 void morning_end(struct morning *morning)

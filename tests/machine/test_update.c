@@ -83,13 +83,12 @@ static void break_terminal(const char *bundle)
 {
     assert_true(scratch_run(
         "PATH=$PATH:/sbin:/usr/sbin; images='%s' folder='%s/broken'; mkdir $folder && "
-        "unsquashfs -q -n -d $folder/root $images/root-amd64.squashfs >/dev/null && "
-        "rm -r $folder/root/usr/share/fonts $folder/root/usr/lib/*/dri "
-        "$folder/root/usr/lib/*/libLLVM* $folder/root/usr/lib/modules/*/kernel/drivers/gpu/drm/amd "
-        "&& "
-        "printf '#!/bin/sh\nexit 1\n' >$folder/root/usr/bin/themeday-kiosk && "
-        "mksquashfs $folder/root $folder/root-amd64.squashfs -comp gzip -Xcompression-level 1 "
-        "-no-progress -quiet -xattrs >/dev/null && rm -rf $folder/root && "
+        "unsquashfs -q -n -d $folder/tree $images/root-amd64.squashfs >/dev/null && "
+        "(cd $folder/tree && rm -r usr/share/fonts usr/lib/*/dri usr/lib/*/libLLVM* "
+        "usr/lib/modules/*/kernel/drivers/gpu/drm/amd && "
+        "printf '#!/bin/sh\nexit 1\n' >usr/bin/themeday-kiosk) && "
+        "mksquashfs $folder/tree $folder/root-amd64.squashfs -comp gzip -Xcompression-level 1 "
+        "-no-progress -quiet -xattrs >/dev/null && rm -rf $folder/tree && "
         "KEY=$images/trial.key CERT=$images/trial.pem firmware/system/image/bundle $folder amd64 "
         ">/dev/null && mv $folder/*.raucb '%s'",
         image_folder(), machine.folder, bundle));
