@@ -64,7 +64,8 @@ size_t outage_last(const struct outage *outage);
 const char *outage_look(struct outage *outage, size_t place, struct volume_loss loss);
 
 /* All behind the plug: `folder`/image is the file system as a power cut left it, `data` the name of
- * the data folder at its top, which is copied out into `folder`. */
+ * the data folder at its top, which is copied out into `folder`. Returns what outage_look() does.
+ */
 const char *outage_look_at_image(const char *folder, const char *data,
                                  const struct promise *promise);
 
