@@ -12,7 +12,7 @@ VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' firmware/system/debian/changelo
 BUILD_PACKAGES := build-essential pkg-config libsdl2-dev libcairo2-dev libpango1.0-dev \
 	libsqlite3-dev libsodium-dev libnfc-dev libjansson-dev libinih-dev libcsv-dev libicu-dev \
 	libminizip-dev libexpat1-dev libxlsxwriter-dev libcurl4-openssl-dev \
-	libgettextpo-dev libpq-dev libssl-dev libsystemd-dev
+	libfreetype-dev libgettextpo-dev libharfbuzz-dev libpq-dev libssl-dev libsystemd-dev
 RUN_PACKAGES   := $(BUILD_PACKAGES) fonts-noto-cjk libnfc-bin tzdata
 DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 GUIDE_PACKAGES := weasyprint fonts-noto-cjk
@@ -20,8 +20,8 @@ TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq
 	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign openssl poppler-utils \
 	dbus postgresql procps rauc sqlite3 squashfs-tools strace unicode-data unzip xdotool zip
 
-LIBRARIES := sdl2 x11 pangocairo sqlite3 libsodium libnfc jansson inih icu-i18n icu-uc minizip expat \
-	xlsxwriter libpq
+LIBRARIES := sdl2 x11 pangocairo cairo-ft harfbuzz-subset sqlite3 libsodium libnfc jansson inih \
+	icu-i18n icu-uc minizip expat xlsxwriter libpq
 CPPFLAGS  += -I. -I$(BUILD) -D_GNU_SOURCE -DTHEMEDAY_VERSION='"$(VERSION)"'
 # With sanitizers, what compiles in half the time and still knows its lines.
 CFLAGS    ?= $(if $(SANITIZE),-O1 -g1,-O2 -g)

@@ -154,10 +154,10 @@ static void paper_print_block(struct paper_page *page, const struct paper_block 
 
 /* ---- papers ---- */
 
-/* Returns the number of the last page. */
-static int paper_run(struct paper_type *type, const struct paper *paper, bool is_drawn, int count)
+/* `count` are its pages, where that is known. Returns the number of the last one. */
+static int paper_print_one(struct paper_type *type, const struct paper *paper, int count)
 {
-    struct paper_page page = {.type = type, .paper = paper, .is_drawn = is_drawn, .count = count};
+    struct paper_page page = {.type = type, .paper = paper, .count = count};
     paper_page_begin(&page);
     paper_page_text(&page, paper->title, PAPER_LOOK_TITLE, PAPER_CENTRE, 0, TITLE_BELOW);
     assert(paper->block_count == 0 || paper->blocks != NULL);
@@ -185,24 +185,42 @@ static cairo_status_t paper_write(void *out, const unsigned char *bytes, unsigne
                                                    : CAIRO_STATUS_WRITE_ERROR;
 }
 
-static enum err paper_print(const struct paper_document *document, FILE *out)
+/* Ends the surface. `pages` are those of each paper: what is known of them before, and then true.
+ */
+static cairo_status_t paper_print_all(struct paper_type *type,
+                                      const struct paper_document *document, int *pages,
+                                      cairo_surface_t *surface)
 {
-    struct paper_type type;
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(paper_write, out, 1, 1);
-    cairo_t *cairo = cairo_create(surface);
-    paper_set_metadata(surface, document);
-    paper_type_open(&type, cairo);
-    for (size_t i = 0; i < document->paper_count; i++) {
-        int count = paper_run(&type, &document->papers[i], false, 0);
-        paper_run(&type, &document->papers[i], true, count);
-    }
-    paper_type_close(&type);
-    cairo_status_t status = cairo_status(cairo);
-    cairo_destroy(cairo);
+    type->cairo = cairo_create(surface);
+    for (size_t i = 0; i < document->paper_count; i++)
+        pages[i] = paper_print_one(type, &document->papers[i], pages[i]);
+    cairo_status_t status = cairo_status(type->cairo);
+    cairo_destroy(type->cairo);
     cairo_surface_finish(surface);
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
+    return status;
+}
+
+/* The first time is for the ink and the numbers of pages, and goes nowhere. */
+static enum err paper_print(const struct paper_document *document, FILE *out)
+{
+    struct paper_type type;
+    int *pages = calloc(document->paper_count + 1, sizeof *pages);
+    if (pages == NULL)
+        return ERR_NOMEM;
+    paper_type_open(&type);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(NULL, NULL, 1, 1);
+    cairo_status_t status = paper_print_all(&type, document, pages, surface);
+    if (status == CAIRO_STATUS_SUCCESS) {
+        paper_ink_cut(type.ink);
+        surface = cairo_pdf_surface_create_for_stream(paper_write, out, 1, 1);
+        paper_set_metadata(surface, document);
+        status = paper_print_all(&type, document, pages, surface);
+    }
+    paper_type_close(&type);
+    free(pages);
     if (status == CAIRO_STATUS_SUCCESS)
         return ERR_OK;
     log_error("printing a paper: %s", cairo_status_to_string(status));

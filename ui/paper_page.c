@@ -19,18 +19,29 @@ static const double line_width = 0.5, line_spacing = 0.92;
 
 /* ---- type ---- */
 
-void paper_type_open(struct paper_type *type, cairo_t *cairo)
+static PangoLayout *paper_make_layout(PangoContext *context)
+{
+    PangoLayout *layout = pango_layout_new(context);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_line_spacing(layout, (float)line_spacing);
+    /* A name that is too long for its line gets no hyphen that is not its own. */
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+    return layout;
+}
+
+void paper_type_open(struct paper_type *type)
 {
     static const char *const faces[PAPER_LOOK_COUNT] = {
         [PAPER_LOOK_TITLE] = "Noto Sans CJK SC Bold 18",
         [PAPER_LOOK_HEADING] = "Noto Sans CJK SC Bold 11.5",
         [PAPER_LOOK_LABEL] = "Noto Sans CJK SC Bold 10",
         [PAPER_LOOK_BODY] = "Noto Serif CJK SC 10.5",
-        /* Cairo 1.16 cannot cut down the sans face once some of its letters meet (K and F): a code
-         * at the foot would bring 800 kB of strokes that nobody uses. */
         [PAPER_LOOK_FOOT] = "Noto Serif CJK SC 8.5",
     };
-    type->cairo = cairo;
+    type->ink = paper_ink_open();
     type->font_map = pango_cairo_font_map_new();
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(type->font_map), 72);
     PangoContext *context = pango_font_map_create_context(type->font_map);
@@ -41,15 +52,9 @@ void paper_type_open(struct paper_type *type, cairo_t *cairo)
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     pango_cairo_context_set_font_options(context, options);
     cairo_font_options_destroy(options);
-    type->layout = pango_layout_new(context);
+    for (int i = 0; i < PAPER_CELLS_MAX; i++)
+        type->layouts[i] = paper_make_layout(context);
     g_object_unref(context);
-    pango_layout_set_wrap(type->layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_line_spacing(type->layout, (float)line_spacing);
-    /* A name that is too long for its line gets no hyphen that is not its own. */
-    PangoAttrList *attributes = pango_attr_list_new();
-    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
-    pango_layout_set_attributes(type->layout, attributes);
-    pango_attr_list_unref(attributes);
     for (int i = 0; i < PAPER_LOOK_COUNT; i++)
         type->faces[i] = pango_font_description_from_string(faces[i]);
 }
@@ -58,30 +63,37 @@ void paper_type_close(struct paper_type *type)
 {
     for (int i = 0; i < PAPER_LOOK_COUNT; i++)
         pango_font_description_free(type->faces[i]);
-    g_object_unref(type->layout);
+    for (int i = 0; i < PAPER_CELLS_MAX; i++)
+        g_object_unref(type->layouts[i]);
     g_object_unref(type->font_map);
+    paper_ink_close(type->ink);
 }
 
-/* Sets the one layout there is; returns its height. */
-static double paper_set(struct paper_type *type, const char *text, enum paper_look look,
+static double paper_height(PangoLayout *layout)
+{
+    int height = 0;
+    pango_layout_get_size(layout, NULL, &height);
+    return pango_units_to_double(height);
+}
+
+/* Sets a text; `place` is that of its layout. Returns its height. */
+static double paper_set(struct paper_type *type, int place, const char *text, enum paper_look look,
                         enum paper_align align, double width)
 {
     static const PangoAlignment alignments[] = {[PAPER_LEFT] = PANGO_ALIGN_LEFT,
                                                 [PAPER_CENTRE] = PANGO_ALIGN_CENTER,
                                                 [PAPER_RIGHT] = PANGO_ALIGN_RIGHT};
-    int height = 0;
-    pango_layout_set_font_description(type->layout, type->faces[look]);
-    pango_layout_set_alignment(type->layout, alignments[align]);
-    pango_layout_set_width(type->layout, pango_units_from_double(width));
-    pango_layout_set_text(type->layout, text, -1);
-    pango_layout_get_size(type->layout, NULL, &height);
-    return pango_units_to_double(height);
+    PangoLayout *layout = type->layouts[place];
+    pango_layout_set_font_description(layout, type->faces[look]);
+    pango_layout_set_alignment(layout, alignments[align]);
+    pango_layout_set_width(layout, pango_units_from_double(width));
+    pango_layout_set_text(layout, text, -1);
+    return paper_height(layout);
 }
 
-static void paper_show(struct paper_type *type, double x, double y)
+static void paper_show(struct paper_type *type, int place, double x, double y)
 {
-    cairo_move_to(type->cairo, x, y);
-    pango_cairo_show_layout(type->cairo, type->layout);
+    paper_ink_put(type->ink, type->cairo, type->layouts[place], x, y);
 }
 
 /* ---- pages ---- */
@@ -100,8 +112,6 @@ static void paper_open_page(struct paper_page *page)
 {
     page->number++;
     page->y = MARGIN_TOP;
-    if (!page->is_drawn)
-        return;
     cairo_pdf_surface_set_size(cairo_get_target(page->type->cairo), page->width, page->height);
     cairo_set_source_rgb(page->type->cairo, 0, 0, 0);
     cairo_set_line_width(page->type->cairo, line_width);
@@ -120,13 +130,11 @@ void paper_page_end(struct paper_page *page)
 {
     char numbers[64];
     double width = paper_body_width(page), y = page->height - FOOT_RISE;
-    if (!page->is_drawn)
-        return;
     snprintf(numbers, sizeof numbers, "第 %d 页　共 %d 页", page->number, page->count);
-    paper_set(page->type, page->paper->foot, PAPER_LOOK_FOOT, PAPER_LEFT, width);
-    paper_show(page->type, MARGIN_SIDE, y);
-    paper_set(page->type, numbers, PAPER_LOOK_FOOT, PAPER_RIGHT, width);
-    paper_show(page->type, MARGIN_SIDE, y);
+    paper_page_write(page, page->paper->foot, PAPER_LOOK_FOOT, PAPER_LEFT, MARGIN_SIDE,
+                     MARGIN_SIDE + width, y);
+    paper_page_write(page, numbers, PAPER_LOOK_FOOT, PAPER_RIGHT, MARGIN_SIDE, MARGIN_SIDE + width,
+                     y);
     cairo_show_page(page->type->cairo);
 }
 
@@ -146,8 +154,8 @@ void paper_page_reserve(struct paper_page *page, double height)
 double paper_page_write(struct paper_page *page, const char *text, enum paper_look look,
                         enum paper_align align, double left, double right, double y)
 {
-    double height = paper_set(page->type, text, look, align, right - left);
-    paper_show(page->type, left, y);
+    double height = paper_set(page->type, 0, text, look, align, right - left);
+    paper_show(page->type, 0, left, y);
     return height;
 }
 
@@ -160,30 +168,29 @@ double paper_page_measure(struct paper_page *page, const int *edges, int count,
     for (int i = 0; i < count; i++) {
         double width =
             paper_page_x(page, edges[i + 1]) - paper_page_x(page, edges[i]) - 2 * PAD_SIDE;
-        double height = paper_set(page->type, cells[i].text, cells[i].look, cells[i].align, width);
+        double height =
+            paper_set(page->type, i, cells[i].text, cells[i].look, cells[i].align, width);
         highest = height > highest ? height : highest;
     }
     return highest + 2 * PAD_ABOVE;
 }
 
-static void paper_draw_cell(struct paper_page *page, const struct paper_cell *cell, double left,
-                            double right, double height)
+/* The cell at this place of the row that was measured last. */
+static void paper_draw_cell(struct paper_page *page, int place, const struct paper_cell *cell,
+                            double left, double right, double height)
 {
     cairo_rectangle(page->type->cairo, left, page->y, right - left, height);
     cairo_stroke(page->type->cairo);
-    if (cell->text[0] == '\0')
-        return;
-    double text_height =
-        paper_set(page->type, cell->text, cell->look, cell->align, right - left - 2 * PAD_SIDE);
+    double text_height = paper_height(page->type->layouts[place]);
     double above = cell->is_top ? PAD_ABOVE : (height - text_height) / 2;
-    paper_show(page->type, left + PAD_SIDE, page->y + above);
+    paper_show(page->type, place, left + PAD_SIDE, page->y + above);
 }
 
 static void paper_draw_row(struct paper_page *page, const int *edges, int count,
                            const struct paper_cell *cells, double height)
 {
-    for (int i = 0; i < count && page->is_drawn; i++)
-        paper_draw_cell(page, &cells[i], paper_page_x(page, edges[i]),
+    for (int i = 0; i < count; i++)
+        paper_draw_cell(page, i, &cells[i], paper_page_x(page, edges[i]),
                         paper_page_x(page, edges[i + 1]), height);
     page->y += height;
 }
@@ -210,6 +217,7 @@ void paper_page_row(struct paper_page *page, const int *edges, int count,
     if (!paper_has_room(page, height + after)) {
         paper_page_reserve(page, height + after);
         paper_repeat_head(page);
+        paper_page_measure(page, edges, count, cells); /* once more: their places were taken */
     }
     paper_draw_row(page, edges, count, cells, height);
 }
@@ -217,23 +225,20 @@ void paper_page_row(struct paper_page *page, const int *edges, int count,
 void paper_page_text(struct paper_page *page, const char *text, enum paper_look look,
                      enum paper_align align, double above, double below)
 {
-    double height = paper_set(page->type, text, look, align, paper_body_width(page));
-    paper_page_reserve(page, above + height);
+    double width = paper_body_width(page);
+    paper_page_reserve(page, above + paper_set(page->type, 0, text, look, align, width));
     page->y += above;
-    if (page->is_drawn)
-        paper_show(page->type, MARGIN_SIDE, page->y);
-    page->y += height + below;
+    page->y += below +
+               paper_page_write(page, text, look, align, MARGIN_SIDE, MARGIN_SIDE + width, page->y);
 }
 
 void paper_page_sign(struct paper_page *page, const int *edges, const char *label, double height)
 {
     double left = paper_page_x(page, edges[0]), middle = paper_page_x(page, edges[1]);
     double bottom = page->y + height;
-    if (!page->is_drawn)
-        return;
     double text_height =
-        paper_set(page->type, label, PAPER_LOOK_BODY, PAPER_RIGHT, middle - left - PAD_SIDE);
-    paper_show(page->type, left, bottom - text_height);
+        paper_set(page->type, 0, label, PAPER_LOOK_BODY, PAPER_RIGHT, middle - left - PAD_SIDE);
+    paper_show(page->type, 0, left, bottom - text_height);
     cairo_move_to(page->type->cairo, middle, bottom);
     cairo_line_to(page->type->cairo, paper_page_x(page, edges[2]) - SIGN_GAP, bottom);
     cairo_stroke(page->type->cairo);

@@ -6,6 +6,7 @@
 #define THEMEDAY_UI_PAPER_PAGE_H
 
 #include "firmware/model/paper.h"
+#include "ui/paper_ink.h"
 
 #include <pango/pangocairo.h>
 
@@ -20,9 +21,10 @@ enum paper_look {
 
 /* What text is set with; kept for a whole document. */
 struct paper_type {
-    cairo_t *cairo;
+    cairo_t *cairo; /* borrowed: what is drawn on */
+    struct paper_ink *ink;
     PangoFontMap *font_map;
-    PangoLayout *layout;
+    PangoLayout *layouts[PAPER_CELLS_MAX]; /* of the cells of a row; the first is for other texts */
     PangoFontDescription *faces[PAPER_LOOK_COUNT];
 };
 
@@ -30,10 +32,9 @@ struct paper_page {
     struct paper_type *type;
     const struct paper *paper;
     const struct paper_block *continued; /* the table whose head a new page begins with */
-    bool is_drawn;                       /* false: only counted */
     double width, height;                /* of the sheet */
     double y;                            /* where the next row begins */
-    int number, count;
+    int number, count;                   /* of all pages, once that is known */
 };
 
 /* A cell of a row, from one of the block's edges to the next. */
@@ -44,8 +45,8 @@ struct paper_cell {
     bool is_top; /* else in the middle of its height */
 };
 
-/* Fonts and layout for one drawing; closing frees them, and not the context. */
-void paper_type_open(struct paper_type *type, cairo_t *cairo);
+/* Fonts and layouts for one document. */
+void paper_type_open(struct paper_type *type);
 void paper_type_close(struct paper_type *type);
 
 /* Begins the first page, or finishes the last one. */

@@ -157,7 +157,7 @@ void paper_plot_print(struct paper_page *page, const struct paper_block *block, 
         .bottom = page->y + height - PLOT_BELOW,
         .count = (int)block->cell_count / 2 - 1,
     };
-    if (page->is_drawn && plot.count > 0)
+    if (plot.count > 0)
         plot_draw(&plot);
     page->y += height;
 }

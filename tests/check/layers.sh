@@ -45,7 +45,7 @@ ok "libpq is in one place" "$(elsewhere '#include <libpq' 'db/committee_library\
 ok "sd-bus is in one file" "$(elsewhere '#include <systemd/' 'drivers/updater_rauc\.c')"
 ok "OpenSSL is in one file" "$(elsewhere '#include <openssl/' 'drivers/updater_signature\.c')"
 ok "SDL is in ui and the sounds" "$(elsewhere '#include <SDL' 'ui/|drivers/(chime|voice)\.c')"
-ok "Cairo and Pango are in ui" "$(elsewhere '#include <(cairo|pango)' 'ui/')"
+ok "Cairo, Pango and HarfBuzz are in ui" "$(elsewhere '#include <(cairo|pango|hb-)' 'ui/')"
 ok "SQLite, libsodium, spreadsheets and iconv are in db" \
     "$(elsewhere '#include <(sqlite3|sodium|csv|iconv|minizip|expat|xlsxwriter)' 'db/')"
 ok "time is asked in base only" \
