@@ -166,7 +166,7 @@ static void test_fifty_taps_during_an_export(void **state)
 static void test_pulled_out(void **state)
 {
     (void)state;
-    plug_in_sick((struct sickstick_illness){.bytes_per_second = 30000});
+    plug_in_sick((struct sickstick_illness){.bytes_per_second = 8000});
     json_t *frame = rig_touch_to(&rig, meeting_log_in(&rig, organizer_card), "og.export", "ex.run");
     while (atoi(rig_text(frame, "page.progress")) < 25) {
         json_decref(frame);
@@ -191,7 +191,7 @@ static void test_pulled_out(void **state)
 static void test_a_lying_stick(void **state)
 {
     (void)state;
-    plug_in_sick((struct sickstick_illness){.keeps_bytes = 300000});
+    plug_in_sick((struct sickstick_illness){.keeps_bytes = 80000});
     json_decref(rig_touch_to(&rig, meeting_log_in(&rig, organizer_card), "og.export", "ex.run"));
     json_t *frame = meeting_settle(&rig, "ex.bad");
     meeting_must_say(frame, "page.message", "U 盘读回的内容与写入的不同，请换一个");
@@ -204,7 +204,7 @@ static void test_full_and_read_only(void **state)
 {
     (void)state;
     assert_true(scratch_run("mkdir '%s'", stick));
-    if (mount("none", stick, "tmpfs", 0, "size=200k") != 0)
+    if (mount("none", stick, "tmpfs", 0, "size=64k") != 0)
         skip();
     json_decref(rig_touch_to(&rig, meeting_log_in(&rig, organizer_card), "og.export", "ex.run"));
     json_t *frame = meeting_settle(&rig, "ex.full");
@@ -236,7 +236,7 @@ static void test_one_of_two_and_cancelled(void **state)
     (void)state;
     plug_in();
     assert_true(scratch_run("mkdir '%s/stick2'", media));
-    if (!sickstick_plug_in(&sick, stick, (struct sickstick_illness){.bytes_per_second = 30000}))
+    if (!sickstick_plug_in(&sick, stick, (struct sickstick_illness){.bytes_per_second = 8000}))
         skip();
     json_t *frame = rig_touch_to(&rig, meeting_log_in(&rig, organizer_card), "og.export", "ex.put");
     meeting_must_say(frame, "page.subtitle", "请选择 U 盘");
