@@ -216,7 +216,7 @@ enum err sheet_rows_read(struct sheet_zip *zip, const char *name,
     struct sheet_rows rows = {.strings = strings, .column = -1};
     struct sheet_part part = {.sheet = sheet, .context = &rows};
     sheet->cells = malloc(SHEET_BYTES_MAX);
-    sheet->records = calloc(SHEET_ROWS_MAX + 1, sizeof *sheet->records);
+    sheet->records = malloc((SHEET_ROWS_MAX + 1) * sizeof *sheet->records);
     if (sheet->cells == NULL || sheet->records == NULL)
         return ERR_NOMEM;
     sheet_part_read(zip, name, &handlers, &part);
