@@ -60,15 +60,20 @@ if command -v systemd-analyze >/dev/null; then
     printf '[Mount]\nWhat=/data/themeday\nWhere=/var/lib/themeday\n' >image/var-lib-themeday.mount
     chmod -R a+rX .
     nobody=$([ "$(id -u)" != 0 ] || echo setpriv --reuid=65534 --regid=65534 --clear-groups)
-    $nobody env XDG_RUNTIME_DIR="$PWD" SYSTEMD_UNIT_PATH="$PWD/image:/lib/systemd/system" \
-        /lib/systemd/systemd --test --system --unit=themeday.service 2>/dev/null |
-        sed -n '/-> Unit themeday.service:/,/-> Unit/p' >unit.txt
+    made_of() { # UNIT
+        $nobody env XDG_RUNTIME_DIR="$PWD" SYSTEMD_UNIT_PATH="$PWD/image:/lib/systemd/system" \
+            /lib/systemd/systemd --test --system --unit="$1" 2>/dev/null |
+            sed -n "/-> Unit $1:/,/-> Unit/p"
+    }
+    made_of themeday.service >unit.txt
     out=$(cat unit.txt)
     if [ -n "$out" ]; then
         result "the terminal waits for its data partition" \
             "$(grep -q 'After: var-lib-themeday.mount' unit.txt && echo true)"
         result "and starts without it, making no folder in memory" \
             "$(! grep -qE '(Requires|BindsTo|Requisite): .*mount|StateDirectory: ' unit.txt && echo true)"
+        out=$(made_of themeday-good.service | grep -E '(Requires|BindsTo|Requisite).*[ /](data|var)')
+        result "its slot is called good without it, too" "$([ -z "$out" ] && echo true)"
     else
         echo "ok $((count += 1)) - the terminal and its data partition # skip systemd does not run here"
     fi
