@@ -16,7 +16,7 @@ code=0 out='' err=''
 # ---- a machine ----
 
 boot=$folder/boot/EFI/BOOT
-for script in good trial before-install; do
+for script in slot good trial before-install; do
     sed "s|/boot/efi|$folder/boot|; s|/proc/cmdline|$folder/cmdline|; s|/usr/lib/themeday|$folder|" \
         "$image/tree/usr/lib/themeday/$script" >$script
     chmod +x $script
