@@ -74,12 +74,14 @@ CHECKED enum err clock_parse_minutes(const char *text, int *ret_minutes);
 enum clock_setting {
     CLOCK_MAY_BE_SET,
     CLOCK_IS_SYNCHRONISED, /* a time service keeps it right and would undo it */
-    CLOCK_IS_NOT_OURS,     /* this process lacks CAP_SYS_TIME */
+    CLOCK_IS_NOT_OURS,     /* nobody sets it for this process (clock_set) */
 };
 enum clock_setting clock_may_be_set(void);
 
-/* Sets the wall clock: the virtual one when that was started, which leaves the machine's alone.
- * ERR_* of the kernel. */
+/* Sets the wall clock to the second: the virtual one when that was started, which leaves the
+ * machine's alone. For that one it asks the service manager, under which alone this can be done
+ * (firmware/system/themeday-set-clock.path), and waits for some seconds at the most:
+ * ERR_UNSUPPORTED without one, ERR_TIMEOUT when it does not answer, ERR_IO when it could not. */
 CHECKED enum err clock_set(int64_t wall_ms);
 
 /* Starts the virtual wall clock at "YYYY-MM-DD HH:MM:SS" local time, or ERR_INVALID. */

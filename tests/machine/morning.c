@@ -17,11 +17,30 @@
 /* A card that comes after the last one is gone is not two cards at once. */
 enum { GONE_MS = 300 };
 
-/* What was on the disk before the record is kept beside it. */
-void morning_begin(struct morning *morning, struct machine *machine)
+int morning_set_up(void **state, const char *name)
 {
+    static struct morning morning;
+    morning = (struct morning){0};
+    ready_begin(&morning.machine, name);
+    *state = &morning;
+    return 0;
+}
+
+int morning_tear_down(void **state)
+{
+    struct morning *morning = *state;
+    machine_remove(&morning->machine);
+    blocklog_close(&morning->log);
+    if (morning->folder[0] != '\0')
+        assert_true(scratch_run("rm -rf '%s'", morning->folder));
+    return 0;
+}
+
+/* What was on the disk before the record is kept beside it. */
+void morning_begin(struct morning *morning)
+{
+    struct machine *machine = &morning->machine;
     struct qmp *qmp = &machine->qmp;
-    *morning = (struct morning){.machine = machine};
     snprintf(morning->record, MORNING_PATH, "%s/record", machine->folder);
     snprintf(morning->before, MORNING_PATH, "%s/before", machine->folder);
     snprintf(morning->folder, MORNING_PATH, "%s/themeday-cut-XXXXXX",
@@ -44,16 +63,16 @@ void morning_sign_in(struct morning *morning)
 {
     assert_true(morning->people < MORNING_PEOPLE_MAX);
     int person = ++morning->people;
-    simulator_tell(&morning->machine->reader, "place %s", ready_card(person));
-    json_decref(hand_see(morning->machine, "ok"));
+    simulator_tell(&morning->machine.reader, "place %s", ready_card(person));
+    json_decref(hand_see(&morning->machine, "ok"));
     morning->ticks[person] = blocklog_position(morning->record);
-    simulator_tell(&morning->machine->reader, "remove");
+    simulator_tell(&morning->machine.reader, "remove");
     rig_sleep_ms(GONE_MS);
 }
 
 void morning_stop(struct morning *morning)
 {
-    machine_cut(morning->machine);
+    machine_cut(&morning->machine);
     struct variant_partition data = variant_partition(morning->before, "data");
     blocklog_open(&morning->log, morning->record, morning->before, data.offset, data.size);
     unlink(morning->before);
@@ -75,12 +94,4 @@ const char *morning_cut(struct morning *morning, size_t place, struct volume_los
     snprintf(image, sizeof image, "%s/image", morning->folder);
     blocklog_cut(&morning->log, place, loss, image);
     return outage_look_at_image(morning->folder, "themeday", &promise);
-}
-
-void morning_end(struct morning *morning)
-{
-    blocklog_close(&morning->log);
-    if (morning->folder[0] != '\0')
-        assert_true(scratch_run("rm -rf '%s'", morning->folder));
-    morning->folder[0] = '\0';
 }

@@ -16,48 +16,35 @@
 
 enum { PEOPLE = 8, RANDOM_CUTS = 40 };
 
-static struct machine machine;
-static struct morning morning;
-
 static int set_up(void **state)
 {
-    (void)state;
-    ready_begin(&machine, "cut");
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    machine_remove(&machine);
-    morning_end(&morning);
-    return 0;
+    return morning_set_up(state, "cut");
 }
 
 static int cuts, complaints;
 
-static void cut(size_t place, struct volume_loss loss)
+static void cut(struct morning *morning, size_t place, struct volume_loss loss)
 {
-    const char *complaint = morning_cut(&morning, place, loss);
+    const char *complaint = morning_cut(morning, place, loss);
     cuts++;
     complaints += complaint != NULL;
     if (complaint != NULL)
-        printf("# behind %zu of %zu, %d %% lost in pieces of %zu: %s\n", place, morning.log.count,
+        printf("# behind %zu of %zu, %d %% lost in pieces of %zu: %s\n", place, morning->log.count,
                loss.percent, loss.piece, complaint);
 }
 
 /* Between flushes the places are drawn, and so is what the disk had not written yet. */
-static void cut_everywhere(void)
+static void cut_everywhere(struct morning *morning)
 {
     static const int percents[] = {25, 50, 90};
     unsigned seed = 20261121;
-    size_t flushes = 0, count = morning.log.count;
-    for (size_t place = morning.ticks[0]; place <= count; place++) {
-        bool is_flush = place > 0 && blocklog_is_flush(&morning.log, place - 1);
+    size_t flushes = 0, count = morning->log.count;
+    for (size_t place = morning->ticks[0]; place <= count; place++) {
+        bool is_flush = place > 0 && blocklog_is_flush(&morning->log, place - 1);
         struct volume_loss loss = {.percent = percents[place % 3], .piece = 4096, .seed = seed};
         flushes += is_flush;
         if (is_flush || (size_t)rand_r(&seed) % count < RANDOM_CUTS)
-            cut(place, loss);
+            cut(morning, place, loss);
     }
     printf("# %d cuts in a record of %zu entries with %zu flushes\n", cuts, count, flushes);
     assert_true(flushes >= PEOPLE);
@@ -65,12 +52,12 @@ static void cut_everywhere(void)
 
 static void test_every_tick_is_there_after_every_cut(void **state)
 {
-    (void)state;
-    morning_begin(&morning, &machine);
+    struct morning *morning = *state;
+    morning_begin(morning);
     for (int person = 1; person <= PEOPLE; person++)
-        morning_sign_in(&morning);
-    morning_stop(&morning);
-    cut_everywhere();
+        morning_sign_in(morning);
+    morning_stop(morning);
+    cut_everywhere(morning);
     assert_int_equal(complaints, 0);
     report("power cuts replayed, nothing promised missing", cuts, "");
 }
@@ -78,29 +65,30 @@ static void test_every_tick_is_there_after_every_cut(void **state)
 /* The same disk, switched on again: it comes up by itself, tells of it, and knows who was there. */
 static void test_it_starts_again_and_knows_them(void **state)
 {
-    (void)state;
-    json_decref(hand_tap(&machine, ready_card(1), "ok"));
-    simulator_tell(&machine.reader, "place %s", ready_card(2));
-    json_decref(hand_see(&machine, "ok"));
-    machine_cut(&machine);
-    machine_start(&machine, (struct machine_options){.clock = "2030-05-18T01:05:00"});
-    json_t *frame = hand_boot(&machine, "idle.open");
+    struct machine *machine = &((struct morning *)*state)->machine;
+    json_decref(hand_tap(machine, ready_card(1), "ok"));
+    simulator_tell(&machine->reader, "place %s", ready_card(2));
+    json_decref(hand_see(machine, "ok"));
+    machine_cut(machine);
+    machine_start(machine, (struct machine_options){.clock = "2030-05-18T01:05:00"});
+    json_t *frame = hand_boot(machine, "idle.open");
     char *text = json_dumps(frame, JSON_COMPACT);
     if (strstr(text, "党员001") == NULL || strstr(text, "党员002") == NULL)
-        machine_fail(&machine, "they are not on the screen: %s", text);
+        machine_fail(machine, "they are not on the screen: %s", text);
     free(text);
     json_decref(frame);
-    machine_plug_reader(&machine);
-    hand_wait_reader(&machine);
-    json_decref(hand_tap(&machine, ready_card(1), "ok.again"));
+    machine_plug_reader(machine);
+    hand_wait_reader(machine);
+    json_decref(hand_tap(machine, ready_card(1), "ok.again"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_it_starts_again_and_knows_them, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_it_starts_again_and_knows_them, set_up,
+                                        morning_tear_down),
         cmocka_unit_test_setup_teardown(test_every_tick_is_there_after_every_cut, set_up,
-                                        tear_down),
+                                        morning_tear_down),
     };
     return machine_run("power cuts", tests);
 }

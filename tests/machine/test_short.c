@@ -15,36 +15,22 @@
 
 enum { PEOPLE = 2 };
 
-static struct machine machine;
-static struct morning morning;
-
 static int set_up(void **state)
 {
-    (void)state;
-    ready_begin(&machine, "short");
-    morning_begin(&morning, &machine);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    machine_remove(&machine);
-    morning_end(&morning);
-    return 0;
+    return morning_set_up(state, "short");
 }
 
 /* In the moment of each tick, and at the end; of what no flush has covered half is lost. */
-static void pull_the_plug(void)
+static void pull_the_plug(struct morning *morning)
 {
     int complaints = 0;
     for (int i = 1; i <= PEOPLE + 1; i++) {
-        size_t place = i <= PEOPLE ? morning.ticks[i] : morning.log.count;
+        size_t place = i <= PEOPLE ? morning->ticks[i] : morning->log.count;
         struct volume_loss loss = {.percent = 50, .piece = 4096, .seed = (unsigned)i};
-        const char *complaint = morning_cut(&morning, place, loss);
+        const char *complaint = morning_cut(morning, place, loss);
         complaints += complaint != NULL;
         if (complaint != NULL)
-            printf("# behind %zu of %zu: %s\n", place, morning.log.count, complaint);
+            printf("# behind %zu of %zu: %s\n", place, morning->log.count, complaint);
     }
     assert_int_equal(complaints, 0);
 }
@@ -52,20 +38,23 @@ static void pull_the_plug(void)
 static void test_sign_in_export_and_a_power_cut(void **state)
 {
     char bundle[EXPORT_PATH];
-    (void)state;
+    struct morning *morning = *state;
+    struct machine *machine = &morning->machine;
+    morning_begin(morning);
     for (int person = 1; person <= PEOPLE; person++)
-        morning_sign_in(&morning);
-    json_decref(hand_see(&machine, "idle.open"));
-    export_to_stick(&machine, hand_log_in(&machine, ready_organizer), bundle);
+        morning_sign_in(morning);
+    json_decref(hand_see(machine, "idle.open"));
+    export_to_stick(machine, hand_log_in(machine, ready_organizer), bundle);
     export_must_be_whole(bundle, PEOPLE);
-    morning_stop(&morning);
-    pull_the_plug();
+    morning_stop(morning);
+    pull_the_plug(morning);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_sign_in_export_and_a_power_cut, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sign_in_export_and_a_power_cut, set_up,
+                                        morning_tear_down),
     };
     return machine_run("the image in short", tests);
 }
