@@ -18,7 +18,7 @@ DEMO_PACKAGES  := $(RUN_PACKAGES) xvfb xauth imagemagick
 GUIDE_PACKAGES := weasyprint fonts-noto-cjk
 TEST_PACKAGES  := $(DEMO_PACKAGES) libcmocka-dev clang clang-format bzip2 git jq libnfc-examples \
 	e2fsprogs espeak-ng gettext iproute2 libreoffice-calc-nogui minisign openssl poppler-utils \
-	dbus postgresql procps rauc sqlite3 squashfs-tools strace unicode-data unzip xdotool zip
+	dbus grub-common postgresql procps rauc sqlite3 squashfs-tools strace unicode-data unzip xdotool zip
 
 LIBRARIES := sdl2 x11 pangocairo cairo-ft harfbuzz-subset sqlite3 libsodium libnfc jansson inih \
 	icu-i18n icu-uc minizip expat xlsxwriter libpq
