@@ -12,25 +12,13 @@ enum {
     FOOT_RISE = 36, /* of the foot's line above the edge */
     PAD_SIDE = 3,
     PAD_ABOVE = 4,
-    SIGN_GAP = 14, /* behind a line to sign on */
+    SIGN_GAP = 14,      /* behind a line to sign on */
+    LAYOUTS_MAX = 200, /* that are kept, of some 3 kB */
 };
 
 static const double line_width = 0.5, line_spacing = 0.92;
 
 /* ---- type ---- */
-
-static PangoLayout *paper_make_layout(PangoContext *context)
-{
-    PangoLayout *layout = pango_layout_new(context);
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_line_spacing(layout, (float)line_spacing);
-    /* A name that is too long for its line gets no hyphen that is not its own. */
-    PangoAttrList *attributes = pango_attr_list_new();
-    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
-    pango_layout_set_attributes(layout, attributes);
-    pango_attr_list_unref(attributes);
-    return layout;
-}
 
 void paper_type_open(struct paper_type *type)
 {
@@ -44,17 +32,15 @@ void paper_type_open(struct paper_type *type)
     type->ink = paper_ink_open();
     type->font_map = pango_cairo_font_map_new();
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(type->font_map), 72);
-    PangoContext *context = pango_font_map_create_context(type->font_map);
-    pango_context_set_language(context, pango_language_from_string("zh-CN"));
-    pango_context_set_round_glyph_positions(context, FALSE);
+    type->context = pango_font_map_create_context(type->font_map);
+    pango_context_set_language(type->context, pango_language_from_string("zh-CN"));
+    pango_context_set_round_glyph_positions(type->context, FALSE);
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(context, options);
+    pango_cairo_context_set_font_options(type->context, options);
     cairo_font_options_destroy(options);
-    for (int i = 0; i < PAPER_CELLS_MAX; i++)
-        type->layouts[i] = paper_make_layout(context);
-    g_object_unref(context);
+    type->layouts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_object_unref);
     for (int i = 0; i < PAPER_LOOK_COUNT; i++)
         type->faces[i] = pango_font_description_from_string(faces[i]);
 }
@@ -63,10 +49,49 @@ void paper_type_close(struct paper_type *type)
 {
     for (int i = 0; i < PAPER_LOOK_COUNT; i++)
         pango_font_description_free(type->faces[i]);
-    for (int i = 0; i < PAPER_CELLS_MAX; i++)
-        g_object_unref(type->layouts[i]);
+    g_hash_table_unref(type->layouts);
+    g_object_unref(type->context);
     g_object_unref(type->font_map);
     paper_ink_close(type->ink);
+}
+
+static PangoLayout *paper_make_layout(struct paper_type *type, const char *text,
+                                      enum paper_look look, enum paper_align align, int width)
+{
+    static const PangoAlignment alignments[] = {[PAPER_LEFT] = PANGO_ALIGN_LEFT,
+                                                [PAPER_CENTRE] = PANGO_ALIGN_CENTER,
+                                                [PAPER_RIGHT] = PANGO_ALIGN_RIGHT};
+    PangoLayout *layout = pango_layout_new(type->context);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_line_spacing(layout, (float)line_spacing);
+    /* A name that is too long for its line gets no hyphen that is not its own. */
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+    pango_layout_set_font_description(layout, type->faces[look]);
+    pango_layout_set_alignment(layout, alignments[align]);
+    pango_layout_set_width(layout, width);
+    pango_layout_set_text(layout, text, -1);
+    return layout;
+}
+
+/* Sets a text, if it was not set before. The layout is good until the next text is set. */
+static PangoLayout *paper_set(struct paper_type *type, const char *text, enum paper_look look,
+                              enum paper_align align, double width)
+{
+    int units = pango_units_from_double(width);
+    char *key = g_strdup_printf("%d %d %d %s", look, align, units, text);
+    PangoLayout *layout = g_hash_table_lookup(type->layouts, key);
+    if (layout != NULL) {
+        g_free(key);
+        return layout;
+    }
+    if (g_hash_table_size(type->layouts) == LAYOUTS_MAX)
+        g_hash_table_remove_all(type->layouts);
+    layout = paper_make_layout(type, text, look, align, units);
+    g_hash_table_insert(type->layouts, key, layout);
+    return layout;
 }
 
 static double paper_height(PangoLayout *layout)
@@ -76,24 +101,9 @@ static double paper_height(PangoLayout *layout)
     return pango_units_to_double(height);
 }
 
-/* Sets a text; `place` is that of its layout. Returns its height. */
-static double paper_set(struct paper_type *type, int place, const char *text, enum paper_look look,
-                        enum paper_align align, double width)
+static void paper_show(const struct paper_type *type, PangoLayout *layout, double x, double y)
 {
-    static const PangoAlignment alignments[] = {[PAPER_LEFT] = PANGO_ALIGN_LEFT,
-                                                [PAPER_CENTRE] = PANGO_ALIGN_CENTER,
-                                                [PAPER_RIGHT] = PANGO_ALIGN_RIGHT};
-    PangoLayout *layout = type->layouts[place];
-    pango_layout_set_font_description(layout, type->faces[look]);
-    pango_layout_set_alignment(layout, alignments[align]);
-    pango_layout_set_width(layout, pango_units_from_double(width));
-    pango_layout_set_text(layout, text, -1);
-    return paper_height(layout);
-}
-
-static void paper_show(struct paper_type *type, int place, double x, double y)
-{
-    paper_ink_put(type->ink, type->cairo, type->layouts[place], x, y);
+    paper_ink_put(type->ink, type->cairo, layout, x, y);
 }
 
 /* ---- pages ---- */
@@ -154,43 +164,48 @@ void paper_page_reserve(struct paper_page *page, double height)
 double paper_page_write(struct paper_page *page, const char *text, enum paper_look look,
                         enum paper_align align, double left, double right, double y)
 {
-    double height = paper_set(page->type, 0, text, look, align, right - left);
-    paper_show(page->type, 0, left, y);
-    return height;
+    PangoLayout *layout = paper_set(page->type, text, look, align, right - left);
+    paper_show(page->type, layout, left, y);
+    return paper_height(layout);
 }
 
 /* ---- rows ---- */
+
+static PangoLayout *paper_set_cell(const struct paper_page *page, const struct paper_cell *cell,
+                                   double left, double right)
+{
+    return paper_set(page->type, cell->text, cell->look, cell->align, right - left - 2 * PAD_SIDE);
+}
 
 double paper_page_measure(struct paper_page *page, const int *edges, int count,
                           const struct paper_cell *cells)
 {
     double highest = 0;
     for (int i = 0; i < count; i++) {
-        double width =
-            paper_page_x(page, edges[i + 1]) - paper_page_x(page, edges[i]) - 2 * PAD_SIDE;
-        double height =
-            paper_set(page->type, i, cells[i].text, cells[i].look, cells[i].align, width);
+        double height = paper_height(paper_set_cell(page, &cells[i], paper_page_x(page, edges[i]),
+                                                    paper_page_x(page, edges[i + 1])));
         highest = height > highest ? height : highest;
     }
     return highest + 2 * PAD_ABOVE;
 }
 
-/* The cell at this place of the row that was measured last. */
-static void paper_draw_cell(struct paper_page *page, int place, const struct paper_cell *cell,
-                            double left, double right, double height)
+static void paper_draw_cell(struct paper_page *page, const struct paper_cell *cell, double left,
+                            double right, double height)
 {
     cairo_rectangle(page->type->cairo, left, page->y, right - left, height);
     cairo_stroke(page->type->cairo);
-    double text_height = paper_height(page->type->layouts[place]);
-    double above = cell->is_top ? PAD_ABOVE : (height - text_height) / 2;
-    paper_show(page->type, place, left + PAD_SIDE, page->y + above);
+    if (cell->text[0] == '\0')
+        return;
+    PangoLayout *layout = paper_set_cell(page, cell, left, right);
+    double above = cell->is_top ? PAD_ABOVE : (height - paper_height(layout)) / 2;
+    paper_show(page->type, layout, left + PAD_SIDE, page->y + above);
 }
 
 static void paper_draw_row(struct paper_page *page, const int *edges, int count,
                            const struct paper_cell *cells, double height)
 {
     for (int i = 0; i < count; i++)
-        paper_draw_cell(page, i, &cells[i], paper_page_x(page, edges[i]),
+        paper_draw_cell(page, &cells[i], paper_page_x(page, edges[i]),
                         paper_page_x(page, edges[i + 1]), height);
     page->y += height;
 }
@@ -217,7 +232,6 @@ void paper_page_row(struct paper_page *page, const int *edges, int count,
     if (!paper_has_room(page, height + after)) {
         paper_page_reserve(page, height + after);
         paper_repeat_head(page);
-        paper_page_measure(page, edges, count, cells); /* once more: their places were taken */
     }
     paper_draw_row(page, edges, count, cells, height);
 }
@@ -226,7 +240,7 @@ void paper_page_text(struct paper_page *page, const char *text, enum paper_look 
                      enum paper_align align, double above, double below)
 {
     double width = paper_body_width(page);
-    paper_page_reserve(page, above + paper_set(page->type, 0, text, look, align, width));
+    paper_page_reserve(page, above + paper_height(paper_set(page->type, text, look, align, width)));
     page->y += above;
     page->y += below +
                paper_page_write(page, text, look, align, MARGIN_SIDE, MARGIN_SIDE + width, page->y);
@@ -236,9 +250,9 @@ void paper_page_sign(struct paper_page *page, const int *edges, const char *labe
 {
     double left = paper_page_x(page, edges[0]), middle = paper_page_x(page, edges[1]);
     double bottom = page->y + height;
-    double text_height =
-        paper_set(page->type, 0, label, PAPER_LOOK_BODY, PAPER_RIGHT, middle - left - PAD_SIDE);
-    paper_show(page->type, 0, left, bottom - text_height);
+    PangoLayout *layout =
+        paper_set(page->type, label, PAPER_LOOK_BODY, PAPER_RIGHT, middle - left - PAD_SIDE);
+    paper_show(page->type, layout, left, bottom - paper_height(layout));
     cairo_move_to(page->type->cairo, middle, bottom);
     cairo_line_to(page->type->cairo, paper_page_x(page, edges[2]) - SIGN_GAP, bottom);
     cairo_stroke(page->type->cairo);

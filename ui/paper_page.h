@@ -24,7 +24,8 @@ struct paper_type {
     cairo_t *cairo; /* borrowed: what is drawn on */
     struct paper_ink *ink;
     PangoFontMap *font_map;
-    PangoLayout *layouts[PAPER_CELLS_MAX]; /* of the cells of a row; the first is for other texts */
+    PangoContext *context;
+    GHashTable *layouts; /* texts that were set, as cells say the same again and again */
     PangoFontDescription *faces[PAPER_LOOK_COUNT];
 };
 
