@@ -120,8 +120,9 @@ static bool machine_has_kvm(void)
 
 /* What every machine is made of. Words are parted by blanks. */
 static const char parts[] =
-    "qemu-system-x86_64 -nodefaults -no-user-config -display none -machine q35,vmport=off -smp 2 "
-    "-m 1024 -S -mon chardev=monitor,mode=control -serial chardev:console -serial chardev:trace "
+    "qemu-system-x86_64 -nodefaults -no-user-config -display none "
+    "-machine q35,vmport=off,sata=off,smbus=off -smp 2 -m 1024 -S "
+    "-mon chardev=monitor,mode=control -serial chardev:console -serial chardev:trace "
     "-device virtio-blk-pci,id=disk0,drive=disk,write-cache=on,bootindex=0 "
     "-device virtio-vga,xres=1280,yres=800 -device qemu-xhci,id=usb,p2=12,p3=4 "
     "-device virtio-rng-pci";
