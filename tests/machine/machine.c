@@ -298,7 +298,7 @@ void machine_save(struct machine *machine, const char *snapshot)
 
 /* ---- what is plugged in ---- */
 
-/* How often the kernel has said so: a state that is kept before it has noticed is broken. */
+/* How often the guest has said so: a state that is kept before that is broken. */
 static int machine_departures(const struct machine *machine)
 {
     char path[PATH], line[1024];
@@ -307,7 +307,7 @@ static int machine_departures(const struct machine *machine)
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     while (fgets(line, sizeof line, file) != NULL)
-        count += strstr(line, "USB disconnect") != NULL;
+        count += strstr(line, VARIANT_DEPARTURE) != NULL;
     fclose(file);
     return count;
 }
