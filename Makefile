@@ -348,7 +348,8 @@ test-package:
 # and power cuts. ONLY="day trouble update" are further scripts by name; ONLY=short is boot, sign-in,
 # export and a power cut. The machine that was started and set up is kept for all of them, and for the
 # next time if image and tests are the same.
-MACHINE_PACKAGES := $(IMAGE_PACKAGES) libusbredirparser-dev ovmf qemu-system-x86 qemu-utils
+MACHINE_PACKAGES := $(IMAGE_PACKAGES) build-essential debhelper fakeroot libusbredirparser-dev ovmf \
+	qemu-system-x86 qemu-utils
 ONLY ?= first closed cut
 deps-image: deps-test
 	$(call install_missing,$(MACHINE_PACKAGES))

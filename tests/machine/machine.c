@@ -120,8 +120,9 @@ static bool machine_has_kvm(void)
 
 /* What every machine is made of. Words are parted by blanks. */
 static const char parts[] =
-    "qemu-system-x86_64 -nodefaults -no-user-config -display none -machine q35,vmport=off -smp 2 "
-    "-m 1024 -S -mon chardev=monitor,mode=control -serial chardev:console -serial chardev:trace "
+    "qemu-system-x86_64 -nodefaults -no-user-config -display none "
+    "-machine q35,vmport=off,sata=off,smbus=off -smp 2 -m 1024 -S "
+    "-mon chardev=monitor,mode=control -serial chardev:console -serial chardev:trace "
     "-device virtio-blk-pci,id=disk0,drive=disk,write-cache=on,bootindex=0 "
     "-device virtio-vga,xres=1280,yres=800 -device qemu-xhci,id=usb,p2=12,p3=4 "
     "-device virtio-rng-pci";
@@ -297,7 +298,7 @@ void machine_save(struct machine *machine, const char *snapshot)
 
 /* ---- what is plugged in ---- */
 
-/* How often the kernel has said so: a state that is kept before it has noticed is broken. */
+/* How often the guest has said so: a state that is kept before that is broken. */
 static int machine_departures(const struct machine *machine)
 {
     char path[PATH], line[1024];
@@ -306,7 +307,7 @@ static int machine_departures(const struct machine *machine)
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     while (fgets(line, sizeof line, file) != NULL)
-        count += strstr(line, "USB disconnect") != NULL;
+        count += strstr(line, VARIANT_DEPARTURE) != NULL;
     fclose(file);
     return count;
 }

@@ -17,8 +17,10 @@ enum { PATH = 512, SECTOR = 512 };
 /* Runs before the image's own first program, whose last step it extends: what systemd finds below
  * /run goes before the units of the image. The command line of the terminal is the image's, longer
  * by two options; it refuses a trace to systemd, which tells itself by $SYSTEMD_EXEC_PID. Behind it
- * the journal is told how much memory is left. Nobody is killed for being slow: a machine that is
- * emulated on a busy computer stands still for longer than the supervisor waits. */
+ * the journal is told how much memory is left. Nobody is killed or given up for being slow: a
+ * machine that is emulated on a busy computer stands still for longer than the supervisor waits.
+ * What leaves USB is told of when it has been taken down, which the kernel does after it has said
+ * so. */
 static const char first_program[] =
     "#!/bin/busybox sh\n"
     "export PATH=/bin\n"
@@ -39,7 +41,16 @@ static const char prepare[] =
     "ExecStart=/usr/bin/grep -E ^(MemTotal|MemAvailable) /proc/meminfo\\n' "
     ">$units/variant.service\n"
     "mkdir -p $units/multi-user.target.wants\n"
-    "busybox ln -s ../variant.service $units/multi-user.target.wants\n";
+    "busybox ln -s ../variant.service $units/multi-user.target.wants\n"
+    "mkdir -p $units/dev-themeday-data.device.d /root/run/systemd/system.conf.d\n"
+    "printf '[Unit]\\nJobRunningTimeoutSec=15min\\n' "
+    ">$units/dev-themeday-data.device.d/variant.conf\n"
+    "printf '[Manager]\\nDefaultTimeoutStartSec=15min\\nDefaultDeviceTimeoutSec=15min\\n' "
+    ">/root/run/systemd/system.conf.d/variant.conf\n"
+    "cat >/root/run/udev/rules.d/91-variant.rules <<'END'\n"
+    "ACTION==\"remove\", SUBSYSTEM==\"usb\", ENV{DEVTYPE}==\"usb_device\", "
+    "RUN+=\"/bin/sh -c 'echo " VARIANT_DEPARTURE " >/dev/kmsg'\"\n"
+    "END\n";
 
 /* What guards against faults of real processors has nothing to guard in an emulated one, which has
  * to look all memory up anew then after each call of the kernel. */

@@ -9,6 +9,9 @@
 
 #include <stdint.h>
 
+/* What the console says when something that was pulled out of USB is gone for good. */
+#define VARIANT_DEPARTURE "variant: a device is gone"
+
 /* The copy that belongs to the image; made where there is none. Whatever goes wrong fails the
  * test. */
 const char *variant_image(void);
