@@ -62,6 +62,11 @@ static void simulator_connect(struct simulator *simulator)
         simulator_must(clock_mono_ns() < until_ns, address.sun_path);
         poll(NULL, 0, 10);
     }
+    /* it listens before the port is there, so that no two of them take one link */
+    while (access(simulator->link, F_OK) != 0) {
+        simulator_must(clock_mono_ns() < until_ns, simulator->link);
+        poll(NULL, 0, 10);
+    }
 }
 
 void simulator_start(struct simulator *simulator)
