@@ -12,7 +12,7 @@ enum {
     FOOT_RISE = 36, /* of the foot's line above the edge */
     PAD_SIDE = 3,
     PAD_ABOVE = 4,
-    SIGN_GAP = 14,      /* behind a line to sign on */
+    SIGN_GAP = 14,     /* behind a line to sign on */
     LAYOUTS_MAX = 200, /* that are kept, of some 3 kB */
 };
 
