@@ -344,13 +344,13 @@ test-package:
 	$(call install_missing,$(IMAGE_PACKAGES) file lintian)
 	@TEST_SECONDS=1800 tests/run tests/package/amd64 tests/package/image $(if $(CROSS),tests/package/arm64)
 
-# The image in a virtual machine: boot, the whole set-up by finger, card and stick, keys that lead nowhere
-# and power cuts. ONLY="day trouble update" are further scripts by name; ONLY=short is boot, sign-in,
-# export and a power cut. The machine that was started and set up is kept for all of them, and for the
-# next time if image and tests are the same.
+# The image in a virtual machine: boot, the whole set-up by finger, card and stick, keys that lead nowhere,
+# power cuts, a theme day, and what goes wrong in a room. ONLY=update, which takes as long as all of
+# these, and ONLY=short (boot, sign-in, export and a power cut) are called by name. The machine that was
+# started and set up is kept for all of them, and for the next time if image and tests are the same.
 MACHINE_PACKAGES := $(IMAGE_PACKAGES) build-essential debhelper fakeroot libusbredirparser-dev ovmf \
 	qemu-system-x86 qemu-utils
-ONLY ?= first closed cut
+ONLY ?= trouble cut day first closed
 deps-image: deps-test
 	$(call install_missing,$(MACHINE_PACKAGES))
 test-image: deps-image $(if $(filter update,$(ONLY)),bundle,image)

@@ -28,6 +28,19 @@ json_t *hand_see(struct machine *machine, const char *screen)
     return frame;
 }
 
+json_t *hand_see_words(struct machine *machine, const char *screen, const char *words)
+{
+    for (;;) {
+        json_t *frame = hand_see(machine, screen);
+        char *text = json_dumps(frame, JSON_COMPACT);
+        bool found = strstr(text, words) != NULL;
+        free(text);
+        if (found)
+            return frame;
+        json_decref(frame);
+    }
+}
+
 json_t *hand_boot(struct machine *machine, const char *screen)
 {
     json_t *frame = rig_wait_event(&machine->rig, "frame", MACHINE_BOOT_MS);

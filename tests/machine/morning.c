@@ -64,7 +64,7 @@ void morning_sign_in(struct morning *morning)
     assert_true(morning->people < MORNING_PEOPLE_MAX);
     int person = ++morning->people;
     simulator_tell(&morning->machine.reader, "place %s", ready_card(person));
-    json_decref(hand_see(&morning->machine, "ok"));
+    json_decref(hand_see_words(&morning->machine, "ok", ready_name(person)));
     morning->ticks[person] = blocklog_position(morning->record);
     simulator_tell(&morning->machine.reader, "remove");
     rig_sleep_ms(GONE_MS);

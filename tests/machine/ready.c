@@ -29,6 +29,13 @@ const char *ready_card(int person)
     return card;
 }
 
+const char *ready_name(int person)
+{
+    static char name[32];
+    snprintf(name, sizeof name, "党员%03d", person);
+    return name;
+}
+
 static void ready_write_roster(const char *stick)
 {
     char text[ROSTER_SIZE];

@@ -13,8 +13,9 @@ enum { READY_PEOPLE = 12 };
 /* Nobody's on the roster. */
 extern const char ready_organizer[];
 
-/* The card of a member, from 1. */
+/* The card of a member, from 1, and the name. */
 const char *ready_card(int person);
+const char *ready_name(int person);
 
 /* Begins a case: at the page that waits for cards, panel and reader plugged in. Where no machine is
  * kept, or one of another image, it is made first: a new one is switched on, and gets an organizer,

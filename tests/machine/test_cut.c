@@ -68,7 +68,7 @@ static void test_it_starts_again_and_knows_them(void **state)
     struct machine *machine = &((struct morning *)*state)->machine;
     json_decref(hand_tap(machine, ready_card(1), "ok"));
     simulator_tell(&machine->reader, "place %s", ready_card(2));
-    json_decref(hand_see(machine, "ok"));
+    json_decref(hand_see_words(machine, "ok", ready_name(2)));
     machine_cut(machine);
     machine_start(machine, (struct machine_options){.clock = "2030-05-18T01:05:00"});
     json_t *frame = hand_boot(machine, "idle.open");
