@@ -345,15 +345,15 @@ test-package:
 	@TEST_SECONDS=1800 tests/run tests/package/amd64 tests/package/image $(if $(CROSS),tests/package/arm64)
 
 # The image in a virtual machine: boot, the whole set-up by finger, card and stick, keys that lead nowhere,
-# power cuts, a theme day, and what goes wrong in a room. ONLY=update, which takes as long as all of
-# these, and ONLY=short (boot, sign-in, export and a power cut) are called by name. The machine that was
-# started and set up is kept for all of them, and for the next time if image and tests are the same.
+# power cuts, a theme day, what goes wrong in a room, and updates; the longest first. ONLY=short is boot,
+# sign-in, export and a power cut. The machine that was started and set up is kept for all of them, and
+# for the next time if image and tests are the same.
 MACHINE_PACKAGES := $(IMAGE_PACKAGES) build-essential debhelper fakeroot libusbredirparser-dev ovmf \
 	qemu-system-x86 qemu-utils
-ONLY ?= trouble cut day first closed
+ONLY ?= undone update trouble day cut first closed
 deps-image: deps-test
 	$(call install_missing,$(MACHINE_PACKAGES))
-test-image: deps-image $(if $(filter update,$(ONLY)),bundle,image)
+test-image: deps-image $(if $(filter undone update,$(ONLY)),bundle,image)
 	@$(MAKE) --no-print-directory -j$(CORES) all machine-tests
 	@mkdir -p $(BUILD)/machine && cd $(BUILD)/machine && rm -f report && \
 		{ qemu-system-x86_64 --version; cat ../image/SHA256SUMS $(abspath $(wildcard tests/machine/*.[ch])); } | \
