@@ -234,7 +234,7 @@ static void stick_is_pulled_out(void)
     meeting_media(&rig, media, sizeof media);
     snprintf(stick, sizeof stick, "%s/stick1", media);
     if (mkdir(stick, 0700) != 0 ||
-        !sickstick_plug_in(&sick, stick, (struct sickstick_illness){.bytes_per_second = 30000}))
+        !sickstick_plug_in(&sick, stick, (struct sickstick_illness){.bytes_per_second = 8000}))
         give_up("no sticks here");
     json_t *frame = rig_touch_to(&rig, meeting_log_in(&rig, organizer_card), "og.export", "ex.run");
     sickstick_pull_out(&sick);
