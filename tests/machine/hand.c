@@ -28,17 +28,22 @@ json_t *hand_see(struct machine *machine, const char *screen)
     return frame;
 }
 
+bool hand_says(const json_t *frame, const char *words)
+{
+    char *text = json_dumps(frame, JSON_COMPACT);
+    bool found = strstr(text, words) != NULL;
+    free(text);
+    return found;
+}
+
 json_t *hand_see_words(struct machine *machine, const char *screen, const char *words)
 {
-    for (;;) {
-        json_t *frame = hand_see(machine, screen);
-        char *text = json_dumps(frame, JSON_COMPACT);
-        bool found = strstr(text, words) != NULL;
-        free(text);
-        if (found)
-            return frame;
+    json_t *frame = hand_see(machine, screen);
+    while (!hand_says(frame, words)) {
         json_decref(frame);
+        frame = hand_see(machine, screen);
     }
+    return frame;
 }
 
 json_t *hand_boot(struct machine *machine, const char *screen)

@@ -98,14 +98,6 @@ static void test_the_readers_cable_comes_off(void **state)
 
 /* ---- the clock ---- */
 
-static bool says(const json_t *frame, const char *words)
-{
-    char *text = json_dumps(frame, JSON_COMPACT);
-    bool found = strstr(text, words) != NULL;
-    free(text);
-    return found;
-}
-
 /* A year on, which no other clock would say; the terminal believes only the machine's own. */
 static void set_the_clock(void)
 {
@@ -132,7 +124,7 @@ static void test_a_clock_without_a_battery(void **state)
     machine_plug_reader(&machine);
     int64_t until_ns = rig_now_ns() + MACHINE_BOOT_MS * (int64_t)1000000;
     json_t *frame = hand_see(&machine, "idle.open");
-    while (!says(frame, "本机时间可能不准")) { /* ft.clock */
+    while (!hand_says(frame, "本机时间可能不准")) { /* ft.clock */
         json_decref(frame);
         if (rig_now_ns() > until_ns)
             machine_fail(&machine, "nobody is told of the clock");
