@@ -8,27 +8,27 @@
 #include <stdlib.h>
 
 static const struct report_column attendance_columns[] = {
-    {"rank", SENTENCE("名次"), REPORT_NUMBER, 50, PAPER_CENTRE},
-    {"branch", SENTENCE("党支部"), REPORT_TEXT, 200, PAPER_LEFT},
-    {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 150, PAPER_LEFT},
+    {"rank", SENTENCE("名次"), REPORT_NUMBER, 44, PAPER_CENTRE},
+    {"branch", SENTENCE("党支部"), REPORT_TEXT, 236, PAPER_LEFT},
+    {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 140, PAPER_LEFT},
     {"date", SENTENCE("日期"), REPORT_TEXT, 100, PAPER_CENTRE},
-    {"present", SENTENCE("实到"), REPORT_NUMBER, 50, PAPER_CENTRE},
+    {"present", SENTENCE("实到"), REPORT_NUMBER, 44, PAPER_CENTRE},
     {"base", NULL, REPORT_NUMBER, 0, PAPER_CENTRE},
-    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 165, PAPER_CENTRE},
+    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 160, PAPER_CENTRE},
     {"met", NULL, REPORT_TRUTH, 0, PAPER_CENTRE},
-    {"missing", SENTENCE("到会要求"), REPORT_NUMBER, 90, PAPER_CENTRE},
+    {"missing", SENTENCE("到会要求"), REPORT_NUMBER, 80, PAPER_CENTRE},
 };
 
 static const struct report_column attendance_year_columns[] = {
-    {"rank", SENTENCE("名次"), REPORT_NUMBER, 50, PAPER_CENTRE},
-    {"branch", SENTENCE("党支部"), REPORT_TEXT, 200, PAPER_LEFT},
+    {"rank", SENTENCE("名次"), REPORT_NUMBER, 44, PAPER_CENTRE},
+    {"branch", SENTENCE("党支部"), REPORT_TEXT, 240, PAPER_LEFT},
     {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 150, PAPER_LEFT},
-    {"times", SENTENCE("次数"), REPORT_NUMBER, 50, PAPER_CENTRE},
-    {"present", SENTENCE("实到人次"), REPORT_NUMBER, 70, PAPER_CENTRE},
+    {"times", SENTENCE("次数"), REPORT_NUMBER, 44, PAPER_CENTRE},
+    {"present", SENTENCE("实到人次"), REPORT_NUMBER, 56, PAPER_CENTRE},
     {"base", NULL, REPORT_NUMBER, 0, PAPER_CENTRE},
-    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 190, PAPER_CENTRE},
-    {"met_times", SENTENCE("达到要求"), REPORT_NUMBER, 60, PAPER_CENTRE},
-    {"below_times", SENTENCE("未达到要求"), REPORT_NUMBER, 60, PAPER_CENTRE},
+    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 176, PAPER_CENTRE},
+    {"met_times", SENTENCE("达到要求"), REPORT_NUMBER, 56, PAPER_CENTRE},
+    {"below_times", SENTENCE("未达到要求"), REPORT_NUMBER, 64, PAPER_CENTRE},
 };
 
 struct attendance_entry {

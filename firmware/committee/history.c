@@ -24,7 +24,7 @@ static const struct report_column history_columns[] = {
     {"guests", SENTENCE("列席"), REPORT_NUMBER, 40, PAPER_CENTRE},
     {"rate", SENTENCE("到会率"), REPORT_TENTHS, 152, PAPER_CENTRE},
     {"met", NULL, REPORT_TRUTH, 0, PAPER_CENTRE},
-    {"missing", SENTENCE("到会要求"), REPORT_NUMBER, 60, PAPER_CENTRE},
+    {"missing", SENTENCE("到会要求"), REPORT_NUMBER, 70, PAPER_CENTRE},
     {"satisfaction", SENTENCE("满意率"), REPORT_TENTHS, 66, PAPER_CENTRE},
     {"below", NULL, REPORT_TRUTH, 0, PAPER_CENTRE},
     {"formula", NULL, REPORT_TEXT, 0, PAPER_LEFT},
@@ -33,7 +33,7 @@ static const struct report_column history_columns[] = {
     {"done", SENTENCE("已补学"), REPORT_NUMBER, 40, PAPER_CENTRE},
     {"owed", SENTENCE("待补学"), REPORT_NUMBER, 40, PAPER_CENTRE},
     {"days", SENTENCE("逾期天数"), REPORT_NUMBER, 44, PAPER_CENTRE},
-    {"theme", SENTENCE("主题"), REPORT_TEXT, 190, PAPER_LEFT},
+    {"theme", SENTENCE("主题"), REPORT_TEXT, 180, PAPER_LEFT},
 };
 
 enum { HISTORY_COLUMNS = sizeof history_columns / sizeof *history_columns };

@@ -6,24 +6,24 @@
 #include <stdio.h>
 
 static const struct report_column overview_columns[] = {
-    {"branch", SENTENCE("党支部"), REPORT_TEXT, 172, PAPER_LEFT},
+    {"branch", SENTENCE("党支部"), REPORT_TEXT, 202, PAPER_LEFT},
     {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 110, PAPER_LEFT},
     {"held", NULL, REPORT_TRUTH, 0, PAPER_CENTRE},
     {"times", SENTENCE("次数"), REPORT_NUMBER, 36, PAPER_CENTRE},
-    {"date", SENTENCE("日期"), REPORT_TEXT, 80, PAPER_CENTRE},
-    {"members", SENTENCE("党员总数"), REPORT_NUMBER, 46, PAPER_CENTRE},
-    {"expected", SENTENCE("应到"), REPORT_NUMBER, 40, PAPER_CENTRE},
-    {"present", SENTENCE("实到"), REPORT_NUMBER, 40, PAPER_CENTRE},
-    {"leave", SENTENCE("请假"), REPORT_NUMBER, 40, PAPER_CENTRE},
-    {"other", SENTENCE("其他方式"), REPORT_NUMBER, 46, PAPER_CENTRE},
-    {"absent", SENTENCE("未到"), REPORT_NUMBER, 40, PAPER_CENTRE},
-    {"guests", SENTENCE("列席"), REPORT_NUMBER, 40, PAPER_CENTRE},
-    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 140, PAPER_CENTRE},
+    {"date", SENTENCE("日期"), REPORT_TEXT, 84, PAPER_CENTRE},
+    {"members", SENTENCE("党员总数"), REPORT_NUMBER, 44, PAPER_CENTRE},
+    {"expected", SENTENCE("应到"), REPORT_NUMBER, 38, PAPER_CENTRE},
+    {"present", SENTENCE("实到"), REPORT_NUMBER, 38, PAPER_CENTRE},
+    {"leave", SENTENCE("请假"), REPORT_NUMBER, 38, PAPER_CENTRE},
+    {"other", SENTENCE("其他方式"), REPORT_NUMBER, 44, PAPER_CENTRE},
+    {"absent", SENTENCE("未到"), REPORT_NUMBER, 38, PAPER_CENTRE},
+    {"guests", SENTENCE("列席"), REPORT_NUMBER, 38, PAPER_CENTRE},
+    {"rate", SENTENCE("到会率"), REPORT_TENTHS, 138, PAPER_CENTRE},
     {"met", NULL, REPORT_TRUTH, 0, PAPER_CENTRE},
     {"missing", SENTENCE("到会要求"), REPORT_NUMBER, 64, PAPER_CENTRE},
-    {"satisfaction", SENTENCE("满意率"), REPORT_TENTHS, 64, PAPER_CENTRE},
+    {"satisfaction", SENTENCE("满意率"), REPORT_TENTHS, 56, PAPER_CENTRE},
     {"formula", NULL, REPORT_TEXT, 0, PAPER_LEFT},
-    {"owed", SENTENCE("待补学"), REPORT_NUMBER, 46, PAPER_CENTRE},
+    {"owed", SENTENCE("待补学"), REPORT_NUMBER, 50, PAPER_CENTRE},
 };
 
 enum { OVERVIEW_COLUMNS = sizeof overview_columns / sizeof *overview_columns };

@@ -11,15 +11,15 @@
 #include <string.h>
 
 static const struct report_column satisfaction_columns[] = {
-    {"rank", SENTENCE("名次"), REPORT_NUMBER, 50, PAPER_CENTRE},
-    {"branch", SENTENCE("党支部"), REPORT_TEXT, 160, PAPER_LEFT},
-    {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 120, PAPER_LEFT},
-    {"formula", SENTENCE("口径"), REPORT_TEXT, 190, PAPER_LEFT},
+    {"rank", SENTENCE("名次"), REPORT_NUMBER, 44, PAPER_CENTRE},
+    {"branch", SENTENCE("党支部"), REPORT_TEXT, 182, PAPER_LEFT},
+    {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 112, PAPER_LEFT},
+    {"formula", SENTENCE("口径"), REPORT_TEXT, 194, PAPER_LEFT},
     {"evaluations", SENTENCE("测评次数"), REPORT_NUMBER, 60, PAPER_CENTRE},
     {"judged", SENTENCE("有结果"), REPORT_NUMBER, 50, PAPER_CENTRE},
-    {"satisfaction", SENTENCE("满意率"), REPORT_TENTHS, 70, PAPER_CENTRE},
-    {"satisfied", SENTENCE("其中满意"), REPORT_TENTHS, 70, PAPER_CENTRE},
-    {"below", SENTENCE("本年低于60%"), REPORT_NUMBER, 70, PAPER_CENTRE},
+    {"satisfaction", SENTENCE("满意率"), REPORT_TENTHS, 60, PAPER_CENTRE},
+    {"satisfied", SENTENCE("其中满意"), REPORT_TENTHS, 62, PAPER_CENTRE},
+    {"below", SENTENCE("本年低于60%"), REPORT_NUMBER, 62, PAPER_CENTRE},
     {"flag", NULL, REPORT_TEXT, 0, PAPER_LEFT},
     {NULL, SENTENCE("提示"), REPORT_TEXT, 110, PAPER_LEFT},
 };

@@ -14,18 +14,18 @@
 enum { YEAR_TYPES = 6, YEAR_TEXT_SIZE = 2048 };
 
 static const struct report_column year_columns[] = {
-    {"branch", SENTENCE("党支部"), REPORT_TEXT, 190, PAPER_LEFT},
+    {"branch", SENTENCE("党支部"), REPORT_TEXT, 200, PAPER_LEFT},
     {"committee", SENTENCE("上级党组织"), REPORT_TEXT, 140, PAPER_LEFT},
-    {"months", SENTENCE("开展月数"), REPORT_NUMBER, 50, PAPER_CENTRE},
+    {"months", SENTENCE("开展月数"), REPORT_NUMBER, 46, PAPER_CENTRE},
     {"times", SENTENCE("次数"), REPORT_NUMBER, 40, PAPER_CENTRE},
     {"rate", SENTENCE("到会率"), REPORT_TENTHS, 160, PAPER_CENTRE},
-    {"met_times", SENTENCE("达到要求"), REPORT_NUMBER, 50, PAPER_CENTRE},
+    {"met_times", SENTENCE("达到要求"), REPORT_NUMBER, 46, PAPER_CENTRE},
     {"below_times", SENTENCE("未达到要求"), REPORT_NUMBER, 60, PAPER_CENTRE},
     {"satisfaction", SENTENCE("满意率"), REPORT_TENTHS, 60, PAPER_CENTRE},
     {"formula", NULL, REPORT_TEXT, 0, PAPER_LEFT},
     {"below", SENTENCE("低于60%"), REPORT_NUMBER, 50, PAPER_CENTRE},
     {"late", SENTENCE("纪实表逾期"), REPORT_NUMBER, 60, PAPER_CENTRE},
-    {"complete", SENTENCE("程序记齐"), REPORT_NUMBER, 50, PAPER_CENTRE},
+    {"complete", SENTENCE("程序记齐"), REPORT_NUMBER, 46, PAPER_CENTRE},
     {"done", SENTENCE("已补学"), REPORT_NUMBER, 50, PAPER_CENTRE},
     {"owed", SENTENCE("待补学"), REPORT_NUMBER, 50, PAPER_CENTRE},
 };
