@@ -104,11 +104,11 @@ static int figures_of_several(const struct sheet *sheet, struct committee_bundle
     return taken;
 }
 
-/* ---- the file ---- */
+/* ---- without the workbook ---- */
 
-/* Where there is no such paper the sheet lacks whoever is excused by rule. The log knows how many
- * members there are at one branch, once their list was written down. */
-static void figures_without_paper(struct committee_reading *reading)
+/* The sheet lacks who is excused by rule and did not come. The log knows how many members there are
+ * at one branch, once their list was written down. */
+static void figures_count_members(struct committee_reading *reading)
 {
     struct committee_bundle *bundle = reading->bundle;
     int *members = &bundle->figures[0][FIGURE_MEMBERS];
@@ -116,16 +116,29 @@ static void figures_without_paper(struct committee_reading *reading)
         *members = (int)reading->frozen_members;
 }
 
+/* Of those whom the sheet lacks it could only be unknown whether they are on leave or took another
+ * way. Whoever does has an entry in the log of the only terminal: where it has one for each such
+ * line, it has none for anybody else. */
+static bool figures_are_known(const struct committee_reading *reading)
+{
+    const struct committee_bundle *bundle = reading->bundle;
+    const int *figures = bundle->figures[0];
+    return bundle->branch_count == 1 && bundle->terminals == 1 &&
+           reading->frozen_members != COMMITTEE_NONE &&
+           reading->away_entries == figures[FIGURE_LEAVE] + figures[FIGURE_OTHER_WAY];
+}
+
+/* ---- the file ---- */
+
 enum err committee_figures_read(struct committee_reading *reading)
 {
     static const char name[] = "签到表.xlsx";
     struct committee_bundle *bundle = reading->bundle;
     const struct export_file *file = committee_part_find(reading, name);
     struct sheet sheet = {0};
-    if (file == NULL) {
-        figures_without_paper(reading);
+    figures_count_members(reading);
+    if (file == NULL || figures_are_known(reading))
         return ERR_OK;
-    }
     enum err err = sheet_xlsx_read(file->bytes, file->length, &sheet);
     bool is_good = err == ERR_OK && sheet.fault == SHEET_GOOD;
     int taken = !is_good                    ? 0

@@ -43,8 +43,9 @@ static enum err load_prepare(struct committee *committee, const char *name, cons
 
 /* Of the connection. There may have been a loader before this one.
  *
- * The server plans a statement when the first bundle comes, and keeps the plan: of tables as small
- * as they are then it would read all rows, and do so still when they are large. */
+ * The server plans a statement when the first bundle comes, and keeps the plan rather than weigh
+ * for each bundle what another would cost: of tables as small as they are then it would read all
+ * rows, and do so still when they are large. */
 static enum err load_prepare_connection(struct committee *committee)
 {
     enum err err = committee_run(committee, "SET synchronous_commit = off", NULL, 0);
@@ -52,6 +53,8 @@ static enum err load_prepare_connection(struct committee *committee)
         err = committee_run(committee, "SET enable_seqscan = off", NULL, 0);
     if (err == ERR_OK)
         err = committee_run(committee, "SET jit = off", NULL, 0);
+    if (err == ERR_OK)
+        err = committee_run(committee, "SET plan_cache_mode = force_generic_plan", NULL, 0);
     if (err == ERR_OK)
         err = committee_run(committee,
                             "SELECT set_config('lock_timeout', '" LOAD_PATIENCE "', false) "

@@ -11,6 +11,7 @@ struct committee_reading {
     struct committee_bundle *bundle;
     struct committee_report *report;
     int64_t frozen_members; /* of all branches, as the log has it; COMMITTEE_NONE: it has not */
+    int away_entries;       /* of the log that give leave or another way, taken back or not */
 };
 
 /* NULL: there is no such file. */

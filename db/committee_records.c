@@ -195,6 +195,8 @@ static void records_take_entry(struct committee_reading *reading, json_t *seen,
         reading->frozen_members = committee_part_count(data, "total");
     else if (strcmp(type, "activity.unfreeze") == 0)
         reading->frozen_members = COMMITTEE_NONE;
+    else if (strcmp(type, "leave.set") == 0 || strcmp(type, "other_way.set") == 0)
+        reading->away_entries++;
     else if (strcmp(type, "poll.close") == 0)
         records_take_poll(bundle, data);
     else if (strncmp(type, "merge.", strlen("merge.")) == 0)

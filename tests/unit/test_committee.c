@@ -4,6 +4,9 @@
  * figure of the reports compared with what the terminal itself says of the same activity.
  */
 #include "db/activity.h"
+#include "db/activity_change.h"
+#include "db/attendance.h"
+#include "db/leave.h"
 #include "db/ledger.h"
 #include "db/paper_xlsx.h"
 #include "db/sign.h"
@@ -385,6 +388,40 @@ static void test_a_joint_activity_counts_by_branch(void **state)
     json_decref(rows);
 }
 
+/* Who need not come and does not is on no line of the sheet, and on leave all the same. */
+static void test_leave_of_who_need_not_come(void **state)
+{
+    (void)state;
+    const struct settings settings = settings_of(SATISFACTION_BASIC_TOO);
+    void *own_folder = NULL;
+    struct attendance figures;
+    enum leave_outcome leave;
+    enum activity_open_outcome closed;
+    folder_setup(&own_folder);
+    struct folder *folder = own_folder;
+    int64_t excused =
+        folder_person(folder, (struct folder_person){.name = "免到", .excused = true});
+    int64_t id = papers_activity(folder, 14, false);
+    assert_int_equal(activity_close(folder->db, &folder->origin, id, &closed), ERR_OK);
+    trust(folder->db, "机关党委/离退休党总支");
+    deliver(folder->db, id, &settings, "before");
+    assert_int_equal(leave_set(folder->db, &folder->origin, id, excused, LEAVE_SICK, false, &leave),
+                     ERR_OK);
+    assert_int_equal(leave, LEAVE_SET);
+    deliver(folder->db, id, &settings, "after");
+    static const char *const boxes[] = {"before", "after"};
+    for (int i = 0; i < 2; i++) {
+        collect(boxes[i], "2026-05-26");
+        json_t *rows = report("overview --month 2026-05 --branch 离退休党总支");
+        assert_int_equal(json_array_size(rows), 1);
+        assert_int_equal(attendance_of_activity(folder->db, id, &figures), ERR_OK);
+        figures.leave -= i == 0;
+        assert_attendance(json_array_get(rows, 0), &figures);
+        json_decref(rows);
+    }
+    folder_teardown(&own_folder);
+}
+
 static void test_overview_has_every_branch(void **state)
 {
     (void)state;
@@ -571,6 +608,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_what_cannot_be_answered),
         cmocka_unit_test(test_what_is_hidden_stays_hidden),
         cmocka_unit_test(test_row_level_security),
+        cmocka_unit_test(test_leave_of_who_need_not_come),
     };
     return cmocka_run_group_tests(tests, setup_all, teardown_all);
 }
