@@ -112,6 +112,9 @@ int main(void)
     snprintf(file, sizeof file, "overview --month 2025-06 --xlsx '%s/reports.xlsx'",
              postgres.scratch.path);
     measure("overview of 10,000 branches as a workbook", postgres.url, file, TARGET_MS);
+    snprintf(file, sizeof file, "overview --month 2025-06 --pdf '%s/reports.pdf'",
+             postgres.scratch.path);
+    measure("the same as a PDF, some 560 pages", postgres.url, file, TARGET_MS);
     snprintf(file, sizeof file, "year --year 2025 --branch 第7党总支 --pdf '%s/reports.pdf'",
              postgres.scratch.path);
     measure("a committee's year of 500 branches as PDF with curves", postgres.url, file, 0);

@@ -158,23 +158,16 @@ static struct copied copy_database(const struct postgres *postgres)
     return copied;
 }
 
-static double fastest(double a, double b)
+struct twin twin_measure(const struct postgres *postgres)
 {
-    return a == 0 || b < a ? b : a;
-}
-
-struct twin twin_measure(const struct postgres *postgres, int runs)
-{
-    struct twin plain = {.each_s = 0};
+    struct twin plain;
     struct copied copied = copy_database(postgres);
-    for (int i = 0; i < runs; i++) {
-        PGconn *twin = make_twin(postgres);
-        plain.each_s = fastest(plain.each_s, copy_each(twin, copied.texts, copied.bundles));
-        PQfinish(twin);
-        twin = make_twin(postgres);
-        plain.all_s = fastest(plain.all_s, copy_all(twin, copied.texts + copied.bundles * TABLES));
-        PQfinish(twin);
-    }
+    PGconn *twin = make_twin(postgres);
+    plain.each_s = copy_each(twin, copied.texts, copied.bundles);
+    PQfinish(twin);
+    twin = make_twin(postgres);
+    plain.all_s = copy_all(twin, copied.texts + copied.bundles * TABLES);
+    PQfinish(twin);
     for (int i = 0; i < (copied.bundles + 1) * TABLES; i++)
         free(copied.texts[i]);
     free(copied.texts);

@@ -11,7 +11,6 @@ struct twin {
     double each_s, all_s; /* a transaction for each bundle, as collecting has; one for all */
 };
 
-/* The fastest of so many runs. */
-struct twin twin_measure(const struct postgres *postgres, int runs);
+struct twin twin_measure(const struct postgres *postgres);
 
 #endif
