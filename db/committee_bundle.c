@@ -204,7 +204,8 @@ enum err committee_bundle_read(const char *folder, const struct export_file *fil
                                         .bundle = ret_bundle,
                                         .report = ret_report,
                                         .frozen_members = COMMITTEE_NONE};
-    *ret_bundle = (struct committee_bundle){.folder = folder};
+    *ret_bundle =
+        (struct committee_bundle){.folder = folder, .records.wish = committee_records_wish};
     *ret_report = (struct committee_report){.fault = COMMITTEE_GOOD};
     if (!bundle_check(&reading, gate))
         return ERR_OK;

@@ -38,6 +38,9 @@ int committee_part_number(const char *text, const char *unit);
 /* The same of a number in the log; without one COMMITTEE_NONE. */
 int committee_part_count(const json_t *object, const char *key);
 
+/* The entries that a committee looks into: a record_wish. */
+bool committee_records_wish(const char *type);
+
 /* Each reads one file, after those above it. */
 CHECKED enum err committee_records_read(struct committee_reading *reading);
 CHECKED enum err committee_sheet_read(struct committee_reading *reading);

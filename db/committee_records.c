@@ -181,6 +181,16 @@ static void records_take_terminal(struct committee_bundle *bundle, json_t *seen,
     bundle->terminals++;
 }
 
+/* What the functions below, and committee_makeups_find(), look into. */
+bool committee_records_wish(const char *type)
+{
+    static const char *const kinds[] = {"activity.", "makeup.", "merge.", "poll.close"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strncmp(type, kinds[i], strlen(kinds[i])) == 0)
+            return true;
+    return false;
+}
+
 static void records_take_entry(struct committee_reading *reading, json_t *seen,
                                const struct record *record)
 {

@@ -201,7 +201,7 @@ static bool check_line(struct check_chain *chain, const char *line, size_t lengt
                        struct record_list *list)
 {
     struct record record;
-    if (!record_read(line, length, &record))
+    if (!record_read(line, length, list == NULL ? NULL : list->wish, &record))
         return false;
     bool good = check_record(chain, &record, line, length);
     if (good && list != NULL)

@@ -57,16 +57,19 @@ static bool record_skip_text(struct record_rest *rest)
     return record_take(rest, "\"");
 }
 
-static json_t *record_take_object(struct record_rest *rest)
+/* An object, by its brackets alone. */
+static bool record_skip_object(struct record_rest *rest)
 {
-    json_error_t read;
+    int depth = 0;
     if (rest->at == rest->end || *rest->at != '{')
-        return NULL;
-    json_t *object = json_loadb(rest->at, (size_t)(rest->end - rest->at),
-                                JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &read);
-    if (object != NULL)
-        rest->at += read.position;
-    return object;
+        return false;
+    do {
+        char c = *rest->at++;
+        if (c == '"' && !record_skip_text(rest))
+            return false;
+        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+    } while (depth > 0 && rest->at < rest->end);
+    return depth == 0;
 }
 
 /* ---- the line ---- */
@@ -105,14 +108,22 @@ static bool record_take_tail(struct record_rest *rest, const char *line, struct 
            rest->at == rest->end;
 }
 
-bool record_read(const char *line, size_t length, struct record *ret_record)
+bool record_read(const char *line, size_t length, record_wish *wish, struct record *ret_record)
 {
     struct record_rest rest = {.at = line, .end = line + length};
-    ret_record->data = record_take_head(&rest, ret_record) ? record_take_object(&rest) : NULL;
-    if (ret_record->data != NULL && record_take_tail(&rest, line, ret_record))
+    ret_record->data = NULL;
+    if (!record_take_head(&rest, ret_record))
+        return false;
+    const char *data = rest.at;
+    if (!record_skip_object(&rest))
+        return false;
+    size_t data_length = (size_t)(rest.at - data);
+    if (!record_take_tail(&rest, line, ret_record))
+        return false;
+    if (wish != NULL && !wish(ret_record->type))
         return true;
-    record_clear(ret_record);
-    return false;
+    ret_record->data = json_loadb(data, data_length, JSON_REJECT_DUPLICATES, NULL);
+    return ret_record->data != NULL;
 }
 
 void record_clear(struct record *record)
@@ -144,5 +155,5 @@ void record_list_clear(struct record_list *list)
     for (size_t i = 0; i < list->count; i++)
         record_clear(&list->records[i]);
     free(list->records);
-    *list = (struct record_list){.count = 0};
+    *list = (struct record_list){.wish = list->wish};
 }

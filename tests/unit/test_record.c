@@ -24,7 +24,7 @@
 static bool is_record(const char *line)
 {
     struct record record;
-    bool is_one = record_read(line, strlen(line), &record);
+    bool is_one = record_read(line, strlen(line), NULL, &record);
     if (is_one)
         record_clear(&record);
     return is_one;
@@ -35,7 +35,7 @@ static void test_what_a_line_says(void **state)
     const char *line = LINE("李“委员”\\\"\\\\\\n", "{\"name\":\"张三}\\\"\",\"x\":[{\"seq\":9}]}");
     struct record record;
     (void)state;
-    assert_true(record_read(line, strlen(line), &record));
+    assert_true(record_read(line, strlen(line), NULL, &record));
     assert_int_equal(record.activity, 7);
     assert_int_equal(record.seq, 66);
     assert_string_equal(record.activity_prev, ZEROS);
@@ -60,13 +60,40 @@ static void test_another_line_is_none(void **state)
     assert_true(is_record(line));
     for (size_t length = 0; length < sizeof line - 1; length++) {
         struct record record;
-        assert_false(record_read(line, length, &record));
+        assert_false(record_read(line, length, NULL, &record));
         snprintf(other, sizeof other, "%.*s\n%s", (int)length, line, line + length);
         if (line + length <= data || line + length >= data + strlen("{\"a\":1}"))
             assert_false(is_record(other));
     }
     snprintf(other, sizeof other, "%s ", line);
     assert_false(is_record(other));
+}
+
+static bool wants_votes(const char *type)
+{
+    return strcmp(type, "poll.close") == 0;
+}
+
+/* The rest of the line is read all the same. */
+static void test_what_nobody_asks_about(void **state)
+{
+    static const char *const skipped[] = {"{}", "{\"a\":[{\"b\":\"}\\\"\"}]}", "{no JSON}"};
+    static const char *const open[] = {"", "1", "[]", "{\"a\":{}", "{\"a}", "{\"a\\\"}"};
+    char line[1024];
+    struct record record;
+    (void)state;
+    for (size_t i = 0; i < sizeof skipped / sizeof *skipped; i++) {
+        snprintf(line, sizeof line, LINE("card", "%s"), skipped[i]);
+        assert_true(record_read(line, strlen(line), wants_votes, &record));
+        assert_null(record.data);
+        assert_string_equal(record.prev, TWOS);
+        assert_string_equal(record.type, "checkin.new");
+        record_clear(&record);
+    }
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
+        snprintf(line, sizeof line, LINE("card", "%s"), open[i]);
+        assert_false(record_read(line, strlen(line), wants_votes, &record));
+    }
 }
 
 static void test_what_it_is_about_is_an_object(void **state)
@@ -122,7 +149,7 @@ static bool read_one(const char *line, void *context)
 {
     struct record_list *list = context;
     struct record record;
-    assert_true(record_read(line, strlen(line), &record));
+    assert_true(record_read(line, strlen(line), NULL, &record));
     assert_int_equal(record_list_add(list, &record), ERR_OK);
     return true;
 }
@@ -156,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_a_line_says),
         cmocka_unit_test(test_another_line_is_none),
+        cmocka_unit_test(test_what_nobody_asks_about),
         cmocka_unit_test(test_what_it_is_about_is_an_object),
         cmocka_unit_test(test_numbers_have_an_end),
         cmocka_unit_test(test_words_have_their_size),
