@@ -13,10 +13,25 @@
 
 #include <cmocka.h>
 
-enum { TABLES = 6 };
+enum { TABLES = 7 };
 
-static const char *const tables[TABLES] = {"bundle",     "activity",   "activity_branch",
-                                           "attendance", "evaluation", "makeup"};
+/* Where the rows come from, and the column that says with which bundle they came: a branch came
+ * with the first that is about it. */
+static const struct {
+    const char *name, *source, *bundle;
+} tables[TABLES] = {
+    {"branch", "branch NATURAL JOIN came", "bundle"},
+    {"bundle", "bundle", "id"},
+    {"activity", "activity", "bundle"},
+    {"activity_branch", "activity_branch", "bundle"},
+    {"attendance", "attendance", "bundle"},
+    {"evaluation", "evaluation", "bundle"},
+    {"makeup", "makeup", "bundle"},
+};
+
+static const char came_sql[] =
+    "CREATE TEMP TABLE came AS SELECT DISTINCT ON (branch) branch AS id, bundle "
+    "FROM activity_branch JOIN bundle ON bundle.id = bundle ORDER BY branch, loaded_at";
 
 static double twin_now_s(void)
 {
@@ -61,15 +76,15 @@ static char *list_columns(const struct postgres *postgres, const char *table)
 }
 
 /* What COPY gives out of a table for one bundle, or (NULL) for all. */
-static char *copy_out(PGconn *connection, const char *table, const char *columns, const char *id)
+static char *copy_out(PGconn *connection, int table, const char *columns, const char *id)
 {
     char sql[1024], where[64] = "", *line, *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
     if (id != NULL)
-        snprintf(where, sizeof where, "WHERE %s = %s",
-                 strcmp(table, "bundle") == 0 ? "id" : "bundle", id);
-    snprintf(sql, sizeof sql, "COPY (SELECT %s FROM %s %s) TO STDOUT", columns, table, where);
+        snprintf(where, sizeof where, "WHERE %s = %s", tables[table].bundle, id);
+    snprintf(sql, sizeof sql, "COPY (SELECT %s FROM %s %s) TO STDOUT", columns,
+             tables[table].source, where);
     run_sql(connection, sql, PGRES_COPY_OUT);
     for (int size; (size = PQgetCopyData(connection, &line, 0)) > 0; PQfreemem(line))
         fwrite(line, 1, (size_t)size, out);
@@ -100,7 +115,7 @@ static PGconn *make_twin(const struct postgres *postgres)
     PGconn *twin = connect_to(postgres, "twin");
     run_sql(twin,
             "SET search_path = themeday; "
-            "SET synchronous_commit = off; TRUNCATE bundle CASCADE; TRUNCATE activity, "
+            "SET synchronous_commit = off; TRUNCATE bundle, branch CASCADE; TRUNCATE activity, "
             "activity_branch, attendance, evaluation, makeup; "
             "ALTER TABLE bundle DROP CONSTRAINT bundle_replaced_by_fkey; CHECKPOINT",
             PGRES_COMMAND_OK);
@@ -113,7 +128,7 @@ static double copy_each(PGconn *twin, char **texts, int bundles)
     for (int i = 0; i < bundles; i++) {
         run_sql(twin, "BEGIN", PGRES_COMMAND_OK);
         for (int j = 0; j < TABLES; j++)
-            copy_in(twin, tables[j], texts[i * TABLES + j]);
+            copy_in(twin, tables[j].name, texts[i * TABLES + j]);
         run_sql(twin, "COMMIT", PGRES_COMMAND_OK);
     }
     return twin_now_s() - begin;
@@ -124,7 +139,7 @@ static double copy_all(PGconn *twin, char *const *texts)
     double begin = twin_now_s();
     run_sql(twin, "BEGIN", PGRES_COMMAND_OK);
     for (int j = 0; j < TABLES; j++)
-        copy_in(twin, tables[j], texts[j]);
+        copy_in(twin, tables[j].name, texts[j]);
     run_sql(twin, "COMMIT", PGRES_COMMAND_OK);
     return twin_now_s() - begin;
 }
@@ -141,16 +156,17 @@ static struct copied copy_database(const struct postgres *postgres)
     char *columns[TABLES];
     PGconn *source = connect_to(postgres, "themeday");
     run_sql(source, "SET search_path = themeday", PGRES_COMMAND_OK);
+    run_sql(source, came_sql, PGRES_COMMAND_OK);
     PGresult *ids = PQexec(source, "SELECT id FROM bundle ORDER BY loaded_at");
     struct copied copied = {.bundles = PQntuples(ids)};
     copied.texts = calloc((size_t)(copied.bundles + 1) * TABLES, sizeof *copied.texts);
     assert_non_null(copied.texts);
     for (int j = 0; j < TABLES; j++)
-        columns[j] = list_columns(postgres, tables[j]);
+        columns[j] = list_columns(postgres, tables[j].name);
     for (int i = 0; i <= copied.bundles; i++)
         for (int j = 0; j < TABLES; j++)
-            copied.texts[i * TABLES + j] = copy_out(
-                source, tables[j], columns[j], i < copied.bundles ? PQgetvalue(ids, i, 0) : NULL);
+            copied.texts[i * TABLES + j] =
+                copy_out(source, j, columns[j], i < copied.bundles ? PQgetvalue(ids, i, 0) : NULL);
     for (int j = 0; j < TABLES; j++)
         free(columns[j]);
     PQclear(ids);
