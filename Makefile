@@ -257,7 +257,7 @@ bench: deps-test
 	@for bench in $(BENCHES); do THEMEDAY_BUILD=$(BUILD) $$bench $(BUILD)/bench || exit; done
 
 # What so many branches would upload in so many months, into $(BUILD)/fleet. Every PAPERS-th branch
-# sends its printable forms, too, which take 30 times as long as all the rest.
+# sends its printable forms, too, which take eight times as long as all the rest.
 BRANCHES ?= 20
 MONTHS   ?= 12
 PAPERS   ?= 100
