@@ -48,20 +48,18 @@ static enum err load_prepare(struct committee *committee, const char *name, cons
  * rows, and do so still when they are large. */
 static enum err load_prepare_connection(struct committee *committee)
 {
-    enum err err = committee_run(committee, "SET synchronous_commit = off", NULL, 0);
-    if (err == ERR_OK)
-        err = committee_run(committee, "SET enable_seqscan = off", NULL, 0);
-    if (err == ERR_OK)
-        err = committee_run(committee, "SET jit = off", NULL, 0);
-    if (err == ERR_OK)
-        err = committee_run(committee, "SET plan_cache_mode = force_generic_plan", NULL, 0);
-    if (err == ERR_OK)
-        err = committee_run(committee,
-                            "SELECT set_config('lock_timeout', '" LOAD_PATIENCE "', false) "
-                            "WHERE current_setting('lock_timeout') = '0'",
-                            NULL, 0);
-    if (err == ERR_OK)
-        err = committee_run(committee, "DEALLOCATE ALL", NULL, 0);
+    static const char *const settings[] = {
+        "SET synchronous_commit = off",
+        "SET enable_seqscan = off",
+        "SET jit = off",
+        "SET plan_cache_mode = force_generic_plan",
+        "SELECT set_config('lock_timeout', '" LOAD_PATIENCE "', false) "
+        "WHERE current_setting('lock_timeout') = '0'",
+        "DEALLOCATE ALL",
+    };
+    enum err err = ERR_OK;
+    for (size_t i = 0; err == ERR_OK && i < sizeof settings / sizeof *settings; i++)
+        err = committee_run(committee, settings[i], NULL, 0);
     if (err == ERR_OK)
         err = load_prepare(committee, "begin", "BEGIN");
     if (err == ERR_OK)

@@ -181,7 +181,7 @@ static void records_take_terminal(struct committee_bundle *bundle, json_t *seen,
     bundle->terminals++;
 }
 
-/* What the functions below, and committee_makeups_find(), look into. */
+/* What this file looks into, and committee_makeups_find(). */
 bool committee_records_wish(const char *type)
 {
     static const char *const kinds[] = {"activity.", "makeup.", "merge.", "poll.close"};

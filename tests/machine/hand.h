@@ -13,13 +13,13 @@
 
 /* The next frame of this screen, and (settle) the last one of it that comes in a row. */
 json_t *hand_see(struct machine *machine, const char *screen);
+json_t *hand_settle(struct machine *machine, const char *screen);
 
 /* The same with these words on it: what the last one saw may be drawn once more before. */
 json_t *hand_see_words(struct machine *machine, const char *screen, const char *words);
 
 /* Whether these words are anywhere on a frame. */
 bool hand_says(const json_t *frame, const char *words);
-json_t *hand_settle(struct machine *machine, const char *screen);
 
 /* The last frame of this one's screen that comes in a row behind it. */
 json_t *hand_rest(struct machine *machine, json_t *frame);
